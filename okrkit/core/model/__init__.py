@@ -1,0 +1,40 @@
+"""The words of the product as values: cycles, teams, goals, check-ins, reviews."""
+
+from okrkit.core.model.base import dump, load
+from okrkit.core.model.cycles import Cycle, Span
+from okrkit.core.model.goals import (
+    KINDS,
+    Commitment,
+    GoalType,
+    Initiative,
+    KeyResult,
+    Kind,
+    Measure,
+    Milestone,
+    Objective,
+    WhyItMatters,
+)
+from okrkit.core.model.plan import Plan, Signature, stamp
+from okrkit.core.model.progress import CheckIn, Decision, Grade, Outcome, Review
+from okrkit.core.model.scoring import (
+    EXPECTED_SCORE,
+    Band,
+    band,
+    guardrail_score,
+    milestone_score,
+    objective_score,
+    progress,
+    raw_progress,
+    score,
+)
+from okrkit.core.model.series import Grain, Point, Series
+from okrkit.core.model.smart import SmartGoal, from_objective, to_objective
+from okrkit.core.model.teams import LEVELS, Team, TeamKind, TeamTree
+
+__all__ = [
+    "EXPECTED_SCORE", "KINDS", "LEVELS", "Band", "CheckIn", "Commitment", "Cycle", "Decision", "GoalType", "Grade",
+    "Grain", "Initiative", "KeyResult", "Kind", "Measure", "Milestone", "Objective", "Outcome", "Plan", "Point",
+    "Review", "Series", "Signature", "SmartGoal", "Span", "Team", "TeamKind", "TeamTree", "WhyItMatters", "band",
+    "dump", "from_objective", "guardrail_score", "load", "milestone_score", "objective_score", "progress",
+    "raw_progress", "score", "stamp", "to_objective",
+]  # fmt: skip
