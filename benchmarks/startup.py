@@ -32,11 +32,10 @@ def seconds(program: str) -> float:
 
 
 def medians(runs: int) -> dict[str, float]:
-    """Milliseconds by command; the first round only warms the disk cache and is not counted."""
-    rounds = []
-    for _ in range(runs + 1):
-        rounds.append({name: seconds(program) for name, (program, _) in COMMANDS.items()})
-    del rounds[0]
+    """Milliseconds by command."""
+    for program, _ in COMMANDS.values():
+        seconds(program)  # warms the disk cache and writes the byte code; not counted
+    rounds = [{name: seconds(program) for name, (program, _) in COMMANDS.items()} for _ in range(runs)]
     return {name: 1000 * statistics.median(one[name] for one in rounds) for name in COMMANDS}
 
 
