@@ -30,11 +30,12 @@ from okrkit.core.model.scoring import (
 from okrkit.core.model.series import Grain, Point, Series
 from okrkit.core.model.smart import SmartGoal, from_objective, to_objective
 from okrkit.core.model.teams import LEVELS, Team, TeamKind, TeamTree
+from okrkit.core.model.units import say, say_change
 
 __all__ = [
     "EXPECTED_SCORE", "KINDS", "LEVELS", "Band", "CheckIn", "Commitment", "Cycle", "Decision", "GoalType", "Grade",
     "Grain", "Initiative", "KeyResult", "Kind", "Measure", "Milestone", "Objective", "Outcome", "Plan", "Point",
     "Review", "Series", "Signature", "SmartGoal", "Span", "Team", "TeamKind", "TeamTree", "WhyItMatters", "band",
     "dump", "from_objective", "guardrail_score", "load", "milestone_score", "objective_score", "progress",
-    "raw_progress", "score", "stamp", "to_objective",
+    "raw_progress", "say", "say_change", "score", "stamp", "to_objective",
 ]  # fmt: skip

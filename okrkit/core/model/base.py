@@ -29,7 +29,7 @@ def record(cls: type[T]) -> type[T]:
     made: Any = _pydantic_dataclass(frozen=True, config=_CONFIG)(cls)
     checked_init: Callable[..., None] = made.__init__
 
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807  # it replaces the method
         try:
             checked_init(self, *args, **kwargs)
         except ValidationError as error:
@@ -86,7 +86,7 @@ def _finite(value: float) -> float:
 
 def _no_bool(value: object) -> object:
     if isinstance(value, bool):
-        raise ValueError("a number is expected, not true or false")
+        raise ValueError("a number is expected, not true or false")  # noqa: TRY004  # pydantic turns only this into a fault
     return value
 
 
