@@ -1,7 +1,8 @@
 """The words of the product as values: cycles, teams, goals, check-ins, reviews."""
 
-from okrkit.core.model.base import dump, load
+from okrkit.core.model.base import dump, load, plain
 from okrkit.core.model.cycles import Cycle, Span
+from okrkit.core.model.drafting import Refusal, refusals, refuse
 from okrkit.core.model.goals import (
     KINDS,
     Commitment,
@@ -14,8 +15,9 @@ from okrkit.core.model.goals import (
     Objective,
     WhyItMatters,
 )
-from okrkit.core.model.plan import Plan, Signature, stamp
+from okrkit.core.model.plan import Plan, Signature, stamp, stamp_of
 from okrkit.core.model.progress import CheckIn, Decision, Grade, Outcome, Review
+from okrkit.core.model.revisions import RECORD_TYPES, Change, Record, RecordKind, Revision, changes
 from okrkit.core.model.scoring import (
     EXPECTED_SCORE,
     Band,
@@ -33,9 +35,10 @@ from okrkit.core.model.teams import LEVELS, Team, TeamKind, TeamTree
 from okrkit.core.model.units import say, say_change
 
 __all__ = [
-    "EXPECTED_SCORE", "KINDS", "LEVELS", "Band", "CheckIn", "Commitment", "Cycle", "Decision", "GoalType", "Grade",
-    "Grain", "Initiative", "KeyResult", "Kind", "Measure", "Milestone", "Objective", "Outcome", "Plan", "Point",
-    "Review", "Series", "Signature", "SmartGoal", "Span", "Team", "TeamKind", "TeamTree", "WhyItMatters", "band",
-    "dump", "from_objective", "guardrail_score", "load", "milestone_score", "objective_score", "progress",
-    "raw_progress", "say", "say_change", "score", "stamp", "to_objective",
+    "EXPECTED_SCORE", "KINDS", "LEVELS", "RECORD_TYPES", "Band", "Change", "CheckIn", "Commitment", "Cycle",
+    "Decision", "GoalType", "Grade", "Grain", "Initiative", "KeyResult", "Kind", "Measure", "Milestone", "Objective",
+    "Outcome", "Plan", "Point", "Record", "RecordKind", "Refusal", "Review", "Revision", "Series", "Signature",
+    "SmartGoal", "Span", "Team", "TeamKind", "TeamTree", "WhyItMatters", "band", "changes", "dump", "from_objective",
+    "guardrail_score", "load", "milestone_score", "objective_score", "plain", "progress", "raw_progress", "refusals",
+    "refuse", "say", "say_change", "score", "stamp", "stamp_of", "to_objective",
 ]  # fmt: skip

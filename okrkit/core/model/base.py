@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar, dataclass_transform
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, dataclass_transform
 
 from pydantic import (
     AfterValidator,
@@ -16,7 +17,10 @@ from pydantic import (
 )
 from pydantic.dataclasses import dataclass as _pydantic_dataclass
 
-from okrkit.errors import InvalidValueError
+from okrkit.errors import InvalidValueError, OkrkitError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 T = TypeVar("T")
 
@@ -41,23 +45,62 @@ def record(cls: type[T]) -> type[T]:
 
 
 def invalid(what: str, error: ValidationError, fields: tuple[str, ...] = ()) -> InvalidValueError:
-    """One sentence for all that is wrong with a record."""
+    """One sentence for all that is wrong with a record; a single fault of our own keeps its own words."""
     parts: list[str] = []
-    for fault in error.errors(include_url=False):
+    fixes: list[str] = []
+    faults = error.errors(include_url=False)
+    for fault in faults:
         path = list(fault["loc"])
         if path and isinstance(path[0], int) and path[0] < len(fields):  # given by position
             path[0] = fields[path[0]]
-        where = ".".join(str(p) for p in path) or "the whole"
-        message = fault["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
-        seen = (
-            ""
-            if fault["type"] == "missing" or fault["input"] is None
-            else f" (seen: {_short(fault['input'])})"
+        where = ".".join(str(p) for p in path)
+        own = fault.get("ctx", {}).get("error")
+        if isinstance(own, OkrkitError):
+            parts.append(f"{where}: {own.problem}" if where else own.problem)
+            fixes.append(own.fix)
+            continue
+        unseen = fault["input"] is None or fault["type"] in ("missing", "missing_argument")
+        seen = "" if unseen else f" (seen: {_short(fault['input'])})"
+        parts.append(f"{where or 'the whole'}: {_in_words(fault, path, fields)}{seen}")
+    if len(faults) == len(fixes) == 1:
+        return InvalidValueError(parts[0] if not faults[0]["loc"] else f"{what}: {parts[0]}", fixes[0])
+    fix = "; ".join(dict.fromkeys(f for f in fixes if f)) or "correct the values named and save again"
+    return InvalidValueError(f"{what} is not valid: " + "; ".join(parts), fix)
+
+
+_WORDS = {
+    "string_too_short": "must not be empty",
+    "missing": "is missing",
+    "missing_argument": "is missing",
+    "float_parsing": "a number is expected",
+    "float_type": "a number is expected",
+    "int_parsing": "a whole number is expected",
+    "int_type": "a whole number is expected",
+    "int_from_float": "a whole number is expected",
+    "string_type": "text is expected",
+    "bool_parsing": "true or false is expected",
+    "bool_type": "true or false is expected",
+}
+
+
+def _in_words(fault: ErrorDetails, path: list[int | str], fields: tuple[str, ...]) -> str:
+    kind, context = fault["type"], fault.get("ctx", {})
+    if kind in _WORDS:
+        return _WORDS[kind]
+    if kind.startswith(("date_", "datetime_", "timezone_")):
+        return (
+            "a day is expected, e.g. 2026-11-16"
+            if kind[:5] == "date_"
+            else "an instant with its zone is expected"
         )
-        parts.append(f"{where}: {message}{seen}")
-    return InvalidValueError(
-        f"{what} is not valid: " + "; ".join(parts), "correct the values named and save again"
-    )
+    if kind == "string_too_long":
+        return f"at most {context['max_length']} characters are kept"
+    if kind == "literal_error":
+        return f"must be {context['expected']}"
+    if kind in ("unexpected_keyword_argument", "unexpected_positional_argument", "extra_forbidden"):
+        near = get_close_matches(str(path[-1]), fields, n=1) if path else []
+        return "there is no such field" + (f", did you mean {near[0]!r}?" if near else "")
+    return fault["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
 
 
 def _short(value: object) -> str:
@@ -75,7 +118,7 @@ def load(kind: type[T], data: object) -> T:
     try:
         return TypeAdapter(kind).validate_python(data)
     except ValidationError as error:
-        raise invalid(kind.__name__, error) from None
+        raise invalid(kind.__name__, error, tuple(getattr(kind, "__dataclass_fields__", ()))) from None
 
 
 def _finite(value: float) -> float:
@@ -88,6 +131,15 @@ def _no_bool(value: object) -> object:
     if isinstance(value, bool):
         raise ValueError("a number is expected, not true or false")  # noqa: TRY004  # pydantic turns only this into a fault
     return value
+
+
+def plain(value: float) -> str:
+    """A number as people write it: no exponent for everyday sizes, no noise from binary fractions.
+
+    >>> plain(1_250_000.0), plain(0.1 + 0.2)
+    ('1250000', '0.3')
+    """
+    return f"{value:.12g}"
 
 
 Number = Annotated[float, BeforeValidator(_no_bool), AfterValidator(_finite)]

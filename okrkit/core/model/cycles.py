@@ -124,7 +124,7 @@ class Cycle:
         '2026-Q4'
         """
         if span == "month":
-            return cls(f"{day:%Y-%m}", fiscal_start)
+            return cls(f"{day.year:04d}-{day.month:02d}", fiscal_start)
         offset = (day.month - fiscal_start) % 12
         first_year = day.year if day.month >= fiscal_start else day.year - 1
         year = first_year if fiscal_start == 1 else first_year + 1
@@ -161,4 +161,7 @@ def _parse(name: str) -> tuple[Span, int, int]:
 
 def _add_months(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
+    if not 12 <= index < 120_000:
+        problem = f"{months} months from {day} lead out of the calendar"
+        raise InvalidValueError(problem, "choose a cycle nearer to today")
     return date(index // 12, index % 12 + 1, 1)

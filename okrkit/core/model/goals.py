@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from okrkit.core.model.base import Name, Number, Text, record
+from okrkit.core.model.base import Name, Number, Text, plain, record
 from okrkit.errors import InvalidValueError
 
 GoalType = Literal["grow revenue", "grow loyalty", "reduce cost"]
@@ -65,9 +65,8 @@ class KeyResult:
 
     def __post_init__(self) -> None:
         if self.lower is not None and self.upper is not None and self.lower >= self.upper:
-            problem = (
-                f"{self.title!r}: the lower limit {self.lower:g} is not below the upper limit {self.upper:g}"
-            )
+            limits = f"the lower limit {plain(self.lower)} is not below the upper limit {plain(self.upper)}"
+            problem = f"{self.title!r}: {limits}"
             raise InvalidValueError(problem, "swap or correct the limits")
         if self.milestones and self.kind != "milestone":
             problem = f"{self.title!r} lists milestones but is of kind {self.kind!r}"

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
+from typing import Any
 
-from okrkit.core.model.base import dump, record
+from pydantic import AwareDatetime
+
+from okrkit.core.model.base import Text, dump, record
 from okrkit.core.model.goals import Initiative, KeyResult, Objective
 from okrkit.errors import UnknownNameError
 
 
 @record
 class Signature:
-    """Who signed a plan, when, and the stamp that shows any later edit."""
+    """Who signed a plan, when, and the stamp that shows any later edit.
+
+    ``team`` is empty when the plan of all teams was signed. ``revision`` is the store's newest change at that moment.
+    """
 
     cycle: str
     team: str
     who: str
-    at: datetime
+    at: AwareDatetime
     stamp: str
+    note: Text = ""
+    revision: int = 0
 
 
 @record
@@ -50,5 +57,10 @@ class Plan:
 
 def stamp(plan: Plan) -> str:
     """A SHA-256 over the plan's content, the same wherever it is computed."""
-    text = json.dumps(dump(plan), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return stamp_of(dump(plan))
+
+
+def stamp_of(snapshot: Any) -> str:
+    """The stamp of a plan kept as plain data: a plan signed years ago is checked as it was written then."""
+    text = json.dumps(snapshot, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

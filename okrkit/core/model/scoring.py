@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
 
+from okrkit.core.model.base import plain
 from okrkit.core.model.goals import KeyResult, Objective
 from okrkit.errors import InvalidValueError
 
@@ -20,7 +21,7 @@ def raw_progress(baseline: float, target: float, now: float) -> float:
     0.5
     """
     if target == baseline:
-        problem = f"baseline and target are both {target:g}, so progress has no meaning"
+        problem = f"baseline and target are both {plain(target)}, so progress has no meaning"
         raise InvalidValueError(
             problem, "move the target, or make it a guardrail that keeps the value within limits"
         )
