@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import ROUND_HALF_UP, Decimal
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
@@ -29,7 +30,7 @@ def say(value: float | None, unit: str = "", currency: str = "", *, signed: bool
     >>> say(182_400.4, "currency", "EUR"), say(0.0342, "share"), say(-12, "orders", signed=True)
     ('€182,400', '3.4 %', '-12 orders')
     """
-    if value is None or value != value:
+    if value is None or math.isnan(value):
         return "–"
     sign = "+" if signed and value > 0 else ""
     if unit == "currency":

@@ -1,0 +1,129 @@
+"""What every use case of a workspace stands on: its folder, its settings, its stores and its time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from okrkit.core.model import Cycle, Span, TeamTree, say
+from okrkit.errors import InvalidValueError
+from okrkit.workspace import config as _config
+from okrkit.workspace.clock import instant, last_day
+
+if TYPE_CHECKING:
+    from okrkit.store import Store
+    from okrkit.warehouse import View, Warehouse
+
+Clock = Callable[[], datetime]
+
+
+class Base:
+    """A folder with settings, a plan store and a warehouse.
+
+    With ``as_of`` it shows what was known then, and refuses to change anything. ``clock`` tells the present; only
+    tests and the sample shop, which is written as if over months, give their own.
+    """
+
+    def __init__(
+        self, path: str | Path, as_of: str | date | datetime | None = None, clock: Clock | None = None
+    ) -> None:
+        self.path = Path(path).expanduser().resolve()
+        self.config = _config.read(self.path)
+        self.as_of = instant(as_of, self.config.timezone or "UTC")
+        self._clock = clock or (lambda: datetime.now(UTC))
+
+    def __repr__(self) -> str:
+        then = f", as of {self.today}" if self.as_of else ""
+        return f"Workspace({self.config.name!r}{then})"
+
+    @property
+    def name(self) -> str:
+        """The shop's name."""
+        return self.config.name
+
+    @property
+    def currency(self) -> str:
+        return self.config.currency
+
+    @property
+    def timezone(self) -> str:
+        """The shop's time zone; UTC until one is told."""
+        return self.config.timezone or "UTC"
+
+    @property
+    def fiscal_start(self) -> int:
+        return self.config.fiscal_start
+
+    @property
+    def now(self) -> datetime:
+        """The instant (UTC) up to which this workspace shows things."""
+        return self.as_of or self._clock()
+
+    @property
+    def today(self) -> date:
+        """The shop's day at `now`."""
+        return last_day(self.now, self.timezone)
+
+    @cached_property
+    def store(self) -> Store:
+        """Where plans, check-ins and reviews are kept."""
+        from okrkit.store import Store
+
+        return Store.open(self.config.store or f"sqlite:///{self.path / 'plan.sqlite'}")
+
+    @cached_property
+    def warehouse(self) -> Warehouse:
+        """Where imported data are kept."""
+        from okrkit.warehouse import Warehouse
+
+        return Warehouse(self.path / "warehouse")
+
+    def view(self) -> View:
+        """The data as known at `as_of`; each call sees imports made meanwhile."""
+        return self.warehouse.view(self.as_of)
+
+    def at(self, as_of: str | date | datetime) -> Any:
+        """The same workspace as it was known then, read-only."""
+        return type(self)(self.path, as_of, self._clock)
+
+    def close(self) -> None:
+        """Let go of the plan store's connections."""
+        if "store" in self.__dict__:
+            self.store.close()
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def cycle(self, name: str | Cycle = "", span: Span = "quarter") -> Cycle:
+        """A cycle by name; the running one without a name."""
+        if isinstance(name, Cycle):
+            return name
+        if name:
+            return Cycle(name, self.fiscal_start)
+        return Cycle.containing(self.today, span, self.fiscal_start)
+
+    def teams(self) -> TeamTree:
+        return self.store.teams(as_of=self.as_of)
+
+    def team_name(self, team: str) -> str:
+        """The name people use; the id where the team is unknown."""
+        tree = self.teams()
+        return tree[team].name if team in tree else team
+
+    def say(self, value: float | None, unit: str = "", *, signed: bool = False) -> str:
+        """A number with its unit: give a unit, or the name of a KPI."""
+        from okrkit.core.kpis import KPIS
+
+        found = KPIS.get(unit)
+        return say(value, found.unit if found else unit, self.currency, signed=signed)
+
+    def _writable(self) -> None:
+        if self.as_of is not None:
+            problem = f"this workspace is opened as of {self.today} and is read-only"
+            raise InvalidValueError(problem, "open it without as_of to change something")

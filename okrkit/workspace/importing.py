@@ -1,0 +1,208 @@
+"""Bring in what the shop exports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from okrkit.workspace import config as _config
+from okrkit.workspace.base import Base
+from okrkit.workspace.clock import instant
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from okrkit.sources import Batch
+    from okrkit.warehouse import Load
+
+
+_KEPT = ("table", "return_when", "skip_when", "test_when")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import recognised, loaded and refused; ``load`` is None after a dry run."""
+
+    batch: Batch
+    load: Load | None
+    notes: tuple[str, ...]
+
+    @property
+    def rows_loaded(self) -> int:
+        return self.batch.rows_read - len(self.batch.rejected) - self.batch.rows_skipped
+
+    @property
+    def changed(self) -> bool:
+        """Whether the warehouse holds anything new after it."""
+        return self.load is not None and self.load.changed
+
+    def as_json(self) -> dict[str, Any]:
+        """The document that `okrkit import --json` prints."""
+        batch = self.batch
+        return {
+            "system": batch.system,
+            "layout": batch.layout,
+            "tables": {name: table.num_rows for name, table in batch.tables.items()},
+            "rows_read": batch.rows_read,
+            "rows_loaded": self.rows_loaded,
+            "rows_rejected": [{"file": r.file, "row": r.row, "reason": r.reason} for r in batch.rejected],
+            "rows_skipped": batch.rows_skipped,
+            "currencies": list(batch.currencies),
+            "period": {"start": str(batch.period[0]), "end": str(batch.period[1])} if batch.period else None,
+            "notes": list(self.notes),
+            "control": dict(batch.control),
+            "dry_run": self.load is None,
+            "changed": self.changed,
+        }
+
+
+class Importing(Base):
+    """Files in, canonical tables in the warehouse."""
+
+    def import_files(
+        self,
+        system: str,
+        paths: Sequence[str | Path],
+        *,
+        table: str | None = None,
+        mapping: Mapping[str, str] | None = None,
+        return_when: str | None = None,
+        skip_when: str | None = None,
+        test_when: str | None = None,
+        currency: str | None = None,
+        source: str | None = None,
+        day_first: bool | None = None,
+        decimal_comma: bool | None = None,
+        sheet: str | None = None,
+        stamps_in: str = "shop",
+        dry_run: bool = False,
+        replace_newer: bool = False,
+        exported_at: str | date | datetime | None = None,
+    ) -> ImportReport:
+        """Read exports and load what they hold; importing the same file again changes nothing.
+
+        Parameters
+        ----------
+        system : name of the system that wrote the files, or ``table`` for any other
+        mapping : canonical column -> the file's column; kept for files with the same header
+        return_when, skip_when, test_when : conditions over canonical columns, e.g. ``order_id like 'C%'``
+        dry_run : say what would happen, change nothing
+        replace_newer : let an older export overwrite what a newer one brought
+        exported_at : when the files were exported, for a history that is brought in afterwards
+        """
+        from okrkit import sources
+
+        if not dry_run:
+            self._writable()
+        options = sources.ReadOptions(
+            source_name=source or system,
+            currency=currency or self.currency or None,
+            timezone=self.config.timezone or None,
+            mapping=dict(mapping or {}),
+            table=table,
+            return_when=return_when,
+            skip_when=skip_when,
+            test_when=test_when,
+            day_first=day_first,
+            decimal_comma=decimal_comma,
+            sheet=sheet,
+            stamps_in=stamps_in,
+        )
+        files = [Path(p).expanduser() for p in paths]
+        options, remembered = self._with_remembered_mapping(system, files, options)
+        batch = sources.read(system, files, options=options)
+        notes = [*batch.notes, *([remembered] if remembered else [])]
+        if dry_run:
+            return ImportReport(batch, None, tuple(notes))
+        known_at, late = self._known_at(exported_at)
+        load = self.warehouse.load(
+            batch.tables,
+            info={
+                "system": batch.system,
+                "layout": batch.layout,
+                "files": [{"name": f.name, "sha256": f.sha256, "rows": f.rows} for f in batch.files],
+                "rows_read": batch.rows_read,
+                "rows_rejected": len(batch.rejected),
+                "notes": notes,
+            },
+            known_at=known_at,
+            edge_documents=batch.edge_documents,
+            replace=replace_newer,
+        )
+        self._remember(batch, options, system, files)
+        return ImportReport(batch, load, (*notes, *load.notes, *late))
+
+    def imports(self) -> pd.DataFrame:
+        """One row a load: when it became known, from which system, how many rows, and its notes."""
+        import pandas as pd
+
+        columns = ["version", "known_at", "system", "layout", "files", "rows_read", "rows_rejected", "notes"]
+        rows = [
+            {
+                "version": v.number,
+                "known_at": v.known_at,
+                **{k: v.info.get(k) for k in ("system", "layout", "rows_read", "rows_rejected")},
+                "files": ", ".join(f["name"] for f in v.info.get("files", [])),
+                "notes": " ".join(v.info.get("notes", [])),
+            }
+            for v in self.warehouse.versions()
+            if self.as_of is None or v.known_at <= self.as_of
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+    def tables(self) -> pd.DataFrame:
+        """One row a canonical table that holds something: rows, first and last day."""
+        import pandas as pd
+
+        view = self.view()
+        rows = []
+        for name, n in view.tables().items():
+            found = view.coverage(name)
+            if n and found:
+                rows.append({"table": name, "rows": n, "first_day": found.first, "last_day": found.last})
+        return pd.DataFrame(rows, columns=["table", "rows", "first_day", "last_day"])
+
+    def _known_at(self, exported_at: str | date | datetime | None) -> tuple[datetime, tuple[str, ...]]:
+        now = self._clock().astimezone(UTC)
+        given = instant(exported_at, self.timezone)
+        if given is None:
+            return now, ()
+        versions = self.warehouse.versions()
+        if versions and given < versions[-1].known_at:
+            newest = versions[-1].known_at
+            note = f"Exported {given:%Y-%m-%d}, but newer data are known since {newest:%Y-%m-%d}: taken as known from then."
+            return newest, (note,)
+        return min(given, now), ()
+
+    def _with_remembered_mapping(self, system: str, files: list[Path], options: Any) -> tuple[Any, str]:
+        from okrkit import sources
+
+        if system != "table" or options.mapping or not self.config.mappings:
+            return options, ""
+        key = sources.fingerprint_of(files[0], options) if files else ""
+        kept = dict(self.config.mappings.get(key, {}))
+        if not kept:
+            return options, ""
+        told = {name: getattr(options, name) or kept.get(f"_{name}") or None for name in _KEPT}
+        kept = {k: v for k, v in kept.items() if not k.startswith("_")}
+        used = ", ".join(f"{a}={b}" for a, b in [*kept.items(), *((k, v) for k, v in told.items() if v)])
+        return replace(options, mapping=kept, **told), f"Mapping remembered from an earlier import: {used}."
+
+    def _remember(self, batch: Batch, options: Any, system: str, files: list[Path]) -> None:
+        from okrkit import sources
+
+        changed = self.config
+        if not changed.currency and len(batch.currencies) == 1:
+            changed = replace(changed, currency=batch.currencies[0])
+        if system == "table" and files and options.mapping:
+            told = {f"_{name}": value for name in _KEPT if (value := getattr(options, name))}
+            kept = {**told, **options.mapping}
+            key = sources.fingerprint_of(files[0], options)
+            if changed.mappings.get(key) != kept:
+                changed = replace(changed, mappings={**changed.mappings, key: kept})
+        if changed is not self.config:
+            _config.write(self.path, changed)
+            self.config = changed

@@ -1,0 +1,174 @@
+"""The plan: read it, change it, sign it, see what is weak about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from okrkit.core.model import (
+    CheckIn,
+    Cycle,
+    Initiative,
+    KeyResult,
+    Objective,
+    Plan,
+    Review,
+    Signature,
+    SmartGoal,
+    Team,
+    from_objective,
+    to_objective,
+)
+from okrkit.errors import InvalidValueError
+from okrkit.workspace.base import Base
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from okrkit.store import Revision
+
+R = TypeVar("R", Team, Objective, KeyResult, Initiative, CheckIn, Review)
+
+
+class Planning(Base):
+    """Objectives, key results and initiatives by cycle and team."""
+
+    def plan(self, cycle: str | Cycle, team: str | None = None, *, include_below: bool = False) -> Plan:
+        """What is planned for a cycle, by one team (with those below it when asked) or by all."""
+        return self.store.plan(
+            self.cycle(cycle).name, team or None, include_below=include_below, as_of=self.as_of
+        )  # fmt: skip
+
+    def planned_cycles(self) -> tuple[Cycle, ...]:
+        """Cycles that have a plan, earliest first."""
+        return tuple(sorted(self.cycle(name) for name in self.store.cycles(as_of=self.as_of)))
+
+    def save(self, record: R, *, who: str, why: str = "", at: datetime | None = None) -> R:
+        """Keep a new or changed team, objective, key result, initiative, check-in or review.
+
+        Raises `ConflictError` when somebody changed it since it was read; both values are in the message.
+        """
+        return self.save_many([record], who=who, why=why, at=at)[0]
+
+    def save_many(
+        self, records: Sequence[R], *, who: str, why: str = "", at: datetime | None = None
+    ) -> list[R]:
+        """The same for several records, all of them or none."""
+        self._writable()
+        for record in records:
+            self._check_cycle(record)
+        return self.store.save_many(list(records), who=who, why=why, at=at or self._clock())
+
+    def save_smart_goal(self, goal: SmartGoal, *, who: str, why: str = "") -> SmartGoal:
+        """Keep a SMART goal; it is stored as an objective with one key result."""
+        return from_objective(self.save(to_objective(goal), who=who, why=why))
+
+    def smart_goal(self, objective_id: str) -> SmartGoal:
+        """An objective with one key result, seen letter by letter."""
+        return from_objective(self.store.objective(objective_id, as_of=self.as_of))
+
+    def remove(self, record: R, *, who: str, why: str = "") -> None:
+        """Take a record out; its history stays."""
+        self._writable()
+        self.store.remove(record, who=who, why=why, at=self._clock())
+
+    def sign(
+        self, cycle: str | Cycle, team: str, *, who: str, note: str = "", at: datetime | None = None
+    ) -> Signature:
+        """Sign a team's plan: a stamped snapshot that reviews score against."""
+        self._writable()
+        name = self.cycle(cycle).name
+        if not self.plan(name, team).objectives:
+            problem = f"{self.team_name(team)} has no objective in {name} to sign"
+            raise InvalidValueError(problem, "draft the plan first")
+        return self.store.sign(name, team, who=who, note=note, at=at or self._clock())
+
+    def signature(self, cycle: str | Cycle, team: str) -> Signature | None:
+        """The latest signature, or None."""
+        return self.store.signature(self.cycle(cycle).name, team, as_of=self.as_of)
+
+    def signed_plan(self, cycle: str | Cycle, team: str) -> Plan | None:
+        """The plan as it was signed."""
+        return self.store.signed_plan(self.cycle(cycle).name, team, as_of=self.as_of)
+
+    def objectives(self, cycle: str | Cycle, team: str | None = None) -> pd.DataFrame:
+        """One row an objective."""
+        import pandas as pd
+
+        columns = ["objective", "title", "team", "goal_type", "commitment", "owner", "key_results", "parent"]
+        rows = [
+            (o.id, o.title, o.team, o.goal_type, o.commitment, o.owner, len(o.key_results), o.parent)
+            for o in self.plan(cycle, team).objectives
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+    def key_results(self, cycle: str | Cycle, team: str | None = None) -> pd.DataFrame:
+        """One row a key result."""
+        import pandas as pd
+
+        columns = [
+            "key_result", "objective", "team", "title", "kind", "kpi", "measure", "unit", "baseline", "target",
+            "commit", "stretch", "lower", "upper", "owner", "weight",
+        ]  # fmt: skip
+        rows = [
+            (k.id, o.id, o.team, k.title, k.kind, k.kpi, k.measure, k.unit, k.baseline, k.target, k.commit, k.stretch,
+             k.lower, k.upper, k.owner, k.weight)
+            for o in self.plan(cycle, team).objectives
+            for k in o.key_results
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=columns)
+
+    def findings(self, cycle: str | Cycle, team: str | None = None) -> pd.DataFrame:
+        """What is weak about the plan, by the coach's rules: one row a finding, with its fix."""
+        import pandas as pd
+
+        from okrkit.core import rules
+
+        found = self.cycle(cycle)
+        plan = self.plan(found, team or None)
+        company = self.plan(found)
+        context = rules.Context(cycle=found, teams=self.teams(), company=self._plans_around(found, company))
+        columns = ["code", "slug", "about", "title", "message", "fix"]
+        rows = [
+            (f.code, f.slug, f.about, f.title, f.message, f.fix) for f in rules.check(plan, context=context)
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=columns)
+
+    def _plans_around(self, cycle: Cycle, own: Plan) -> tuple[Plan, ...]:
+        """The company's plan of the cycle and of the longer cycles it lies in."""
+        longer = [
+            c
+            for c in self.planned_cycles()
+            if c.name != cycle.name and c.start <= cycle.start and c.end >= cycle.end
+        ]
+        return (own, *(self.plan(c) for c in longer))
+
+    def changes_since_signing(self, cycle: str | Cycle, team: str) -> pd.DataFrame:
+        """Edits to a plan after its signature, a row a field."""
+        found = self.store.changes_since_signing(self.cycle(cycle).name, team, as_of=self.as_of)
+        return _changes(found)
+
+    def changes(self, since: datetime, until: datetime | None = None) -> pd.DataFrame:
+        """What happened to plans, check-ins and reviews between two instants, a row a field."""
+        return _changes(self.store.history(since=since, until=until or self.now))
+
+    def _check_cycle(self, record: object) -> None:
+        name = getattr(record, "cycle", "")
+        if isinstance(record, Objective | Initiative | Review) and not name:
+            problem = f"{getattr(record, 'title', 'the review')!r} belongs to no cycle"
+            raise InvalidValueError(problem, "set its cycle, e.g. '2027-Q1'")
+        if name:
+            self.cycle(name)
+
+
+def _changes(revisions: Sequence[Revision]) -> pd.DataFrame:
+    import pandas as pd
+
+    columns = ["at", "who", "what", "id", "title", "field", "old", "new", "why"]
+    rows = [
+        (r.at, r.who, r.kind.replace("_", " "), r.id, r.title, field, old, new, r.why)
+        for r in revisions
+        for field, old, new in r.changes()
+    ]
+    return pd.DataFrame(rows, columns=columns)

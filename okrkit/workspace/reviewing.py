@@ -1,0 +1,145 @@
+"""Reviews: grades from data with their evidence, what was learnt, the next cycle's draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from okrkit.core.model import (
+    Band,
+    Cycle,
+    Grade,
+    KeyResult,
+    Objective,
+    Plan,
+    Review,
+    band,
+    objective_score,
+)
+from okrkit.core.review import Closing, draft_next, grade, lessons
+from okrkit.workspace.checking_in import CheckingIn, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """One key result at the review: as signed, as it ended, as it was judged."""
+
+    objective: Objective
+    key_result: KeyResult
+    grade: Grade
+    score: float | None
+    band: Band
+    standing: Standing | None
+    edited_since_signing: tuple[str, ...]
+
+
+class Reviewing(CheckingIn):
+    """How a cycle ended."""
+
+    def review(self, cycle: str | Cycle, team: str) -> Review | None:
+        """The review as it was saved."""
+        return self.store.review(self.cycle(cycle).name, team, as_of=self.as_of)
+
+    def reviewed_plan(self, cycle: str | Cycle, team: str) -> Plan:
+        """The plan a review scores against: as signed; the current one where nobody signed."""
+        return self.signed_plan(cycle, team) or self.plan(cycle, team)
+
+    def propose_review(self, cycle: str | Cycle, team: str) -> Review:
+        """Grades that the data propose, each with its evidence, for people to agree or override."""
+        cycle = self.cycle(cycle)
+        plan = self.reviewed_plan(cycle, team)
+        current = {kr.id: kr for kr in self.plan(cycle, team).key_results}
+        grades = tuple(self._grade(kr, current.get(kr.id, kr), cycle) for kr in plan.key_results)
+        return Review(cycle.name, team, min(self.today, cycle.end), grades)
+
+    def reviewed(self, cycle: str | Cycle, team: str) -> tuple[Graded, ...]:
+        """Every key result with its grade: the agreed one where a review was saved, else the proposed one."""
+        cycle = self.cycle(cycle)
+        plan = self.reviewed_plan(cycle, team)
+        proposed = {g.key_result: g for g in self.propose_review(cycle, team).grades}
+        saved = self.review(cycle, team)
+        agreed = {g.key_result: g for g in saved.grades} if saved else {}
+        standings = {s.key_result.id: s for s in self.progress(cycle, team, cycle.end - timedelta(days=1))}
+        edits = self._edits(cycle, team)
+        found = []
+        for objective in plan.objectives:
+            for kr in objective.key_results:
+                of_data = proposed[kr.id]
+                judged = agreed.get(kr.id, of_data)
+                if judged is not of_data and not judged.evidence:
+                    judged = replace(judged, evidence=of_data.evidence)
+                found.append(
+                    Graded(
+                        objective, kr, judged, judged.grade, band(judged.grade), standings.get(kr.id),
+                        tuple(edits.get(kr.id, ())),
+                    )
+                )  # fmt: skip
+        return tuple(found)
+
+    def graded_objectives(self, cycle: str | Cycle, team: str) -> list[tuple[Objective, float | None, Band]]:
+        """Each objective with the weighted mean of its grades; unscored key results don't count."""
+        by_kr = {g.key_result.id: g.score for g in self.reviewed(cycle, team)}
+        found = []
+        for objective in self.reviewed_plan(cycle, team).objectives:
+            value = objective_score(objective, [by_kr.get(k.id) for k in objective.key_results])
+            found.append((objective, value, band(value)))
+        return found
+
+    def lessons(self, cycle: str | Cycle, team: str) -> tuple[str, ...]:
+        """What the team learnt in the last cycle of the same length that it reviewed before this one."""
+        cycle = self.cycle(cycle)
+        other = cycle.previous()
+        for _ in range(4):
+            if found := self.review(other, team):
+                titles = {kr.id: kr.title for kr in self.reviewed_plan(other, team).key_results}
+                return lessons(found, titles)
+            other = other.previous()
+        return ()
+
+    def next_cycle_draft(self, cycle: str | Cycle, team: str) -> tuple[Objective, ...]:
+        """Objectives for the cycle after ``cycle``, unsaved: what the review keeps, with fresh baselines."""
+        cycle = self.cycle(cycle)
+        following = cycle.next()
+        plan = self.plan(cycle, team)
+        baselines = {kr.id: self._next_baseline(kr, cycle, following) for kr in plan.key_results}
+        return draft_next(plan.objectives, self.review(cycle, team), following, baselines, self.currency)
+
+    def _next_baseline(self, kr: KeyResult, cycle: Cycle, following: Cycle) -> float | None:
+        if not kr.kpi:
+            return None
+        if kr.measure == "total":  # what would come anyway: the same cycle a year before
+            other = following.year_ago()
+            spans = kr.kpi in self.available_kpis([kr.kpi]) and self._spans(kr.kpi, other.start, other.end)
+            return self._read(kr, other.start, other.end) if spans else None
+        return self.measured(kr, cycle).value
+
+    def _grade(self, kr: KeyResult, current: KeyResult, cycle: Cycle) -> Grade:
+        if kr.kind == "milestone":  # steps are ticked off after signing
+            done = replace(kr, milestones=tuple(self._ticked(kr, current)))
+            noted = self.store.checkins(key_result=kr.id, as_of=self.as_of)
+            stated = tuple(c.value for c in noted if c.value is not None)
+            return grade(done, Closing(stated, "the check-ins"), self.currency)
+        found = self.measured(kr, cycle, cycle.end - timedelta(days=1))
+        refusal, values, window = found.reason, found.values, found.window
+        if not kr.kpi:
+            noted = [
+                c for c in self.store.checkins(key_result=kr.id, as_of=self.as_of) if c.value is not None
+            ]
+            values = tuple(c.value for c in noted if c.value is not None)
+            window, refusal = (
+                (f"the check-in of {noted[-1].day}", "") if noted else ("", "no value was checked in")
+            )
+        elif not refusal and not found.settled:
+            refusal = f"its data end on {found.data_day}, before the cycle does"
+        return grade(kr, Closing(values, window, refusal), self.currency)
+
+    def _ticked(self, kr: KeyResult, current: KeyResult) -> list:  # type: ignore[type-arg]
+        done = {m.title: m.done_on for m in current.milestones}
+        return [replace(m, done_on=done.get(m.title, m.done_on)) for m in kr.milestones]
+
+    def _edits(self, cycle: Cycle, team: str) -> dict[str, list[str]]:
+        edits: dict[str, list[str]] = {}
+        for row in self.changes_since_signing(cycle, team).itertuples():
+            text = f"{row.field}: {row.old} -> {row.new} ({row.who}, {row.at:%Y-%m-%d})"
+            edits.setdefault(str(row.id), []).append(text)
+        return edits
