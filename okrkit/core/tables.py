@@ -57,11 +57,13 @@ def _c(name: str, kind: ColumnType, meaning: str, *aliases: str, required: bool 
 
 
 _SOURCE = _c("source", "text", "shop or account the row came from", required=True)
-_CURRENCY = _c("currency", "text", "three-letter ISO 4217 code", "currency code", "ccy", required=True)
+_CURRENCY = _c("currency", "text", "three-letter ISO 4217 code", "currency code", "ccy", "währung", "waehrung",
+               "waehrungscode", required=True)  # fmt: skip
 _CUSTOMER = _c("customer_id", "text", "pseudonym of the identified buyer; null for a guest", "customer", "customer no",
-               "client id", "buyer id", "user id", "email", "customer email")  # fmt: skip
+               "customer number", "client id", "buyer id", "user id", "email", "e-mail", "customer email", "kunde",
+               "kundennummer", "kunden nr", "kunden id", "kundennr")  # fmt: skip
 _CHANNEL = _c("channel", "text", "sales or traffic channel", "sales channel", "source medium", "referring channel",
-              "default channel group", "utm source", "medium")  # fmt: skip
+              "default channel group", "utm source", "medium", "kanal", "vertriebskanal", "quelle", "session source")  # fmt: skip
 _COUNTRY = _c(
     "country",
     "text",
@@ -70,16 +72,23 @@ _COUNTRY = _c(
     "billing country",
     "ship country",
     "country code",
+    "land",
+    "lieferland",
 )
 _SKU = _c("sku", "text", "article number", "stock code", "item sku", "product id", "article", "asin", "item number",
-          "variant sku", "product code")  # fmt: skip
+          "variant sku", "product code", "stock keeping unit", "artikelnummer", "artikel nr", "artikelnr",
+          "artikel", "produktnummer")  # fmt: skip
 _PRODUCT = _c(
-    "product", "text", "article name", "description", "item name", "title", "product name", "lineitem name"
-)
+    "product", "text", "article name", "description", "item name", "title", "product name", "lineitem name",
+    "product title", "bezeichnung", "artikelbezeichnung", "artikelname", "produkt", "produktname", "beschreibung"
+)  # fmt: skip
 _ORDER_ID = _c("order_id", "text", "stable id of the order", "order", "order no", "order number", "invoice", "invoice no",
-               "invoice number", "transaction id", "order name", required=True)  # fmt: skip
+               "invoice number", "invoice id", "transaction id", "order name", "bestellnummer", "bestell nr",
+               "bestellnr", "bestellung", "auftragsnummer", "rechnungsnummer", "rechnung nr", "belegnummer",
+               required=True)  # fmt: skip
 _PLACED_AT = _c("placed_at", "stamp", "when the order was placed, shop-local time", "order date", "invoice date",
-                "created at", "date", "purchase date", "timestamp", "datetime", "ordered at", required=True)  # fmt: skip
+                "created at", "date", "purchase date", "timestamp", "datetime", "ordered at", "order time", "date of order",
+                "datum", "bestelldatum", "rechnungsdatum", "auftragsdatum", "zeitpunkt", required=True)  # fmt: skip
 _IS_ORDER = _c(
     "is_order", "flag", "placed, not a test, not cancelled or voided before payment", required=True
 )
@@ -95,6 +104,11 @@ ORDERS = CanonicalTable(
         _SOURCE,
         _ORDER_ID,
         _c("order_name", "text", "number shown to people"),
+        _c(
+            "system_id",
+            "text",
+            "the system's own technical id, which tells two shops with the same order numbers apart",
+        ),
         _PLACED_AT,
         _c("placed_day", "day", "shop-local day of placed_at", required=True),
         _c("placed_utc", "stamp", "placed_at as an instant in UTC, where the source knows the zone"),
@@ -130,11 +144,34 @@ ORDERS = CanonicalTable(
             "discount amount",
             "order discount",
             "discounts",
+            "rabatt",
         ),
         _c("discount_net", "money", "the same discount without the tax contained in it"),
-        _c("shipping", "money", "shipping charged", "shipping amount", "shipping cost", "delivery fee"),
+        _c(
+            "subtotal", "money", "goods after discount, as the source states it", "sub total", "zwischensumme"
+        ),
+        _c(
+            "shipping",
+            "money",
+            "shipping charged",
+            "shipping amount",
+            "shipping cost",
+            "delivery fee",
+            "versand",
+            "versandkosten",
+        ),
         _c("shipping_net", "money", "shipping charged without the tax contained in it"),
-        _c("tax", "money", "tax charged or contained", "taxes", "tax amount", "vat"),
+        _c(
+            "tax",
+            "money",
+            "tax charged or contained",
+            "taxes",
+            "tax amount",
+            "vat",
+            "mwst",
+            "steuer",
+            "umsatzsteuer",
+        ),
         _c("tax_included", "flag", "tax is contained in the prices"),
         _c(
             "total",
@@ -143,10 +180,23 @@ ORDERS = CanonicalTable(
             "order total",
             "grand total",
             "amount",
+            "gesamtbetrag",
+            "gesamtsumme",
+            "summe",
+            "betrag",
         ),
         _c("refunded", "money", "refunded so far", "refunded amount", "total refunded"),
         _c("outstanding", "money", "still to be paid", "outstanding balance"),
-        _c("discount_code", "text", "code used", "coupon", "coupon code", "voucher"),
+        _c(
+            "discount_code",
+            "text",
+            "code used",
+            "coupon",
+            "coupon code",
+            "voucher",
+            "gutschein",
+            "gutscheincode",
+        ),
         _c(
             "known_at",
             "stamp",
@@ -172,8 +222,8 @@ ORDER_LINES = CanonicalTable(
         _IS_ORDER,
         _SKU,
         _PRODUCT,
-        _c("category", "text", "product group", "product type", "department"),
-        _c("vendor", "text", "maker or supplier", "brand", "supplier"),
+        _c("category", "text", "product group", "product type", "department", "kategorie", "warengruppe"),
+        _c("vendor", "text", "maker or supplier", "brand", "supplier", "marke", "hersteller", "lieferant"),
         _c(
             "quantity",
             "quantity",
@@ -182,6 +232,10 @@ ORDER_LINES = CanonicalTable(
             "units",
             "lineitem quantity",
             "quantity ordered",
+            "menge",
+            "anzahl",
+            "stückzahl",
+            "stueckzahl",
             required=True,
         ),
         _c(
@@ -192,11 +246,25 @@ ORDER_LINES = CanonicalTable(
             "lineitem price",
             "item price",
             "price each",
+            "price per unit",
+            "preis",
+            "einzelpreis",
+            "stückpreis",
+            "stueckpreis",
             required=True,
         ),
         _c("listed_price", "money", "price of one unit as listed; contains tax where the shop's prices do"),
         _c("line_discount", "money", "discount on this line alone, a positive amount", "lineitem discount"),
-        _c("unit_cost", "money", "cost of one unit", "cost", "cogs", "cost per item"),
+        _c(
+            "unit_cost",
+            "money",
+            "cost of one unit",
+            "cost",
+            "cogs",
+            "cost per item",
+            "einkaufspreis",
+            "ek preis",
+        ),
         _CUSTOMER,
         _CURRENCY,
         _CHANNEL,
@@ -220,11 +288,26 @@ RETURNS = CanonicalTable(
             "refund id",
             "credit memo",
             "rma",
+            "return no",
+            "gutschriftnummer",
+            "retourennummer",
             required=True,
         ),
         _c("line_no", "count", "1, 2, ... within the document", required=True),
-        _c("order_id", "text", "order it belongs to, where known"),
-        _c("returned_at", "stamp", "booked at, shop-local time", "refund date", "return date", required=True),
+        _c("order_id", "text", "order it belongs to, where known", *_ORDER_ID.aliases),
+        _c(
+            "returned_at",
+            "stamp",
+            "booked at, shop-local time",
+            "refund date",
+            "return date",
+            "date",
+            "refunded at",
+            "rücksendedatum",
+            "retourendatum",
+            "datum",
+            required=True,
+        ),
         _c("returned_day", "day", "shop-local day of returned_at", required=True),
         _c(
             "dated",
@@ -234,14 +317,19 @@ RETURNS = CanonicalTable(
         ),
         _SKU,
         _PRODUCT,
-        _c("quantity", "quantity", "units given back, where known"),
+        _c("quantity", "quantity", "units given back, where known", "qty", "units", "menge", "anzahl"),
         _c(
             "amount",
             "money",
             "value given back without tax and shipping where the source tells them apart",
             "refund amount",
+            "refund",
+            "refunded",
+            "value",
+            "betrag",
             required=True,
         ),
+        _c("paid_back", "money", "money paid back, tax and shipping included, where amount is a share of it"),
         _CUSTOMER,
         _CURRENCY,
         _CHANNEL,
@@ -258,7 +346,16 @@ CUSTOMERS = CanonicalTable(
     columns=(
         _SOURCE,
         _c("customer_id", "text", "pseudonym", *_CUSTOMER.aliases, required=True),
-        _c("first_seen_day", "day", "first day known, where the source tells it", "created", "sign up date"),
+        _c(
+            "first_seen_day",
+            "day",
+            "first day known, where the source tells it",
+            "created",
+            "sign up date",
+            "created at",
+            "customer since",
+            "kunde seit",
+        ),
         _COUNTRY,
         _c("accepts_marketing", "flag", "agreed to marketing", "accepts email marketing"),
         _c("orders_count", "count", "orders in the source's own count", "total orders"),
@@ -275,10 +372,10 @@ SESSIONS = CanonicalTable(
     day="day",
     columns=(
         _SOURCE,
-        _c("day", "day", "shop-local day", "date", required=True),
+        _c("day", "day", "shop-local day", "date", "tag", "datum", required=True),
         _CHANNEL,
-        _c("campaign", "text", "campaign or landing page", "utm campaign", "landing page"),
-        _c("sessions", "count", "visits", "visits", required=True),
+        _c("campaign", "text", "campaign or landing page", "utm campaign", "landing page", "kampagne"),
+        _c("sessions", "count", "visits", "visits", "sitzungen", "besuche", required=True),
         _c(
             "visitors",
             "count",
@@ -286,6 +383,7 @@ SESSIONS = CanonicalTable(
             "online store visitors",
             "users",
             "total users",
+            "besucher",
         ),
         _c(
             "carts",
@@ -314,13 +412,25 @@ SPEND = CanonicalTable(
     day="day",
     columns=(
         _SOURCE,
-        _c("day", "day", "shop-local day", "date", required=True),
+        _c("day", "day", "shop-local day", "date", "tag", "datum", required=True),
         _CHANNEL,
-        _c("campaign", "text", "campaign", "campaign name"),
-        _c("amount", "money", "spent", "cost", "spend", "ad spend", "amount spent", required=True),
+        _c("campaign", "text", "campaign", "campaign name", "kampagne"),
+        _c(
+            "amount",
+            "money",
+            "spent",
+            "cost",
+            "spend",
+            "ad spend",
+            "amount spent",
+            "kosten",
+            "ausgaben",
+            "werbekosten",
+            required=True,
+        ),
         _CURRENCY,
-        _c("clicks", "count", "clicks", "link clicks"),
-        _c("impressions", "count", "impressions", "impr"),
+        _c("clicks", "count", "clicks", "link clicks", "klicks"),
+        _c("impressions", "count", "impressions", "impr", "impressionen"),
     ),
 )
 
@@ -332,10 +442,28 @@ INVENTORY = CanonicalTable(
     day="day",
     columns=(
         _SOURCE,
-        _c("day", "day", "day of the count", "date", "snapshot date", required=True),
+        _c(
+            "day",
+            "day",
+            "day of the count",
+            "date",
+            "snapshot date",
+            "tag",
+            "datum",
+            "stichtag",
+            required=True,
+        ),
         _c("sku", "text", _SKU.meaning, *_SKU.aliases, required=True),
         _PRODUCT,
-        _c("location", "text", "warehouse; FBA for Amazon's", "warehouse", "fulfillment center"),
+        _c(
+            "location",
+            "text",
+            "warehouse; FBA for Amazon's",
+            "warehouse",
+            "fulfillment center",
+            "lager",
+            "standort",
+        ),
         _c(
             "on_hand",
             "quantity",
@@ -345,6 +473,9 @@ INVENTORY = CanonicalTable(
             "available",
             "on hand",
             "qty",
+            "stock on hand",
+            "bestand",
+            "lagerbestand",
             required=True,
         ),
         _c("unit_cost", "money", "cost of one unit", "cost"),
