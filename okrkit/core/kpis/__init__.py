@@ -1,0 +1,1 @@
+"""KPIs: declared definitions and the SQL compiled from them, never executed here."""
