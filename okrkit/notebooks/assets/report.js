@@ -1,0 +1,120 @@
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const code = document.getElementById("code");
+  code?.addEventListener("click", () => {
+    const shown = root.classList.toggle("with-code");
+    code.setAttribute("aria-pressed", String(shown));
+    code.textContent = shown ? "Hide code" : "Show code";
+  });
+  const contents = document.querySelector(".contents details");
+  if (contents && innerWidth < 1344) contents.open = false;
+
+  const plots = [...document.querySelectorAll(".plot")];
+  if (!plots.length || !window.Plotly) return;
+
+  // Colours: a figure is authored once, for a light page; on a dark one what would vanish is lifted.
+  const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const parse = (text) => {
+    pen.fillStyle = "#010203";
+    pen.fillStyle = text;
+    const seen = pen.fillStyle;
+    if (seen === "#010203") return null;
+    if (seen[0] === "#") return [1, 3, 5].map((i) => parseInt(seen.slice(i, i + 2), 16)).concat(1);
+    return (seen.match(/[\d.]+/g) || []).map(Number);
+  };
+  const light = ([r, g, b]) => {
+    const part = (v) => ((v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
+  };
+  const contrast = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
+  const lift = (text, page, least) => {
+    const c = parse(text);
+    if (!c || c[3] === 0) return text;
+    let rgb = c.slice(0, 3);
+    if (light(c) > 0.86 && least < 4) return c[3] < 1 ? text : `rgb(${page.slice(0, 3)})`; // white outlines, gaps
+    for (let i = 0; i < 24 && contrast(rgb, page) < least; i++) rgb = rgb.map((v) => v + (255 - v) * 0.12);
+    return `rgba(${rgb.map(Math.round)},${c[3]})`;
+  };
+  const lifted = (node, page, key = "", within = "") => {
+    if (typeof node === "string") {
+      if (!/color$/i.test(key)) return node;
+      return lift(node, page, /font/i.test(within) ? 4.5 : 3);
+    }
+    if (Array.isArray(node)) {
+      if (/colorscale/i.test(key)) return node;
+      if (/^colorway$|colors$/i.test(key)) return node.map((c) => (typeof c === "string" ? lift(c, page, 3) : c));
+      return node.map((item) => lifted(item, page, key, within));
+    }
+    if (node && typeof node === "object") {
+      if (node.bdata) return node;
+      return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, lifted(v, page, k, key)]));
+    }
+    return node;
+  };
+
+  const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+  const themed = (figure, width, print) => {
+    let { data, layout } = structuredClone({ data: figure.data || [], layout: figure.layout || {} });
+    const dark = !print && window.okrkitDark();
+    const c = print
+      ? { page: "#ffffff", ink: "#1c2321", soft: "#56605c", grid: "#e6e9e7", panel: "#ffffff", line: "#c9cfcb" }
+      : Object.fromEntries(["page", "ink", "soft", "grid", "panel", "line"].map((n) => [n, colour(`--${n}`)]));
+    if (dark) {
+      const page = parse(c.page);
+      data = lifted(data, page);
+      layout = lifted(layout, page);
+    }
+    delete layout.width;
+    const narrow = width < 560;
+    const clear = "rgba(0,0,0,0)";
+    Object.assign(layout, { autosize: true, paper_bgcolor: clear, plot_bgcolor: clear });
+    layout.font = { size: 13, ...layout.font, family: getComputedStyle(document.body).fontFamily, color: c.ink };
+    layout.hoverlabel = {
+      ...layout.hoverlabel,
+      bgcolor: c.panel, bordercolor: c.line, font: { ...layout.hoverlabel?.font, color: c.ink, family: layout.font.family },
+    };
+    layout.legend = { ...layout.legend, bgcolor: clear };
+    if (narrow) Object.assign(layout.legend, { orientation: "h", x: 0, xanchor: "left", y: 0, yanchor: "bottom", yref: "container" });
+    const title = typeof layout.title === "string" ? layout.title : layout.title?.text;
+    layout.margin = { l: 12, r: 12, t: title ? 56 : 24, b: 44, ...layout.margin };
+    if (narrow) Object.assign(layout.margin, { l: Math.min(layout.margin.l, 12), r: Math.min(layout.margin.r, 12) });
+    const used = new Set(["xaxis", "yaxis"]);
+    for (const trace of data) {
+      for (const side of ["x", "y"]) if (trace[`${side}axis`]) used.add(trace[`${side}axis`].replace(/^([xy])/, "$1axis"));
+    }
+    for (const key of Object.keys(layout)) if (/^[xy]axis\d*$/.test(key)) used.add(key);
+    for (const key of used) {
+      const axis = layout[key] || {};
+      layout[key] = {
+        ...axis, automargin: true, gridcolor: c.grid, zerolinecolor: c.line, linecolor: c.line, tickcolor: c.line,
+        tickfont: { ...axis.tickfont, color: c.soft },
+      };
+    }
+    return { data, layout };
+  };
+
+  const config = {
+    responsive: false, displaylogo: false, displayModeBar: "hover",
+    modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+  };
+  const figures = plots.map((place) => JSON.parse(document.getElementById(place.dataset.figure).textContent));
+  let printing = false;
+  const draw = (i, width) => {
+    const at = width || plots[i].clientWidth;
+    const { data, layout } = themed(figures[i], at, printing);
+    if (width) layout.width = width;
+    return Plotly.react(plots[i], data, layout, { ...config, ...figures[i].config, responsive: !width, staticPlot: printing });
+  };
+  const all = (width) => plots.forEach((_, i) => draw(i, width));
+  all();
+  root.dataset.figures = String(plots.length);
+
+  document.addEventListener("okrkit-theme", () => all());
+  let narrow = innerWidth < 640;
+  addEventListener("resize", () => {
+    if (!printing && narrow !== innerWidth < 640) { narrow = !narrow; all(); }
+  });
+  addEventListener("beforeprint", () => { printing = true; all(672); });
+  addEventListener("afterprint", () => { printing = false; all(); });
+})();

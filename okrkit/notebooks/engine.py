@@ -1,0 +1,143 @@
+"""The papermill engine behind a run: progress a cell, few saves, no clock in the notebook."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import papermill
+from nbclient.exceptions import DeadKernelError
+from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
+from papermill.exceptions import PapermillExecutionError
+
+from okrkit.notebooks.kernel import NAME, manager_class
+from okrkit.notebooks.prepare import sections
+
+AUTOSAVE_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A cell about to run: its number from 1, how many there are, the heading it stands under, and whose it is."""
+
+    run: str
+    cell: int
+    total: int
+    section: str
+
+
+Progress = Callable[[Step], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The cell that ended a run early; ``cell`` counts from 1, 0 when no cell was reached."""
+
+    cell: int
+    section: str
+    name: str
+    message: str
+
+
+class Manager(NotebookExecutionManager):  # type: ignore[misc]
+    """papermill's bookkeeping, with progress, and a save only now and then instead of twice a cell."""
+
+    def __init__(
+        self, nb: Any, *, label: str, progress: Progress | None, save: Callable[[Any], None]
+    ) -> None:
+        super().__init__(nb, output_path=None, progress_bar=False, autosave_cell_every=AUTOSAVE_SECONDS)
+        self.saved = self.now()
+        self.label = label
+        self.progress = progress
+        self.write = save
+        self.sections = sections(nb.cells)
+        self.current = 0
+        self.failed: int | None = None
+
+    def save(self, **_: Any) -> None:
+        now = self.now()
+        if (now - self.saved).total_seconds() >= AUTOSAVE_SECONDS:
+            self.write(self.nb)
+            self.saved = now
+
+    def cell_start(self, cell: Any, cell_index: int | None = None, **options: Any) -> None:
+        self.current = (cell_index or 0) + 1
+        if self.progress:
+            section = self.sections[cell_index or 0]
+            self.progress(Step(self.label, self.current, len(self.nb.cells), section))
+        super().cell_start(cell, cell_index, **options)
+
+    def cell_exception(self, cell: Any, cell_index: int | None = None, **options: Any) -> None:
+        self.failed = cell_index
+        super().cell_exception(cell, cell_index, **options)
+
+
+class OkrkitEngine(NBClientEngine):  # type: ignore[misc]
+    """papermill's own engine with our manager handed in."""
+
+    @classmethod
+    def execute_notebook(cls, nb: Any, kernel_name: str, *, manager: Manager, **options: Any) -> Any:
+        for unused in ("output_path", "progress_bar", "autosave_cell_every"):
+            options.pop(unused, None)
+        manager.nb = nb
+        manager.notebook_start()
+        try:
+            cls.execute_managed_notebook(manager, kernel_name, **options)
+        finally:
+            manager.notebook_complete()
+        return nb
+
+
+papermill_engines.register("okrkit", OkrkitEngine)
+
+
+def execute(
+    nb: Any, *, folder: Path, label: str, progress: Progress | None, save: Callable[[Any], None]
+) -> tuple[Any, Failure | None]:
+    """Run a prepared notebook in a folder; the notebook as far as it got, and what stopped it.
+
+    ``save`` gets the notebook now and then while it runs, and once more when the run is interrupted.
+    """
+    manager = Manager(nb, label=label, progress=progress, save=save)
+    with tempfile.TemporaryDirectory(prefix="okrkit-run-", ignore_cleanup_errors=True) as scratch:
+        try:
+            with contextlib.suppress(PapermillExecutionError):  # raised for intended errors too: see `failed`
+                papermill.execute_notebook(
+                    nb,
+                    None,
+                    engine_name="okrkit",
+                    kernel_name=NAME,
+                    progress_bar=False,
+                    manager=manager,
+                    kernel_manager_class=manager_class(Path(scratch)),
+                    resources={"metadata": {"path": str(folder)}},
+                    record_timing=False,
+                    coalesce_streams=True,
+                    start_timeout=120,
+                )
+        except DeadKernelError:
+            message = (
+                "its Python process ended without a word: out of memory, a crash, or killed from outside"
+            )
+            return manager.nb, Failure(manager.current, _section(manager), "", message)
+        except KeyboardInterrupt:
+            save(manager.nb)
+            raise
+    return manager.nb, _failure(manager)
+
+
+def _section(manager: Manager) -> str:
+    return manager.sections[manager.current - 1] if manager.current else ""
+
+
+def _failure(manager: Manager) -> Failure | None:
+    if manager.failed is None:
+        return None
+    for output in manager.nb.cells[manager.failed].get("outputs", []):
+        if output["output_type"] == "error":
+            return Failure(manager.failed + 1, _section(manager), output["ename"], output["evalue"])
+    return Failure(manager.failed + 1, _section(manager), "", "it stopped without saying why")

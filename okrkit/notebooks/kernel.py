@@ -1,0 +1,73 @@
+"""A kernel that is this very Python, whatever kernels are or are not registered on the machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+
+NAME = "python3"
+
+
+def environment(scratch: Path) -> dict[str, str]:
+    """Environment of the kernel, so that two runs on two machines see the same.
+
+    Hash order, time zone and line width are fixed, and a person's own IPython start-up files stay out.
+    """
+    import okrkit
+
+    package = Path(okrkit.__file__).resolve().parents[1]
+    paths = [entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
+    if package.name not in ("site-packages", "dist-packages"):
+        paths.insert(0, str(package))  # run from a checkout that is not installed
+    return {
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "TZ": "UTC",
+        "COLUMNS": "120",
+        "IPYTHONDIR": str(scratch / "ipython"),
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    } | ({"PYTHONPATH": os.pathsep.join(paths)} if paths else {})
+
+
+def manager_class(scratch: Path) -> type[AsyncKernelManager]:
+    """A kernel manager for `sys.executable`, its files in a folder that the caller removes.
+
+    Encryption is asked for where the installed client knows it: a kernel on plain TCP warns at every start.
+    """
+    import zmq
+
+    encrypted = zmq.has("curve") and hasattr(AsyncKernelManager, "transport_encryption")
+    metadata: dict[str, Any] = {"supported_encryption": ["curve"]} if encrypted else {}
+    spec = KernelSpec(
+        argv=[
+            sys.executable,
+            "-m",
+            "ipykernel_launcher",
+            "-f",
+            "{connection_file}",
+            "--HistoryManager.enabled=False",
+        ],
+        display_name="Python 3 (ipykernel)",
+        language="python",
+        env=environment(scratch),
+        metadata=metadata,
+    )
+
+    class ThisPythonSpecs(KernelSpecManager):  # type: ignore[misc]
+        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+            return spec
+
+    class ThisPython(AsyncKernelManager):  # type: ignore[misc]
+        def __init__(self, **options: Any) -> None:
+            options["kernel_spec_manager"] = ThisPythonSpecs()
+            options["connection_file"] = str(scratch / "kernel.json")
+            if encrypted:
+                options["transport_encryption"] = "auto"
+            super().__init__(**options)
+
+    return ThisPython

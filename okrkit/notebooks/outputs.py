@@ -1,0 +1,101 @@
+"""Outputs of notebook cells as HTML for the report."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from nbconvert.filters.ansi import strip_ansi
+
+from okrkit.notebooks.display import PLOTLY_MIME
+from okrkit.notebooks.markup import Outline, markdown
+from okrkit.notebooks.result import MIME as RESULT_MIME
+from okrkit.notebooks.tables import tidy
+
+HEIGHT = 420  # of a figure that names none, px
+_IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+
+
+class Outputs:
+    """Turns outputs into HTML one after another, and knows how many figures there were."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+        self.figures = 0
+
+    def render(self, output: Mapping[str, Any]) -> str:
+        kind = output["output_type"]
+        if kind == "stream":
+            return self._stream(output)
+        if kind == "error":
+            return self._error(output)
+        return self._data(output.get("data", {}), output.get("metadata", {}))
+
+    def _stream(self, output: Mapping[str, Any]) -> str:
+        text = html.escape(strip_ansi(joined(output["text"])).rstrip())
+        if not text:
+            return ""
+        if output["name"] == "stderr":
+            return f'<details class="messages"><summary>Messages</summary><pre class="stream">{text}</pre></details>'
+        return f'<pre class="stream" tabindex="0">{text}</pre>'
+
+    def _error(self, output: Mapping[str, Any]) -> str:
+        said = html.escape(strip_ansi(f"{output['ename']}: {output['evalue']}"))
+        trace = html.escape(strip_ansi("\n".join(output.get("traceback", []))))
+        more = (
+            f'<details><summary>Where it happened</summary><pre class="stream">{trace}</pre></details>'
+            if trace
+            else ""
+        )
+        return f'<div class="callout callout-bad"><p class="said">{said}</p>{more}</div>'
+
+    def _data(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:  # noqa: PLR0911 - one a form
+        """The richest form a static page can show; a live widget gives its static twin."""
+        if RESULT_MIME in data:
+            return ""  # it stands at the head of the page
+        if PLOTLY_MIME in data:
+            return self._figure(data, metadata.get("okrkit", {}))
+        if "text/html" in data:
+            return tidy(joined(data["text/html"]))
+        if "text/markdown" in data:
+            return tidy(markdown(joined(data["text/markdown"]), self.outline, trusted=False))
+        alt = html.escape(joined(data.get("text/plain", "")), quote=True)
+        if "image/svg+xml" in data:
+            return f'<figure class="figure" role="img" aria-label="{alt}">{joined(data["image/svg+xml"])}</figure>'
+        for mime in _IMAGES:
+            if mime in data:
+                source = "".join(joined(data[mime]).split())
+                return f'<figure class="figure"><img src="data:{mime};base64,{source}" alt="{alt}"></figure>'
+        if "application/vnd.jupyter.widget-view+json" in data:
+            return ""  # nothing but the name of its class
+        return f'<pre class="stream" tabindex="0">{alt}</pre>' if alt else ""
+
+    def _figure(self, data: Mapping[str, Any], notes: Mapping[str, Any]) -> str:
+        self.figures += 1
+        name = f"figure-{self.figures}"
+        figure = data[PLOTLY_MIME]
+        layout = figure.get("layout", {})
+        plain = joined(data.get("text/plain", ""))
+        alt = notes.get("alt") or ("" if plain.startswith("Figure(") else plain) or _title(layout) or "Chart"
+        height = int(layout.get("height") or HEIGHT)
+        packed = json.dumps(figure, ensure_ascii=False, separators=(",", ":"))
+        packed = packed.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+        shown, caption = html.escape(alt, quote=True), html.escape(notes.get("caption", ""))
+        return (
+            f'<figure class="figure"><div class="plot" data-figure="{name}" role="img" aria-label="{shown}" '
+            f'style="height:{height}px"></div><script type="application/json" id="{name}">{packed}</script>'
+            f'<noscript><p class="instead">{shown}</p></noscript>'
+            + (f"<figcaption>{caption}</figcaption>" if caption else "")
+            + "</figure>"
+        )
+
+
+def joined(text: Any) -> str:
+    return text if isinstance(text, str) else "".join(text)
+
+
+def _title(layout: Mapping[str, Any]) -> str:
+    title = layout.get("title") or ""
+    return str(title.get("text", "")) if isinstance(title, Mapping) else str(title)
