@@ -33,7 +33,8 @@ class Base:
         self.path = Path(path).expanduser().resolve()
         self.config = _config.read(self.path)
         self.as_of = instant(as_of, self.config.timezone or "UTC")
-        self._clock = clock or (lambda: datetime.now(UTC))
+        stopped = instant(self.config.today, self.config.timezone or "UTC")
+        self._clock = clock or (lambda: stopped or datetime.now(UTC))
 
     def __repr__(self) -> str:
         then = f", as of {self.today}" if self.as_of else ""
@@ -122,6 +123,12 @@ class Base:
 
         found = KPIS.get(unit)
         return say(value, found.unit if found else unit, self.currency, signed=signed)
+
+    def input_hashes(self) -> dict[str, str]:
+        """What a run reads, in a form that shows whether it changed: data version and plan revision."""
+        versions = [v for v in self.warehouse.versions() if self.as_of is None or v.known_at <= self.as_of]
+        data = f"{versions[-1].number}:{versions[-1].hash}" if versions else "none"
+        return {"data": data, "plan": str(self.store.revision(as_of=self.as_of))}
 
     def _writable(self) -> None:
         if self.as_of is not None:

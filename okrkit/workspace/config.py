@@ -18,7 +18,8 @@ FILE = "okrkit.toml"
 class Config:
     """Settings of one workspace; ``store`` is a database URL, empty for the SQLite file beside it.
 
-    Currency and time zone are empty until they are told (or, for the currency, seen in the first import).
+    Currency and time zone are empty until they are told (or, for the currency, seen in the first import). ``today``
+    stops the clock at a day: the sample shop lives on one, so that it looks the same whenever it is opened.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Config:
     timezone: str = ""
     fiscal_start: int = 1
     store: str = ""
+    today: str = ""
     mappings: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -78,7 +80,7 @@ def read(folder: Path) -> Config:
             f"{path} cannot be read: {error}", "correct that line, or restore the file"
         ) from error
     shop, plan = found.get("shop", {}), found.get("plan", {})
-    known = {"shop": {"name", "currency", "timezone", "fiscal_start"}, "plan": {"store"}}
+    known = {"shop": {"name", "currency", "timezone", "fiscal_start", "today"}, "plan": {"store"}}
     for section, allowed in known.items():
         for key in found.get(section, {}):
             if key not in allowed:
@@ -95,6 +97,7 @@ def read(folder: Path) -> Config:
         timezone=str(shop.get("timezone", "")),
         fiscal_start=fiscal_start,
         store=str(plan.get("store", "")),
+        today=str(shop.get("today", "")),
         mappings={
             str(k): {str(a): str(b) for a, b in v.items()} for k, v in found.get("mappings", {}).items()
         },
@@ -118,6 +121,8 @@ def write(folder: Path, config: Config) -> None:
     shop: Any = document["shop"]
     for key in ("name", "currency", "timezone", "fiscal_start"):
         shop[key] = getattr(config, key)
+    if config.today:
+        shop["today"] = config.today
     plan: Any = document.setdefault("plan", tomlkit.table())
     plan["store"] = config.store
     if config.mappings:

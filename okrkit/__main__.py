@@ -1,0 +1,5 @@
+"""`python -m okrkit`."""
+
+from okrkit.cli.main import main
+
+main()

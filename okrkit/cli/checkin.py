@@ -1,0 +1,90 @@
+"""`okrkit checkin`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from okrkit.cli.output import (
+    CycleOption,
+    JsonOption,
+    TeamOption,
+    WhoOption,
+    WorkspaceOption,
+    opened,
+    print_json,
+    print_table,
+)
+from okrkit.workspace.clock import day as _day
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(checkin)
+
+
+def checkin(
+    key_result: Annotated[
+        str,
+        typer.Argument(
+            metavar="[KEY_RESULT]",
+            help="Id of the key result; without it, all are listed with their values from data.",
+        ),
+    ] = "",
+    value: Annotated[float | None, typer.Option(help="The value, where it isn't the data's.")] = None,
+    confidence: Annotated[
+        float | None, typer.Option(help="0 to 10: how sure that the target will be reached.")
+    ] = None,
+    line: Annotated[str, typer.Option(help="One line: what happened, what is next.")] = "",
+    blocker: Annotated[list[str] | None, typer.Option(help="What stands in the way; repeat it.")] = None,
+    day: Annotated[str, typer.Option(metavar="DAY", help="The day it is for; by default today.")] = "",
+    who: WhoOption = "",
+    cycle: CycleOption = "",
+    team: TeamOption = "",
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Check in: see where each key result stands, or record value, confidence and a line for one."""
+    from okrkit.core.model import dump
+    from okrkit.errors import InvalidValueError
+
+    ws = opened(workspace)
+    if key_result:
+        if not who:
+            raise InvalidValueError("a check-in needs a name", "add --who NAME, or set OKRKIT_WHO once")
+        record = ws.check_in(
+            key_result, who=who, value=value, confidence=confidence, line=line, blockers=blocker or (), day=_day(day, "--day"),
+        )  # fmt: skip
+        if json:
+            print_json(dump(record))
+        else:
+            kr = ws.store.key_result(key_result)
+            print(f"{kr.title}: {ws.say(record.value, kr.unit)} on {record.day}, kept.")
+        return
+    standings = ws.progress(cycle, team or None, _day(day, "--day"))
+    if json:
+        print_json([
+            {
+                "key_result": s.key_result.id, "title": s.key_result.title, "team": s.team, "value": s.value,
+                "score": s.score, "band": s.band, "expected": s.expected, "projected": s.projected, "pace": s.pace,
+                "rule": s.rule, "reason": s.reason, "settled": s.settled, "data_day": s.data_day,
+                "confidence": s.confidence, "line": s.line, "blockers": s.blockers, "sentence": s.sentence,
+            }
+            for s in standings
+        ])  # fmt: skip
+        return
+    rows = [
+        (
+            s.key_result.id, s.key_result.title, ws.say(s.value, s.key_result.unit), ws.say(s.expected, s.key_result.unit),
+            "–" if s.score is None else f"{s.score:.2f}", s.band, s.pace, "–" if s.confidence is None else f"{s.confidence:g}",
+        )
+        for s in standings
+    ]  # fmt: skip
+    print_table(
+        f"{ws.cycle(cycle)} on {ws.today}",
+        ("id", "key result", "value", "expected by now", "score", "band", "pace", "confidence"), rows, numbers=(2, 3, 4, 7),
+    )  # fmt: skip
+    if not rows:
+        print(
+            "No key results in this cycle. Planned cycles: " + ", ".join(c.name for c in ws.planned_cycles())
+        )

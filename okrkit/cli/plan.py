@@ -1,0 +1,110 @@
+"""`okrkit plan`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from okrkit.cli.output import (
+    AsOfOption,
+    CycleOption,
+    JsonOption,
+    TeamOption,
+    WhoOption,
+    WorkspaceOption,
+    opened,
+    print_json,
+    print_table,
+)
+
+plan_app = typer.Typer(
+    help="The plan: show it, sign it, see its history.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(plan_app, name="plan")
+
+
+@plan_app.command("show")
+def show(
+    cycle: CycleOption = "",
+    team: TeamOption = "",
+    as_of: AsOfOption = "",
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Objectives, key results and initiatives of a cycle."""
+    from okrkit.core.model import dump
+
+    ws = opened(workspace, as_of)
+    found = ws.cycle(cycle)
+    plan = ws.plan(found, team or None)
+    if json:
+        signed = {t.id: s for t in ws.teams() if (s := ws.signature(found, t.id))}
+        print_json({**dump(plan), "signatures": {k: dump(v) for k, v in signed.items()}})
+        return
+    if not plan.objectives and not plan.initiatives:
+        known = ", ".join(c.name for c in ws.planned_cycles()) or "none yet"
+        print(f"Nothing is planned for {found.name}{f' by {team}' if team else ''}. Planned cycles: {known}.")
+        return
+    for objective in plan.objectives:
+        owner = f", {objective.owner}" if objective.owner else ""
+        print(
+            f"\n{objective.id}  {objective.title}  ({ws.team_name(objective.team)}{owner}; {objective.commitment})"
+        )
+        rows = [
+            (k.id, k.title, ws.say(k.baseline, k.unit), ws.say(k.target, k.unit) if not k.is_guardrail else
+             f"{ws.say(k.lower, k.unit)} to {ws.say(k.upper, k.unit)}", k.owner)
+            for k in objective.key_results
+        ]  # fmt: skip
+        if rows:
+            print_table("", ("id", "key result", "baseline", "target", "owner"), rows, numbers=(2, 3))
+    if plan.initiatives:
+        print("\nInitiatives")
+        rows = [(i.id, i.title, i.status, str(i.due or "–"), i.owner) for i in plan.initiatives]
+        print_table("", ("id", "initiative", "status", "due", "owner"), rows)
+
+
+@plan_app.command("sign")
+def sign(
+    who: WhoOption,
+    team: Annotated[
+        str, typer.Option("--team", metavar="TEAM", help="The team whose plan is signed.")
+    ] = "company",
+    cycle: CycleOption = "",
+    note: Annotated[str, typer.Option(help="A word to go with it.")] = "",
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Sign a team's plan: reviews score against the plan as signed."""
+    from okrkit.core.model import dump
+
+    ws = opened(workspace)
+    signature = ws.sign(cycle, team, who=who, note=note)
+    if json:
+        print_json(dump(signature))
+    else:
+        print(f"{ws.team_name(team)} {signature.cycle} signed by {who}, stamp {signature.stamp[:12]}.")
+
+
+@plan_app.command("history")
+def history(
+    cycle: CycleOption = "",
+    team: Annotated[str, typer.Option("--team", metavar="TEAM", help="The team.")] = "company",
+    as_of: AsOfOption = "",
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """What was changed in a plan after it was signed."""
+    ws = opened(workspace, as_of)
+    frame = ws.changes_since_signing(ws.cycle(cycle), team)
+    if json:
+        print_json(frame.to_dict("records"))
+        return
+    rows = [
+        (f"{r.at:%Y-%m-%d %H:%M}", r.who, r.title or r.id, r.field, str(r.old), str(r.new), r.why)
+        for r in frame.itertuples()
+    ]
+    print_table("", ("when", "who", "what", "field", "before", "after", "why"), rows)
