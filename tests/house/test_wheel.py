@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
 import importlib.util
 import json
 import os
@@ -11,6 +13,7 @@ import sys
 import sysconfig
 import venv
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,3 +122,82 @@ def test_elsewhere_okrkit_and_its_templates_come_from_the_wheel(elsewhere: Elsew
     assert Path(package).is_relative_to(elsewhere.bin.parent)
     assert Path(folder).is_relative_to(elsewhere.bin.parent)
     assert names == TEMPLATES
+
+
+def orders() -> Iterator[tuple[str, str, str, str, int, str]]:
+    """Two orders a day for 60 weeks, 25 customers in turn: order 1 is placed on 2025-01-01."""
+    for number in range(1, 2 * 7 * 60 + 1):
+        day = dt.date(2025, 1, 1) + dt.timedelta(days=(number - 1) // 2)
+        yield f"A{number}", f"{day} 10:00:00", f"C{number % 25}", f"TEA-{number % 4}", 1 + number % 3, "12.50"
+
+
+@pytest.fixture(scope="module")
+def shop(elsewhere: Elsewhere) -> str:
+    """A workspace made and filled by the installed command; its name in the folder."""
+    with (elsewhere.folder / "orders.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(("Order No", "Placed", "Customer", "Article", "Pieces", "Price each"))
+        writer.writerows(orders())
+    elsewhere.run("okrkit", "init", "shop", "--currency", "EUR", "--timezone", "Europe/Berlin")
+    columns = {
+        "order_id": "Order No",
+        "placed_at": "Placed",
+        "customer_id": "Customer",
+        "sku": "Article",
+        "quantity": "Pieces",
+        "unit_price": "Price each",
+    }
+    maps = [part for name, column in columns.items() for part in ("--map", f"{name}={column}")]
+    elsewhere.run("okrkit", "import", "table", "orders.csv", *maps, "--workspace", "shop")
+    return "shop"
+
+
+def cell(kind: str, text: str, number: int, *tags: str) -> dict[str, object]:
+    made: dict[str, object] = {
+        "id": f"cell-{number}",
+        "cell_type": kind,
+        "metadata": {"tags": list(tags)},
+        "source": text,
+    }
+    return made if kind == "markdown" else made | {"outputs": [], "execution_count": None}
+
+
+def test_elsewhere_a_template_runs_to_its_result_and_a_page(elsewhere: Elsewhere, shop: str) -> None:
+    if not TEMPLATES:
+        pytest.skip("templates/ is empty")
+    name = "kpi_health" if "kpi_health" in TEMPLATES else TEMPLATES[0]
+    elsewhere.run("okrkit", "run", name, "--workspace", shop, "--as-of", "2026-02-25", "--out", "told")
+    executed = next((elsewhere.folder / "told").rglob(f"*{name}*.ipynb"))
+    page = next((elsewhere.folder / "told").rglob(f"*{name}*.html"))
+    code = f"import json; from okrkit.notebooks.result import read_result; print(json.dumps(read_result({str(executed)!r})))"
+    told = json.loads(elsewhere.run("python", "-c", code).stdout)
+    assert told["headline"]
+    assert told["headline"] in page.read_text(encoding="utf-8")
+    assert str(ROOT) not in executed.read_text(encoding="utf-8")
+
+
+def test_elsewhere_the_notebook_runs_on_the_same_python_with_the_wheels_okrkit(
+    elsewhere: Elsewhere, shop: str
+) -> None:
+    probe = {
+        "cells": [
+            cell("markdown", "# Probe\n\nWhich okrkit a notebook gets.", 1),
+            cell("code", 'workspace: str = "."  # the workspace', 2, "parameters"),
+            cell(
+                "code",
+                "import sys, okrkit as ok\nok.result(headline=ok.__file__, python=sys.prefix)",
+                3,
+                "result",
+            ),
+        ],
+        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    (elsewhere.folder / "probe.ipynb").write_text(json.dumps(probe), encoding="utf-8")
+    elsewhere.run("okrkit", "run", "probe.ipynb", "--workspace", shop, "--out", "probed")
+    executed = next((elsewhere.folder / "probed").rglob("*probe*.ipynb"))
+    code = f"import json; from okrkit.notebooks.result import read_result; print(json.dumps(read_result({str(executed)!r})))"
+    told = json.loads(elsewhere.run("python", "-c", code).stdout)
+    assert Path(told["headline"]).is_relative_to(elsewhere.bin.parent)
+    assert Path(told["python"]) == elsewhere.bin.parent
