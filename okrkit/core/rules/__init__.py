@@ -1,0 +1,26 @@
+"""The coach: what is weak about a goal or a plan, why, and what to do about it.
+
+Findings are data, never exceptions. A rule speaks only when the record's own fields settle the matter; where it
+would have to guess (a team tree it was not given, a cycle it cannot read) it keeps silent.
+"""
+
+from okrkit.core.rules.base import (
+    NOTHING_KNOWN,
+    About,
+    Context,
+    Example,
+    Fault,
+    Finding,
+    Rule,
+    Severity,
+    Subject,
+    rule,
+)
+from okrkit.core.rules.checking import check, check_initiative, check_key_result, check_objective
+from okrkit.core.rules.page import handbook, page
+from okrkit.core.rules.registry import find, rules
+
+__all__ = [
+    "NOTHING_KNOWN", "About", "Context", "Example", "Fault", "Finding", "Rule", "Severity", "Subject", "check",
+    "check_initiative", "check_key_result", "check_objective", "find", "handbook", "page", "rule", "rules",
+]  # fmt: skip

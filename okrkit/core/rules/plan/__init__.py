@@ -1,0 +1,1 @@
+"""Rules about the goals of a plan together."""

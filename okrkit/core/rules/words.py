@@ -1,0 +1,84 @@
+"""How rules word what they saw: the record's own words and numbers, unrounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from okrkit.core.model import Initiative, KeyResult, Objective, plain
+
+_SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
+
+
+def quoted(record: Objective | KeyResult | Initiative | str) -> str:
+    """A record by its title, or a piece of text, in quotation marks."""
+    return repr(record if isinstance(record, str) else record.title)
+
+
+def number(value: float, unit: str = "", currency: str = "") -> str:
+    """A number with its unit and all its digits; `say` rounds, and two values that differ could then look the same.
+
+    >>> number(12000, "orders"), number(0.0312, "share"), number(50.1, "currency", "EUR")
+    ('12,000 orders', '3.12 %', '€50.10')
+    """
+    exact = Decimal(plain(value))
+    if unit == "share":
+        return f"{_digits(exact * 100)} %"
+    if unit == "currency":
+        text = _digits(exact, cents=True)
+        symbol = _SYMBOLS.get(currency)
+        return f"{symbol}{text}" if symbol else f"{text} {currency}".rstrip()
+    return f"{_digits(exact)} {unit}".rstrip()
+
+
+def _digits(exact: Decimal, *, cents: bool = False) -> str:
+    if not -9 < exact.adjusted() < 15:
+        return f"{exact:g}"
+    places = max(0, -int(exact.normalize().as_tuple().exponent))
+    return f"{exact:,.{max(places, 2) if cents and places else places}f}"
+
+
+def value_of(kr: KeyResult, value: float, currency: str = "") -> str:
+    """A value of a key result in its unit."""
+    return number(value, kr.unit, currency)
+
+
+def listed(parts: Iterable[str], most: int = 5) -> str:
+    """Parts as people list them; past ``most`` the rest is counted.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    given = list(parts)
+    if len(given) > most:
+        given = [*given[: most - 1], f"{len(given) - most + 1} more"]
+    if len(given) < 2:
+        return "".join(given)
+    return f"{', '.join(given[:-1])} and {given[-1]}"
+
+
+_WORDS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+
+
+def count(n: int, thing: str) -> str:
+    """How many of a thing.
+
+    >>> count(1, "key result"), count(4, "key result"), count(0, "step")
+    ('one key result', 'four key results', 'no steps')
+    """
+    words = _WORDS[n] if n < len(_WORDS) else str(n)
+    return f"{words} {thing if n == 1 else thing + 's'}"
