@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -65,6 +66,47 @@ def show(
         print("\nInitiatives")
         rows = [(i.id, i.title, i.status, str(i.due or "–"), i.owner) for i in plan.initiatives]
         print_table("", ("id", "initiative", "status", "due", "owner"), rows)
+
+
+@plan_app.command("export")
+def export(
+    cycle: CycleOption = "",
+    team: TeamOption = "",
+    as_of: AsOfOption = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write it there instead of printing it.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """The plan as YAML, to read, edit and apply."""
+    ws = opened(workspace, as_of)
+    text = ws.export_plan(ws.cycle(cycle), team or None)
+    if out is None:
+        print(text, end="")
+    else:
+        out.write_text(text, "utf-8")
+        print(out)
+
+
+@plan_app.command("apply")
+def apply(
+    path: Annotated[Path, typer.Argument(metavar="PLAN.yaml", help="A plan file.", show_default=False)],
+    who: WhoOption,
+    why: Annotated[str, typer.Option(help="Why it is changed; kept in the history.")] = "",
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Save teams, objectives and initiatives from a plan file, all of them or nothing."""
+    from okrkit.core.model import dump
+
+    saved = opened(workspace).apply_plan(path, who=who, why=why)
+    if json:
+        print_json([dump(r) for r in saved])
+        return
+    for r in saved:
+        print(f"saved {getattr(r, 'id', '')}  {getattr(r, 'title', None) or getattr(r, 'name', '')}")
+    if not saved:
+        print("Nothing to change: the workspace holds all of this already.")
 
 
 @plan_app.command("sign")

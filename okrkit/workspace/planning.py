@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from okrkit.core.model import (
@@ -21,6 +22,7 @@ from okrkit.core.model import (
     to_objective,
 )
 from okrkit.errors import InvalidValueError
+from okrkit.workspace import plan_file
 from okrkit.workspace.base import Base
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from okrkit.store import Revision
 
+Record = Team | Objective | KeyResult | Initiative | CheckIn | Review
 R = TypeVar("R", Team, Objective, KeyResult, Initiative, CheckIn, Review)
 
 
@@ -59,6 +62,33 @@ class Planning(Base):
         for record in records:
             self._check_cycle(record)
         return self.store.save_many(list(records), who=who, why=why, at=at or self._clock())
+
+    def export_plan(self, cycle: str | Cycle, team: str | None = None) -> str:
+        """The plan as YAML, to read, edit and apply."""
+        return plan_file.to_yaml(self.plan(cycle, team), self.teams())
+
+    def apply_plan(self, path: str | Path, *, who: str, why: str = "") -> list[Record]:
+        """Save what a plan file says, all of it or nothing; returns the records that changed.
+
+        A record with the id of an existing one replaces it, one without an id is new. Nothing is removed.
+        """
+        self._writable()
+        found = plan_file.read(Path(path))
+        teams = {t.id: t for t in self.teams()}
+        objectives = self._existing(found["objectives"])
+        initiatives = {
+            i.id: i for c in self.store.cycles() for i in self.store.initiatives(cycle=c)
+        } if found["initiatives"] else {}  # fmt: skip
+        changed = [
+            *plan_file.with_versions(found["teams"], teams),
+            *plan_file.with_versions(found["objectives"], objectives),
+            *plan_file.with_versions(found["initiatives"], initiatives),
+        ]
+        return self.save_many(changed, who=who, why=why) if changed else []
+
+    def _existing(self, wanted: Sequence[Objective]) -> dict[str, Objective]:
+        cycles = {o.cycle for o in wanted if o.id and o.cycle}
+        return {o.id: o for c in cycles for o in self.plan(c).objectives}
 
     def save_smart_goal(self, goal: SmartGoal, *, who: str, why: str = "") -> SmartGoal:
         """Keep a SMART goal; it is stored as an objective with one key result."""

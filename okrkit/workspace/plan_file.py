@@ -1,0 +1,111 @@
+"""The plan as a YAML file that people can read: out of a workspace, and back in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+from typing import Any, TypeVar
+
+from okrkit.core.model import Initiative, KeyResult, Objective, Plan, Team, TeamTree, dump, load
+from okrkit.errors import InvalidValueError
+
+SECTIONS: dict[str, type] = {"teams": Team, "objectives": Objective, "initiatives": Initiative}
+MOST_BYTES = 5_000_000
+T = TypeVar("T")
+
+
+def to_yaml(plan: Plan, teams: TeamTree) -> str:
+    """A plan with the teams it names; empty fields and versions are left out."""
+    from ruamel.yaml import YAML
+
+    document: dict[str, Any] = {
+        "teams": [_lean(dump(t)) for t in teams],
+        "objectives": [_lean(dump(o)) for o in plan.objectives],
+        "initiatives": [_lean(dump(i)) for i in plan.initiatives],
+    }
+    yaml = YAML()
+    yaml.width = 100
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    out = StringIO()
+    yaml.dump({k: v for k, v in document.items() if v}, out)
+    return out.getvalue()
+
+
+def read(path: Path) -> dict[str, list[Any]]:
+    """The records in a plan file, by section; nothing is saved."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise InvalidValueError(
+                f"{path} is over {MOST_BYTES // 1_000_000} MB, which no plan is", "check the file"
+            )
+        document = YAML(typ="safe", pure=True).load(path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidValueError(f"{path} cannot be read: {error}", "give the path of a YAML plan") from error
+    except YAMLError as error:
+        problem = " ".join(str(error).split())
+        raise InvalidValueError(f"{path.name} is not valid YAML: {problem}", "correct that line") from error
+    return records(document, path.name)
+
+
+def records(document: object, name: str) -> dict[str, list[Any]]:
+    """The same from a document that was read already."""
+    if not isinstance(document, dict) or not set(document) <= set(SECTIONS):
+        seen = ", ".join(map(str, document)) if isinstance(document, dict) else type(document).__name__
+        problem = f"{name} holds {seen or 'nothing'}, expected the sections {', '.join(SECTIONS)}"
+        raise InvalidValueError(problem, "see docs/plan-file.md for an example")
+    found: dict[str, list[Any]] = {}
+    for section, kind in SECTIONS.items():
+        entries = document.get(section) or []
+        if not isinstance(entries, list):
+            raise InvalidValueError(
+                f"{name}: {section} is not a list", f"start each of the {section} with a dash"
+            )
+        found[section] = [_load(kind, entry, f"{name}: {section} {i}") for i, entry in enumerate(entries, 1)]
+    return found
+
+
+def with_versions(wanted: Sequence[Any], current: dict[str, Any]) -> list[Any]:
+    """Give records that exist the version they replace, and leave out those that would not change."""
+    changed = []
+    for record in wanted:
+        old = current.get(record.id)
+        new = record
+        if old is not None:
+            new = replace(record, version=old.version)
+            if isinstance(new, Objective):
+                new = replace(new, key_results=tuple(_kr(k, old) for k in new.key_results))
+            if new == old:
+                continue
+        changed.append(new)
+    return changed
+
+
+def _kr(kr: KeyResult, objective: Objective) -> KeyResult:
+    for old in objective.key_results:
+        if old.id == kr.id:
+            return replace(kr, version=old.version, objective=old.objective)
+    return kr
+
+
+def _load(kind: type[T], entry: object, where: str) -> T:
+    if not isinstance(entry, dict):
+        raise InvalidValueError(
+            f"{where} is {type(entry).__name__}, expected fields", "write it as `title: ...`"
+        )
+    try:
+        return load(kind, entry)
+    except InvalidValueError as error:
+        raise InvalidValueError(f"{where}: {error.problem}", error.fix) from None
+
+
+def _lean(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _lean(v) for k, v in value.items() if k != "version" and v not in (None, "", [], {})}
+    if isinstance(value, list):
+        return [_lean(v) for v in value]
+    return value

@@ -1,0 +1,173 @@
+"""A first plan from the shop's own numbers, for people to change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from okrkit.core.model import Cycle, GoalType, KeyResult, Measure, Objective, WhyItMatters, say
+from okrkit.errors import InvalidValueError
+from okrkit.workspace.checking_in import LEVEL_DAYS
+from okrkit.workspace.reviewing import Reviewing
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """An objective worth proposing to any shop, and the KPIs that show it."""
+
+    title: str
+    goal_type: GoalType
+    relevance: str
+    kpis: tuple[tuple[str, Measure], ...]
+
+
+AIMS = (
+    Aim("Grow sales that stay", "grow revenue", "Net revenue pays for everything else.",
+        (("net_revenue", "total"), ("average_order_value", "mean"), ("conversion_rate", "mean"))),
+    Aim("Give customers a reason to come back", "grow loyalty", "A returning customer costs less than a new one.",
+        (("returning_customer_rate", "mean"), ("repeat_purchase_rate_in_period", "mean"), ("active_customers", "mean"))),
+    Aim("Deliver what was promised, at less cost", "reduce cost", "Returns and slow parcels cost margin and trust.",
+        (("return_rate", "mean"), ("fulfilment_hours", "mean"), ("cart_abandonment", "mean"))),
+)  # fmt: skip
+
+
+class Proposing(Reviewing):
+    """Draft plans made from data."""
+
+    def propose_plan(
+        self, cycle: str | Cycle, team: str = "company", owner: str = ""
+    ) -> tuple[Objective, ...]:
+        """Objectives for a cycle, unsaved, whose baselines and targets come from the data known before it.
+
+        A total starts from the same cycle a year ago and aims at the growth of the latest cycles; any other KPI
+        starts from the four weeks before and aims at what the best quarter of its four-week windows of the last
+        year reached. Every key result says so in its evidence. A KPI without enough history gets no proposal.
+        """
+        cycle = self.cycle(cycle)
+        drafted = []
+        for aim in AIMS:
+            known = set(self.available_kpis([name for name, _ in aim.kpis]))
+            found = [self._proposed(n, m, cycle, owner) for n, m in aim.kpis if n in known]
+            krs = tuple(kr for kr in found if kr is not None)
+            if krs:
+                why = WhyItMatters(relevance=aim.relevance)
+                drafted.append(
+                    Objective(aim.title, cycle.name, team, krs, aim.goal_type, why=why, owner=owner,
+                              description="Proposed from the shop's own numbers; change it as you see fit.")
+                )  # fmt: skip
+        if not drafted:
+            problem = f"the data before {cycle.name} carry no KPI with enough history for a proposal"
+            raise InvalidValueError(problem, "import a longer export, or draft the plan by hand")
+        return tuple(drafted)
+
+    def _proposed(self, name: str, measure: Measure, cycle: Cycle, owner: str) -> KeyResult | None:
+        found = self._from_last_year(name, cycle) if measure == "total" else self._from_windows(name, cycle)
+        if found is None:
+            return None
+        baseline, commit, target, stretch, note, evidence = found
+        kpi = self.kpi(name)
+        rising = kpi.better == "up"
+        ordered = baseline < commit <= target <= stretch if rising else baseline > commit >= target >= stretch
+        if not ordered:
+            return None
+        start, aim = (say(v, kpi.unit, self.currency) for v in (baseline, target))
+        return KeyResult(
+            f"{kpi.label} from {start} to {aim}",
+            "increase" if rising else "decrease",
+            metric=kpi.label,
+            kpi=name,
+            measure=measure,
+            unit=kpi.unit,
+            baseline=baseline,
+            baseline_note=note,
+            commit=commit,
+            target=target,
+            stretch=stretch,
+            owner=owner,
+            evidence=evidence,
+        )
+
+    def _from_last_year(self, name: str, cycle: Cycle) -> tuple[float, float, float, float, str, str] | None:
+        base = self._whole(name, cycle.year_ago())
+        growth = []
+        for back in range(1, 5):
+            other = cycle.shift(-back)
+            now, before = self._whole(name, other), self._whole(name, other.year_ago())
+            if now and before and before > 0:
+                growth.append(now / before)
+        if base is None or base <= 0:
+            return self._from_previous(name, cycle)
+        typical, best = (sorted(growth)[len(growth) // 2], max(growth)) if growth else (1.05, 1.10)
+        target = base * max(typical, 1.02)
+        stretch = base * max(best, typical + 0.03, 1.05)
+        commit = base + (target - base) / 2
+        words = (
+            f"it grew {min(growth) - 1:+.0%} to {best - 1:+.0%} in the last {len(growth)} cycles"
+            if growth
+            else "no growth is known yet: 5 % is a rule of thumb"
+        )
+        note = f"{cycle.year_ago()}, the same cycle a year ago"
+        return (
+            base,
+            _round(commit),
+            _round(target),
+            _round(stretch),
+            note,
+            f"Against the year before {words}.",
+        )
+
+    def _from_previous(self, name: str, cycle: Cycle) -> tuple[float, float, float, float, str, str] | None:
+        base = self._whole(name, cycle.previous())
+        if base is None or base <= 0:
+            return None
+        evidence = "No earlier year is in the data, so the season is not known: 5 % more is a rule of thumb."
+        return (
+            base,
+            _round(base * 1.02),
+            _round(base * 1.05),
+            _round(base * 1.1),
+            f"{cycle.previous()}, the cycle before",
+            evidence,
+        )
+
+    def _from_windows(self, name: str, cycle: Cycle) -> tuple[float, float, float, float, str, str] | None:
+        import numpy as np
+
+        day = min(cycle.start, self.today + timedelta(days=1))
+        last = self.data_day(name)
+        if last is None:
+            return None
+        day = min(day, last + timedelta(days=1))
+        windows = []
+        for back in range(13):
+            end = day - timedelta(days=LEVEL_DAYS * back)
+            start = end - timedelta(days=LEVEL_DAYS)
+            if not self._spans(name, start, end):
+                break
+            value = self.kpi_over(name, start, end)
+            if value is not None:
+                windows.append(value / 4 if self.kpi(name).additive else value)
+        if len(windows) < 3:
+            return None
+        rising = self.kpi(name).better == "up"
+        points = np.quantile(np.array(windows), [0.6, 0.75, 0.9] if rising else [0.4, 0.25, 0.1])
+        base = windows[0]
+        commit, target, stretch = (
+            _beyond(base, float(p), rising, step) for p, step in zip(points, (0.01, 0.03, 0.06), strict=True)
+        )
+        note = f"the four weeks before {day:%Y-%m-%d}"
+        evidence = (
+            f"In the last {len(windows)} four-week windows it lay between {self.say(min(windows), name)} and "
+            f"{self.say(max(windows), name)}."
+        )
+        return base, commit, target, stretch, note, evidence
+
+
+def _beyond(base: float, point: float, rising: bool, step: float) -> float:
+    """The history's point; at least a small step past the baseline where the baseline is better than it already."""
+    least = base * (1 + step) if rising else base * (1 - step)
+    return _round(max(point, least) if rising else min(point, least))
+
+
+def _round(value: float) -> float:
+    return float(f"{value:.4g}")
