@@ -13,6 +13,7 @@ import papermill
 from nbclient.exceptions import DeadKernelError
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from papermill.execute import remove_error_markers
 
 from okrkit.notebooks.kernel import NAME, manager_class
 from okrkit.notebooks.prepare import sections
@@ -124,9 +125,14 @@ def execute(
                 "its Python process ended without a word: out of memory, a crash, or killed from outside"
             )
             return manager.nb, Failure(manager.current, _section(manager), "", message)
+        except RuntimeError as error:  # the client's word for a kernel that does not come up
+            if manager.current:
+                raise
+            return manager.nb, Failure(0, "", "", f"its Python process did not start: {error}")
         except KeyboardInterrupt:
             save(manager.nb)
             raise
+    manager.nb = remove_error_markers(manager.nb)  # the report says it in its own way
     return manager.nb, _failure(manager)
 
 

@@ -51,6 +51,7 @@ def manager_class(scratch: Path) -> type[AsyncKernelManager]:
             "-f",
             "{connection_file}",
             "--HistoryManager.enabled=False",
+            "--IPKernelApp.log_level=50",  # it reports the interrupt that its own shutdown begins with
         ],
         display_name="Python 3 (ipykernel)",
         language="python",

@@ -14,8 +14,10 @@ _SPELT = ("team", "cycle")
 _FILLED = frozenset({"workspace", "as_of"})
 
 
-def slug(template: str, parameters: Sequence[Parameter], values: Mapping[str, Any]) -> str:
+def slug(template: str, parameters: Sequence[Parameter], values: Mapping[str, Any], day: str = "") -> str:
     """A file name for a run: template, team and cycle, and a short hash when anything else was set.
+
+    ``day`` is the date looked back from, where it is what tells runs apart.
 
     >>> cycle = Parameter("cycle", "str", "2027-Q1")
     >>> slug("quarterly_review", [cycle], {"cycle": "2026-Q3"})
@@ -35,6 +37,7 @@ def slug(template: str, parameters: Sequence[Parameter], values: Mapping[str, An
         elif value == defaults.get(name):
             continue
         hashed[name] = value
+    parts += [day] if day else []
     if hashed:
         text = json.dumps(hashed, sort_keys=True, default=str)
         parts.append(hashlib.sha256(text.encode()).hexdigest()[:6])

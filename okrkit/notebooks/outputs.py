@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import html
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +17,8 @@ from okrkit.notebooks.result import MIME as RESULT_MIME
 from okrkit.notebooks.tables import tidy
 
 HEIGHT = 420  # of a figure that names none, px
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -75,17 +79,21 @@ class Outputs:
     def _figure(self, data: Mapping[str, Any], notes: Mapping[str, Any]) -> str:
         self.figures += 1
         name = f"figure-{self.figures}"
-        figure = data[PLOTLY_MIME]
-        layout = figure.get("layout", {})
+        figure = copy.deepcopy(dict(data[PLOTLY_MIME]))
+        layout = figure.setdefault("layout", {})
+        title, subtitle = _take_title(layout)
         plain = joined(data.get("text/plain", ""))
-        alt = notes.get("alt") or ("" if plain.startswith("Figure(") else plain) or _title(layout) or "Chart"
+        alt = notes.get("alt") or ("" if plain.startswith("Figure(") else plain) or _words(title) or "Chart"
         height = int(layout.get("height") or HEIGHT)
         packed = json.dumps(figure, ensure_ascii=False, separators=(",", ":"))
         packed = packed.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-        shown, caption = html.escape(alt, quote=True), html.escape(notes.get("caption", ""))
+        shown, caption = html.escape(_words(alt), quote=True), html.escape(notes.get("caption", ""))
         return (
-            f'<figure class="figure"><div class="plot" data-figure="{name}" role="img" aria-label="{shown}" '
-            f'style="height:{height}px"></div><script type="application/json" id="{name}">{packed}</script>'
+            '<figure class="figure">'
+            + (f'<p class="figure-title">{html.escape(_words(title))}</p>' if title else "")
+            + (f'<p class="figure-subtitle">{html.escape(_words(subtitle))}</p>' if subtitle else "")
+            + f'<div class="plot" data-figure="{name}" role="img" aria-label="{shown}" style="height:{height}px"></div>'
+            f'<script type="application/json" id="{name}">{packed}</script>'
             f'<noscript><p class="instead">{shown}</p></noscript>'
             + (f"<figcaption>{caption}</figcaption>" if caption else "")
             + "</figure>"
@@ -96,6 +104,22 @@ def joined(text: Any) -> str:
     return text if isinstance(text, str) else "".join(text)
 
 
-def _title(layout: Mapping[str, Any]) -> str:
-    title = layout.get("title") or ""
-    return str(title.get("text", "")) if isinstance(title, Mapping) else str(title)
+def _take_title(layout: dict[str, Any]) -> tuple[str, str]:
+    """Take title and subtitle out of a figure, and the room they had: the page sets them, where they can wrap."""
+    title = layout.pop("title", None) or {}
+    title = {"text": title} if isinstance(title, str) else title
+    text, subtitle = str(title.get("text") or ""), str((title.get("subtitle") or {}).get("text") or "")
+    if text:
+        lines = len(_BREAK.findall(text)) + 1
+        margin = layout.setdefault("margin", {})
+        if "t" in margin:
+            spare = max(0, min(margin["t"] - 16, 26 + 21 * lines))
+            margin["t"] -= spare
+            if layout.get("height"):
+                layout["height"] -= spare
+    return text, subtitle
+
+
+def _words(text: str) -> str:
+    """Plotly's little HTML as plain words."""
+    return html.unescape(_TAG.sub("", _BREAK.sub(" ", text)))

@@ -81,7 +81,7 @@ def run(
     given, as_of, takes = check_request(notebook, workspace, parameters or {}, as_of, strings=strings)
     about = templates.describe(notebook)
     in_force = {p.name: given.get(p.name, p.default) for p in takes if p.name not in ("workspace", "as_of")}
-    name = slug(notebook.stem, takes, given)
+    name = slug(notebook.stem, takes, given, (as_of or "") if "as_of" in (parameters or {}) else "")
     folder = out or workspace / "runs" / f"{as_of or date.today().isoformat()}_{name}"
     folder.mkdir(parents=True, exist_ok=True)
     target = folder.resolve() / f"{name}.ipynb"

@@ -78,7 +78,7 @@ WORDS = {
     "green": "On track",
     "amber": "Needs attention",
     "red": "Off track",
-    "none": "No status",
+    "none": "Information",
     "failed": "Not complete",
     "interrupted": "Interrupted",
 }

@@ -28,18 +28,31 @@
     return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
   };
   const contrast = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
+  const brighter = ([r, g, b], step) => {
+    // Towards white in HSL: the hue stays, and the colour does not turn grey as it would by mixing.
+    const [hi, lo] = [Math.max(r, g, b) / 255, Math.min(r, g, b) / 255];
+    const l = (hi + lo) / 2, d = hi - lo;
+    const s = d ? d / (1 - Math.abs(2 * l - 1)) : 0;
+    const h = !d ? 0 : hi * 255 === r ? ((g - b) / 255 / d + 6) % 6 : hi * 255 === g ? (b - r) / 255 / d + 2 : (r - g) / 255 / d + 4;
+    const l2 = Math.min(l + step, 0.96), c = (1 - Math.abs(2 * l2 - 1)) * Math.min(s, 0.75);
+    const part = (n) => {
+      const k = (n + h * 2) % 12;
+      return 255 * (l2 - (c / 2) * Math.max(-1, Math.min(k - 3, 9 - k, 1)));
+    };
+    return [part(0), part(8), part(4)];
+  };
   const lift = (text, page, least) => {
     const c = parse(text);
     if (!c || c[3] === 0) return text;
     let rgb = c.slice(0, 3);
-    if (light(c) > 0.86 && least < 4) return c[3] < 1 ? text : `rgb(${page.slice(0, 3)})`; // white outlines, gaps
-    for (let i = 0; i < 24 && contrast(rgb, page) < least; i++) rgb = rgb.map((v) => v + (255 - v) * 0.12);
-    return `rgba(${rgb.map(Math.round)},${c[3]})`;
+    if (light(rgb) > 0.86 && least < 4.5) return c[3] < 1 ? text : `rgb(${page.slice(0, 3)})`; // white outlines, gaps
+    for (let i = 0; i < 40 && contrast(rgb, page) < least; i++) rgb = brighter(rgb, 0.02);
+    return `rgba(${rgb.map(Math.round)},${c[3] < 0.35 ? Math.min(0.4, c[3] * 1.5) : c[3]})`;
   };
   const lifted = (node, page, key = "", within = "") => {
     if (typeof node === "string") {
       if (!/color$/i.test(key)) return node;
-      return lift(node, page, /font/i.test(within) ? 4.5 : 3);
+      return lift(node, page, /font/i.test(within) ? 4.5 : /line/i.test(within) || /^fill/i.test(key) ? 4.2 : 3);
     }
     if (Array.isArray(node)) {
       if (/colorscale/i.test(key)) return node;
@@ -76,8 +89,8 @@
     };
     layout.legend = { ...layout.legend, bgcolor: clear };
     if (narrow) Object.assign(layout.legend, { orientation: "h", x: 0, xanchor: "left", y: 0, yanchor: "bottom", yref: "container" });
-    const title = typeof layout.title === "string" ? layout.title : layout.title?.text;
-    layout.margin = { l: 12, r: 12, t: title ? 56 : 24, b: 44, ...layout.margin };
+    const above = layout.legend.orientation === "h" && !(layout.legend.y < 1) && layout.showlegend !== false;
+    layout.margin = { l: 12, r: 16, t: above && !narrow ? 44 : 16, b: 44, ...layout.margin };
     if (narrow) Object.assign(layout.margin, { l: Math.min(layout.margin.l, 12), r: Math.min(layout.margin.r, 12) });
     const used = new Set(["xaxis", "yaxis"]);
     for (const trace of data) {
