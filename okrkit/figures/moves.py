@@ -1,0 +1,91 @@
+"""What moved: the change of each KPI, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from okrkit.core.model import say, say_change
+from okrkit.figures.blocks import Block, callout
+from okrkit.figures.picture import Picture
+from okrkit.figures.tables import _records
+from okrkit.figures.theme import BAND_COLOUR, BAND_SIGN, DIRECTION_BAND, DIRECTION_WORD, finish, hover, plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CUT = 1.0  # a change of more than 100 % is drawn as that and written out: one shop's first weeks would flatten all else
+
+
+def movers(rows: pd.DataFrame | Sequence[Mapping[str, Any]], currency: str = "") -> Picture | Block:
+    """Bars of the relative change of each KPI, the best on top; good or bad by a sign and a word, not colour alone.
+
+    Parameters
+    ----------
+    rows : as `Workspace.movers` gives them: ``label, unit, now, before, against, change_share, direction``
+    currency : code, for KPIs whose unit is ``currency``
+    """
+    known = [r for r in _records(rows) if _number(r.get("change_share")) is not None]
+    if not known:
+        return callout(
+            "No KPI can be compared yet: there are no data of the same days a year ago, nor of the cycle before.",
+            "missing",
+            fix="Import an older export, or come back when the next cycle has begun.",
+        )
+    known.sort(key=_goodness)  # plotly draws the first one lowest
+    import plotly.graph_objects as go
+
+    bands = [DIRECTION_BAND[r["direction"]] for r in known]
+    said = [say_change(_number(r["now"]), _number(r["before"]), r["unit"], currency) for r in known]
+    figure = go.Figure(
+        go.Bar(
+            x=[max(-CUT, min(CUT, float(r["change_share"]))) for r in known], y=[r["label"] for r in known], orientation="h",
+            marker={"color": [BAND_COLOUR[b] for b in bands]},
+            text=[f"{BAND_SIGN[b]} {change}, {DIRECTION_WORD[r['direction']]}" for b, change, r in zip(bands, said, known, strict=True)],
+            textposition="outside", cliponaxis=False,
+            customdata=[
+                f"{plain(r['label'])}: {say(_number(r['now']), r['unit'], currency)}<br>before: {say(_number(r['before']), r['unit'], currency)}"
+                for r in known
+            ],
+            **hover(),
+        )
+    )  # fmt: skip
+    reach = max(0.08, *(min(CUT, abs(float(r["change_share"]))) for r in known)) * 1.75
+    figure.update_xaxes(
+        range=[-reach, reach], tickformat=",.0%", title_text=f"change against {known[0]['against']}, %"
+    )
+    figure.update_yaxes(showgrid=False, title_text="")
+    good, bad = (sum(r["direction"] == d for r in known) for d in ("good", "bad"))
+    title = f"{good} of {len(known)} KPIs are better than {_against(known)}, {bad} worse"
+    finish(figure, title, height=34 * len(known) + 60)
+    alt = "Change by KPI: " + "; ".join(
+        f"{r['label']} {change}, {DIRECTION_WORD[r['direction']]}" for r, change in zip(reversed(known), reversed(said), strict=True)
+    )  # fmt: skip
+    return Picture(figure, alt + ".", _caption(known))
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or value != value else float(value)  # noqa: PLR0124 - not-a-number is not itself
+
+
+def _goodness(row: Mapping[str, Any]) -> tuple[float, str]:
+    share = float(row["change_share"])
+    sign = {"up": 1.0, "down": -1.0}.get(str(row["better"]), 0.0)
+    return share * sign, str(row["label"])
+
+
+def _against(rows: Sequence[Mapping[str, Any]]) -> str:
+    words = {str(r["against"]).removeprefix("the same days of ").removeprefix("the same days ") for r in rows}
+    if len(words) > 1:
+        return "before"
+    word = words.pop()
+    return "on the same days a year ago" if word == "a year ago" else f"on the same days of {word}"
+
+
+def _caption(rows: Sequence[Mapping[str, Any]]) -> str:
+    parts = ["Changes under 2 % count as about the same."]
+    if any(abs(float(r["change_share"])) > CUT for r in rows):
+        parts.append("Bars are cut at 100 %; the number beside them is the whole change.")
+    if len({r["against"] for r in rows}) > 1:
+        parts.append("Not all KPIs have data of a year ago: those are compared with the cycle before.")
+    return " ".join(parts)

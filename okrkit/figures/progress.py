@@ -1,0 +1,160 @@
+"""Key results side by side: how far each has come, and how far it should be by now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from okrkit.core.model import Band, KeyResult, raw_progress, say
+from okrkit.figures.blocks import Block, callout
+from okrkit.figures.picture import Picture
+from okrkit.figures.shapes import Standing
+from okrkit.figures.theme import (
+    BAND_COLOUR,
+    BAND_SIGN,
+    GREY,
+    PACE_BAND,
+    ROW,
+    SHADE,
+    finish,
+    hover,
+    plain,
+    short,
+)
+
+_LOW, _HIGH = -0.12, 1.22  # the track is 0..1; what lies outside is drawn at its edge
+
+
+def progress_bullets(standings: Sequence[Standing], currency: str = "") -> Picture | Block:
+    """One bar a key result on the way to its target, with a tick where it should be by now.
+
+    A total runs from zero to the target; a level or a mean from its baseline to the target; a guardrail, a list of
+    steps and an established baseline show their score. Key results without a value are named below, never drawn as 0.
+    """
+    placed = [(s, at) for s in standings if (at := position(s.key_result, s.value, s.score)) is not None]
+    if not placed:
+        return callout(
+            "No key result has a value yet, so there is no progress to draw.",
+            "missing",
+            fix="Import data for the bound KPIs, or check in the values people enter by hand.",
+        )
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    n = len(placed)
+    for i, (standing, at) in enumerate(placed):
+        y = n - 1 - i
+        band = judged(standing)
+        ahead = (
+            position(standing.key_result, standing.expected, None) if standing.expected is not None else None
+        )
+        figure.add_shape(
+            type="rect", x0=0, x1=1, y0=y - 0.17, y1=y + 0.17, fillcolor=SHADE, line_width=0, layer="below"
+        )
+        figure.add_shape(
+            type="rect", x0=0, x1=_clip(at), y0=y - 0.1, y1=y + 0.1, fillcolor=BAND_COLOUR[band], line_width=0
+        )
+        if ahead is not None:
+            x = _clip(ahead)
+            figure.add_shape(
+                type="line", x0=x, x1=x, y0=y - 0.25, y1=y + 0.25, line={"color": GREY, "width": 2.5}
+            )
+        figure.add_annotation(
+            text=_label(standing, band, currency), x=0, xref="paper", xanchor="left", y=y + 0.2, yanchor="bottom",
+            showarrow=False, align="left", font={"size": 12.5},
+        )  # fmt: skip
+    figure.add_scatter(
+        x=[_clip(at) for _, at in placed], y=[n - 1 - i for i in range(n)], mode="markers", marker={"size": 14, "opacity": 0},
+        customdata=[_hover(s, currency) for s, _ in placed], **hover(),
+    )  # fmt: skip
+    figure.add_vline(x=1, line={"color": GREY, "width": 1, "dash": "dot"})
+    figure.update_xaxes(
+        range=[_LOW, _HIGH], tickvals=[0, 0.25, 0.5, 0.75, 1], ticktext=["0", "25", "50", "75", "100"], zeroline=False,
+        title_text="part of the way to the target, %", showgrid=False,
+    )  # fmt: skip
+    figure.update_yaxes(range=[-0.5, n - 0.3], visible=False)
+    finish(figure, _title(placed), height=ROW * n + 60)
+    left = [s.key_result.title for s in standings if position(s.key_result, s.value, s.score) is None]
+    caption = "The upright tick is where the value should be by now. Totals start at zero, levels at their baseline."
+    if left:
+        caption += f" Not drawn, because there is no value: {'; '.join(left)}."
+    return Picture(figure, _alt(placed, currency), caption)
+
+
+def position(kr: KeyResult, value: float | None, score: float | None) -> float | None:
+    """Where a value lies on the way to the target: 0 at the start, 1 at the target; not clamped.
+
+    >>> position(KeyResult("Orders", measure="total", baseline=80, target=100), 50, None)
+    0.5
+    """
+    if kr.kind in ("keep within", "milestone", "establish baseline"):
+        return score
+    if value is None or kr.target is None:
+        return None
+    if kr.measure == "total" and kr.target > 0:
+        return value / kr.target
+    if kr.baseline is None or kr.baseline == kr.target:
+        return None
+    return raw_progress(kr.baseline, kr.target, value)
+
+
+def judged(standing: Standing) -> Band:
+    """The colour of a running key result: by its pace where one is known, else by its score."""
+    return PACE_BAND[standing.pace] if standing.pace != "unknown" else standing.band
+
+
+def word_for(standing: Standing) -> str:
+    """The word beside the colour."""
+    return standing.pace if standing.pace != "unknown" else standing.band
+
+
+def _clip(x: float) -> float:
+    return round(max(_LOW, min(_HIGH, x)), 4)
+
+
+def _label(standing: Standing, band: Band, currency: str) -> str:
+    kr = standing.key_result
+    return f"<b>{plain(short(kr.title, 56))}</b>  {BAND_SIGN[band]} {word_for(standing)}, {plain(_now(standing, currency))}"
+
+
+def _now(standing: Standing, currency: str) -> str:
+    kr = standing.key_result
+    if kr.kind in ("milestone", "keep within", "establish baseline"):
+        return f"score {standing.score:.2f}" if standing.score is not None else "no score"
+    return f"{say(standing.value, kr.unit, currency)} of {say(kr.target, kr.unit, currency)}"
+
+
+def _hover(standing: Standing, currency: str) -> str:
+    kr = standing.key_result
+    lines = [f"<b>{plain(kr.title)}</b>", f"now {say(standing.value, kr.unit, currency)}"]
+    if standing.expected is not None:
+        lines.append(f"expected by now {say(standing.expected, kr.unit, currency)}")
+    if kr.baseline is not None:
+        lines.append(f"baseline {say(kr.baseline, kr.unit, currency)}")
+    if kr.target is not None:
+        lines.append(f"target {say(kr.target, kr.unit, currency)}")
+    return "<br>".join(plain(line) if "<b>" not in line else line for line in lines)
+
+
+def _title(placed: Sequence[tuple[Standing, Any]]) -> str:
+    paced = [s for s, _ in placed if s.pace != "unknown"]
+    if not paced:
+        return "Progress of the key results, for which no pace is known"
+    good = sum(s.pace in ("ahead", "on pace") for s in paced)
+    if good == len(paced):
+        return (
+            f"All {good} key results with a pace are on course"
+            if good > 1
+            else "The key result with a pace is on course"
+        )
+    behind = [s.key_result.title for s in paced if s.pace == "far behind"] or [
+        s.key_result.title for s in paced if s.pace == "behind"
+    ]
+    return f"{good} of {len(paced)} key results are on course; most to do for “{short(behind[0], 60)}”"
+
+
+def _alt(placed: Sequence[tuple[Standing, float]], currency: str) -> str:
+    parts = [
+        f"{s.key_result.title}: {_now(s, currency)}, {at:.0%} of the way, {word_for(s)}" for s, at in placed
+    ]
+    return "Progress by key result. " + "; ".join(parts) + "."
