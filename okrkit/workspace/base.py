@@ -119,7 +119,7 @@ class Base:
 
     def say(self, value: float | None, unit: str = "", *, signed: bool = False) -> str:
         """A number with its unit: give a unit, or the name of a KPI."""
-        from okrkit.core.kpis import KPIS
+        from okrkit.core.kpis.registry import KPIS
 
         found = KPIS.get(unit)
         return say(value, found.unit if found else unit, self.currency, signed=signed)

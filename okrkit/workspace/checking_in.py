@@ -198,10 +198,30 @@ class CheckingIn(Planning, Measuring):
 
     def _read(self, kr: KeyResult, start: date, end: date) -> float | None:
         assert kr.kpi is not None
-        value = self.kpi_over(kr.kpi, start, end, where=kr.where or None)
-        if kr.measure == "mean" and value is not None and self.kpi(kr.kpi).additive:
-            return value / ((end - start).days / 7)  # a sum has a mean only per period: the week
-        return value
+        if kr.measure == "mean" and self._adds_up(kr.kpi):
+            return self._weekly_mean(kr.kpi, start, end, kr.where or None)
+        return self.kpi_over(kr.kpi, start, end, where=kr.where or None)
+
+    def _adds_up(self, kpi: str) -> bool:
+        """Whether a longer period gives a larger value, so that a mean is one per week."""
+        found = self.kpi(kpi)
+        return found.kind != "ratio" and found.unit in (
+            "currency",
+            "orders",
+            "customers",
+            "units",
+            "sessions",
+            "count",
+        )
+
+    def _weekly_mean(self, kpi: str, start: date, end: date, where: str | None = None) -> float | None:
+        weeks = self.series(kpi, "week", start=start, end=end, where=where)
+        whole = [
+            p.value
+            for p in weeks.points
+            if p.value is not None and p.start >= start and p.start + timedelta(days=7) <= end
+        ]
+        return sum(whole) / len(whole) if whole else None
 
     def _earlier(self, kr: KeyResult, cycle: Cycle, end: date) -> list[tuple[float | None, float | None]]:
         """(value at the same day, value at the end) of the same cycle in earlier years, latest first."""

@@ -7,14 +7,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import Cycle, Grain, Point, Series, say, say_change
-from okrkit.errors import UnknownNameError
 from okrkit.workspace.base import Base
 from okrkit.workspace.clock import day as _day
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from okrkit.core.kpis import Kpi
+    from okrkit.core.kpis.definitions import Kpi
 
 HEADLINES = (
     "net_revenue", "orders", "average_order_value", "conversion_rate", "sessions", "active_customers",
@@ -31,17 +30,15 @@ class Measuring(Base):
 
     def kpi(self, name: str) -> Kpi:
         """A KPI's definition."""
-        from okrkit.core.kpis import KPIS
+        from okrkit.core.kpis import registry
 
-        if name not in KPIS:
-            raise UnknownNameError.of("KPI", name, KPIS)
-        return KPIS[name]
+        return registry.kpi(name)
 
     def kpis(self) -> pd.DataFrame:
         """All KPIs: what each means, and whether this workspace's data can give it."""
         import pandas as pd
 
-        from okrkit.core.kpis import KPIS
+        from okrkit.core.kpis.registry import listed
 
         why_not = self.view().availability()
         columns = ["kpi", "label", "unit", "better", "meaning", "family", "available", "why_not"]
@@ -56,7 +53,7 @@ class Measuring(Base):
                 why_not.get(k.name) is None,
                 why_not.get(k.name),
             )
-            for k in KPIS.values()
+            for k in listed()
         ]
         return pd.DataFrame(rows, columns=columns)
 

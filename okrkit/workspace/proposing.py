@@ -144,9 +144,10 @@ class Proposing(Reviewing):
             start = end - timedelta(days=LEVEL_DAYS)
             if not self._spans(name, start, end):
                 break
-            value = self.kpi_over(name, start, end)
+            adds_up = self._adds_up(name)
+            value = self._weekly_mean(name, start, end) if adds_up else self.kpi_over(name, start, end)
             if value is not None:
-                windows.append(value / 4 if self.kpi(name).additive else value)
+                windows.append(value)
         if len(windows) < 3:
             return None
         rising = self.kpi(name).better == "up"

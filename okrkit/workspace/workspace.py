@@ -32,12 +32,13 @@ def init(
     timezone: str = "",
     fiscal_start: int = 1,
     store: str = "",
+    today: str = "",
     clock: Clock | None = None,
 ) -> Workspace:
     """Make a new workspace in a folder that holds none yet.
 
     ``currency`` may be left out: it is then taken from the first import. ``store`` is a database URL for the plan
-    (PostgreSQL); without it the plan is a SQLite file in the folder.
+    (PostgreSQL); without it the plan is a SQLite file in the folder. ``today`` stops the clock at a day, for samples.
     """
     folder = Path(path).expanduser().resolve()
     if (folder / _config.FILE).exists():
@@ -45,7 +46,7 @@ def init(
         raise WorkspaceError(problem, f"open it with okrkit.open({str(path)!r}), or choose another folder")
     if folder.exists() and not folder.is_dir():
         raise WorkspaceError(f"{folder} is a file, expected a folder", "choose another path")
-    settings = _config.Config(name or folder.name, currency, timezone, fiscal_start, store)
+    settings = _config.Config(name or folder.name, currency, timezone, fiscal_start, store, today)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _config.write(folder, settings)
