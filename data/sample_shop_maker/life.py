@@ -118,7 +118,7 @@ def _tags(wish: Wish) -> tuple[str, ...]:
 
 def _pay(dice: Dice, order: Order) -> None:
     if order.terms:
-        if dice.chance(0.25):
+        if dice.chance(0.5):
             order.part_paid = (_office(dice, order.created.date() + timedelta(days=5)), order.total // 2)
         order.paid = _office(dice, order.created.date() + timedelta(days=dice.between(9, 28)))
     elif order.method == "Bank Deposit":
@@ -148,9 +148,11 @@ def _dispatch(dice: Dice, order: Order) -> None:
         left -= day.weekday() < 5
     moment = max(_office(dice, day), ready + timedelta(minutes=dice.between(20, 90)))
     order.fulfilled = min(moment, order.created + timedelta(days=21))
-    if len(order.lines) > 1 and dice.chance(0.035):
+    if len(order.lines) > 1 and dice.chance(0.045):
         order.first_parcel = order.fulfilled
-        order.fulfilled += timedelta(days=dice.between(3, 8), minutes=dice.between(-120, 120))
+        order.fulfilled += timedelta(days=dice.between(4, 8), minutes=dice.between(-120, 120))
+        if dice.chance(0.06):  # the rest never came in
+            order.fulfilled = None
 
 
 def _take_back(dice: Dice, order: Order) -> None:

@@ -121,10 +121,12 @@ def loyalty(day: date) -> float:
 
 @cache
 def return_level(day: date) -> float:
-    """How often things come back, against the early years: better padding in the parcels from July 2026."""
+    """How often things come back, against the early years: more when late, less with better padding from June 2026."""
     if day >= date(2026, 10, 1):
-        return 0.80
-    return 0.52 if day >= date(2026, 7, 1) else 1.0
+        return 0.70
+    if day >= date(2026, 6, 8):
+        return 0.45
+    return 1.30 if within(day, LATE_SPELL) else 1.0
 
 
 @cache
