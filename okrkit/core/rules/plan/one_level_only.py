@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from okrkit.core.model import Objective, Plan, Team, TeamTree
 from okrkit.core.rules.base import Context, Example, Fault, rule
@@ -46,30 +46,34 @@ def one_level_only(plan: Plan, context: Context) -> Iterator[Fault]:
     teams = context.teams
     if plan.team or teams is None or not plan.objectives:
         return
+    goals = [*plan.objectives, *_longer(plan, context)]
     levels = {teams.depth(team.id) for team in teams}
-    taking_part = [*plan.objectives, *_longer(plan, context)]
-    if len(levels) < 2 or any(o.team not in teams for o in taking_part):
+    if len(levels) < 2 or any(goal.team not in teams for goal in goals):
         return
-    seen = {teams.depth(o.team) for o in taking_part}
-    named = [o.owner for o in taking_part] + [name for o in taking_part for name in o.contributors]
-    named += [name for o in taking_part for kr in o.key_results for name in (kr.owner, *kr.contributors)]
-    depth_of = {name: teams.depth(t.id) for t in teams for name in (t.id, t.name, t.lead) if name}
-    seen |= {depth_of[name] for name in named if name in depth_of}
-    strangers = {name for o in taking_part for name in o.contributors if name not in depth_of}
-    strangers |= {
-        name for o in taking_part for kr in o.key_results for name in kr.contributors
-    } - depth_of.keys()
-    if len(seen) > 1 or strangers:  # a contributor who leads no team may work on any level
+    seen = _levels_seen(goals, teams)
+    if len(seen) != 1:
         return
     (only,) = seen
-    there = listed([teams[team].name for team in dict.fromkeys(o.team for o in taking_part)])
-    absent = [team for team in teams if teams.depth(team.id) != only]
-    nearest = [team.name for team in absent if abs(teams.depth(team.id) - only) == 1]
-    goals = [quoted(o) for o in plan.objectives]
+    there = listed([teams[team].name for team in dict.fromkeys(goal.team for goal in goals)])
+    nearest = [team.name for team in teams if abs(teams.depth(team.id) - only) == 1]
+    titles = [quoted(o) for o in plan.objectives]
     yield Fault(
-        f"only {there} took part in {plan.cycle}: {count(len(goals), 'objective')}, {listed(goals, most=4)}",
+        f"only {there} took part in {plan.cycle}: {count(len(titles), 'objective')}, {listed(titles, most=4)}",
         f"ask {listed(nearest)} for an objective of their own, or for contributors to these",
     )
+
+
+def _levels_seen(goals: Sequence[Objective], teams: TeamTree) -> set[int]:
+    """Levels that surely took part; all of them where a contributor is unknown, who may work on any."""
+    level_of = {name: teams.depth(t.id) for t in teams for name in (t.id, t.name, t.lead) if name}
+    people = [(goal.owner, goal.contributors) for goal in goals]
+    people += [(kr.owner, kr.contributors) for goal in goals for kr in goal.key_results]
+    owners = [owner for owner, _ in people]
+    helpers = [name for _, names in people for name in names]
+    if any(name not in level_of for name in helpers):
+        return set(level_of.values())
+    named = {level_of[name] for name in (*owners, *helpers) if name in level_of}
+    return named | {teams.depth(goal.team) for goal in goals}
 
 
 def _longer(plan: Plan, context: Context) -> list[Objective]:

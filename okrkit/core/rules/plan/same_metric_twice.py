@@ -50,7 +50,7 @@ def same_metric_twice(plan: Plan) -> Iterator[Fault]:
                 groups.setdefault(key, []).append(kr)
     for (*_, where), krs in groups.items():
         if len(krs) > 1:
-            what = (krs[0].kpi or krs[0].metric) + (f" where {krs[0].where}" if where else "")
+            what = (krs[0].kpi or krs[0].metric) + (f" where {where}" if where else "")
             yield Fault(
                 f"{count(len(krs), 'key result')} read the same number, {what}: {listed(map(quoted, krs))}",
                 "keep the one that says it best, or narrow them to parts that do not overlap (a channel, a country)",
