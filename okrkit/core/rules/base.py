@@ -54,7 +54,7 @@ class Context:
         return self.cycle(objective.cycle or (self.plan.cycle if self.plan else ""))
 
     def objectives(self) -> tuple[Objective, ...]:
-        """Every objective known, once each: the plan's first, then those of the other plans."""
+        """Every objective known, once each and with its cycle: the plan's first, then those of the other plans."""
         found: list[Objective] = []
         seen: set[str] = set()
         for plan in (*((self.plan,) if self.plan else ()), *self.plans):
@@ -62,7 +62,7 @@ class Context:
                 if objective.id and objective.id in seen:
                     continue
                 seen.add(objective.id)
-                found.append(objective)
+                found.append(objective if objective.cycle else replace(objective, cycle=plan.cycle))
         return tuple(found)
 
 

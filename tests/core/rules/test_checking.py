@@ -154,7 +154,7 @@ def test_money_is_said_in_the_shops_currency() -> None:
 
 def test_numbers_in_messages_are_not_rounded_away() -> None:
     kr = KeyResult("Conversion", metric="conversion", target=0.02415, unit="share")
-    assert "2.415 %" in check_key_result(kr)[1 - 1].message
+    assert "2.415 %" in check_key_result(kr)[0].message
 
 
 def test_a_rule_is_found_by_code_or_slug_in_any_case() -> None:

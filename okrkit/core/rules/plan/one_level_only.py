@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from okrkit.core.model import Objective, Plan, Team, TeamTree
 from okrkit.core.rules.base import Context, Example, Fault, rule
@@ -81,10 +82,5 @@ def _longer(plan: Plan, context: Context) -> list[Objective]:
     cycle = context.cycle(plan.cycle)
     if cycle is None:
         return []
-    own = {o.id for o in plan.objectives if o.id}
-    return [
-        o
-        for other in context.plans
-        for o in other.objectives
-        if o.id not in own and (theirs := context.cycle_of(o)) is not None and covers(theirs, cycle)
-    ]
+    others = replace(context, plan=None).objectives()
+    return [o for o in others if (theirs := context.cycle(o.cycle)) is not None and covers(theirs, cycle)]

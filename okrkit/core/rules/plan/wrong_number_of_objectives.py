@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from okrkit.core.model import Objective, Plan
 from okrkit.core.rules.base import Context, Fault, rule
-from okrkit.core.rules.words import count
+from okrkit.core.rules.words import count, listed
 
 
 def _plan(cycle: str, n: int) -> Plan:
@@ -29,22 +29,26 @@ def wrong_number_of_objectives(plan: Plan, context: Context) -> Iterator[Fault]:
     for objective in plan.objectives:
         key = objective.team, objective.cycle or plan.cycle
         groups[key] = groups.get(key, 0) + 1
+    few = []
     for (team, name), n in groups.items():
         cycle = context.cycle(name)
         if cycle is None:
             continue
         who = context.teams[team].name if context.teams and team in context.teams else team or "the plan"
+        goals = f"{count(n, 'objective')} for {name}"
         if n > 5:
             usual = (
                 "five are plenty for a year" if cycle.span == "year" else "three to five can be kept in view"
             )
             yield Fault(
-                f"{who} has {count(n, 'objective')} for {name}; {usual}",
+                f"{who} has {goals}; {usual}",
                 "rank them by what happens if they are missed, keep the first five, and park the others for the next cycle",
             )
         elif n < 3 and cycle.span == "quarter":
-            yield Fault(
-                f"{who} has {count(n, 'objective')} for {name}; three to five are usual",
-                "fine if nothing else needs to change this quarter; else ask which goal type is missing",
-                severity="note",
-            )
+            few.append(f"{who} has {goals}")
+    if few:  # one note for all teams: in a small shop every team has one or two, and may well be right
+        yield Fault(
+            f"{listed(few)}; three to five a team are usual",
+            "fine if nothing else needs to change this quarter; else ask which goal type is missing",
+            severity="note",
+        )
