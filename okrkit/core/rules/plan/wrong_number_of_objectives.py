@@ -29,26 +29,34 @@ def wrong_number_of_objectives(plan: Plan, context: Context) -> Iterator[Fault]:
     for objective in plan.objectives:
         key = objective.team, objective.cycle or plan.cycle
         groups[key] = groups.get(key, 0) + 1
-    few = []
+    few: dict[str, list[tuple[str, int]]] = {}
     for (team, name), n in groups.items():
         cycle = context.cycle(name)
         if cycle is None:
             continue
         who = context.teams[team].name if context.teams and team in context.teams else team or "the plan"
-        goals = f"{count(n, 'objective')} for {name}"
         if n > 5:
             usual = (
                 "five are plenty for a year" if cycle.span == "year" else "three to five can be kept in view"
             )
             yield Fault(
-                f"{who} has {goals}; {usual}",
+                f"{who} has {count(n, 'objective')} for {name}; {usual}",
                 "rank them by what happens if they are missed, keep the first five, and park the others for the next cycle",
             )
         elif n < 3 and cycle.span == "quarter":
-            few.append(f"{who} has {goals}")
-    if few:  # one note for all teams: in a small shop every team has one or two, and may well be right
+            few.setdefault(name, []).append((who, n))
+    for name, teams in few.items():  # one note for all: in a small shop every team may rightly have one
         yield Fault(
-            f"{listed(few)}; three to five a team are usual",
+            f"{_few(teams)} for {name}; three to five a team are usual",
             "fine if nothing else needs to change this quarter; else ask which goal type is missing",
             severity="note",
         )
+
+
+def _few(teams: list[tuple[str, int]]) -> str:
+    if len(teams) == 1:
+        (who, n) = teams[0]
+        return f"{who} has {count(n, 'objective')}"
+    if len({n for _, n in teams}) == 1:
+        return f"{listed([who for who, _ in teams])} have {count(teams[0][1], 'objective')} each"
+    return "few objectives (" + listed([f"{who} {n}" for who, n in teams]) + ")"

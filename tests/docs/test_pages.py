@@ -45,3 +45,14 @@ def test_every_work_cited_by_year_is_listed() -> None:
     assert len(cited) > 15
     for author, year in cited:
         assert any(author in entry and f"({year})" in entry for entry in entries), (author, year)
+
+
+def test_every_source_cited_in_the_code_exists() -> None:
+    known = anchors((DOCS / "sources.md").read_text(encoding="utf-8"))
+    cited = {
+        (str(file.relative_to(DOCS.parent)), anchor)
+        for file in sorted((DOCS.parent / "okrkit").rglob("*.py"))
+        for anchor in re.findall(r"docs/sources\.md#([\w-]+)", file.read_text(encoding="utf-8"))
+    }
+    assert cited
+    assert {(file, anchor) for file, anchor in cited if anchor not in known} == set()
