@@ -161,7 +161,8 @@ def kpi_list(workspace: WorkspaceOption = None, json: JsonOption = False, as_of:
         print_json(frame.to_dict("records"))
         return
     rows = [
-        (r.kpi, r.label, r.unit, "yes" if r.available else f"no: {r.why_not}") for r in frame.itertuples()
+        (r["kpi"], r["label"], r["unit"], "yes" if r["available"] else f"no: {r['why_not']}")
+        for r in frame.to_dict("records")
     ]  # fmt: skip
     print_table("", ("KPI", "name", "unit", "available"), rows)
 

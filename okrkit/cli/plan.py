@@ -146,7 +146,15 @@ def history(
         print_json(frame.to_dict("records"))
         return
     rows = [
-        (f"{r.at:%Y-%m-%d %H:%M}", r.who, r.title or r.id, r.field, str(r.old), str(r.new), r.why)
-        for r in frame.itertuples()
+        (
+            f"{r['at']:%Y-%m-%d %H:%M}",
+            r["who"],
+            r["title"] or r["id"],
+            r["field"],
+            str(r["old"]),
+            str(r["new"]),
+            r["why"],
+        )
+        for r in frame.to_dict("records")
     ]
     print_table("", ("when", "who", "what", "field", "before", "after", "why"), rows)

@@ -34,6 +34,7 @@ class Base:
         self.config = _config.read(self.path)
         self.as_of = instant(as_of, self.config.timezone or "UTC")
         stopped = instant(self.config.today, self.config.timezone or "UTC")
+        self._told_time = clock is not None or stopped is not None
         self._clock = clock or (lambda: stopped or datetime.now(UTC))
 
     def __repr__(self) -> str:
@@ -129,6 +130,10 @@ class Base:
         versions = [v for v in self.warehouse.versions() if self.as_of is None or v.known_at <= self.as_of]
         data = f"{versions[-1].number}:{versions[-1].hash}" if versions else "none"
         return {"data": data, "plan": str(self.store.revision(as_of=self.as_of))}
+
+    def _at(self, at: datetime | None) -> datetime | None:
+        """The time to write into the history: the one given or told; None lets the store take its own."""
+        return at or (self._clock() if self._told_time else None)
 
     def _writable(self) -> None:
         if self.as_of is not None:

@@ -283,7 +283,9 @@ class CheckingIn(Planning, Measuring):
             checkin_day=latest.day if latest else None,
             history=self._history(kr, cycle, noted),
             gap=confidence_gap(confidences[-1] if confidences else None, look.pace),
-            sentence=self._sentence(kr, shown, now, look.expected, look.projected, look.pace, reason),
+            sentence=self._standing_sentence(
+                kr, shown, now, look.expected, look.projected, look.pace, reason
+            ),
         )
 
     def _history(
@@ -297,7 +299,7 @@ class CheckingIn(Planning, Measuring):
             path.append((c.day, c.value, outlook(kr, c.value, gone, of_season).expected, c.confidence))
         return tuple(path)
 
-    def _sentence(
+    def _standing_sentence(
         self,
         kr: KeyResult,
         value: float | None,

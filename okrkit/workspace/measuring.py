@@ -81,7 +81,7 @@ class Measuring(Base):
         ``sku ~ '^[0-9]{5}'``. A period that is not complete yet has ``settled`` False.
         """
         found = self.kpi(kpi)
-        return self.view().values(
+        frame: pd.DataFrame = self.view().values(
             [found],
             grain,
             by=(by,) if by else (),
@@ -90,6 +90,7 @@ class Measuring(Base):
             where=where or None,
             currency=currency,
         )
+        return frame
 
     def kpi_over(self, kpi: str, start: date, end: date, *, where: str | None = None) -> float | None:
         """One value over a half-open range of days; None without data in it."""
@@ -123,8 +124,8 @@ class Measuring(Base):
         found = self.kpi(kpi)
         frame = self.kpi_values(kpi, grain, start=start, end=end, where=where, currency=self._one_currency())
         points = tuple(
-            Point(_as_day(r.period_start), _number(r.value), int(r.n), bool(r.settled))
-            for r in frame.itertuples()
+            Point(_as_day(r["period_start"]), _number(r["value"]), int(r["n"]), bool(r["settled"]))
+            for r in frame.to_dict("records")
         )
         return Series(kpi, grain, found.unit, found.better, points)
 

@@ -96,7 +96,7 @@ class Opportunities(Measuring):
             found.append({
                 "kpi": look.kpi, "label": kpi.label, "unit": kpi.unit, "by": look.by, "segment": segment,
                 "value": value, "rest": rest, "share": size / whole, "gap": gap, "worth": worth,
-                "sentence": self._sentence(look, segment, value, rest, size / whole, worth),
+                "sentence": self._lag_sentence(look, segment, value, rest, size / whole, worth),
             })  # fmt: skip
         return found
 
@@ -124,7 +124,7 @@ class Opportunities(Measuring):
             return gap / 2 * gross if gross else None
         return None
 
-    def _sentence(
+    def _lag_sentence(
         self, look: Look, segment: str, value: float, rest: float, share: float, worth: float | None
     ) -> str:
         kpi = self.kpi(look.kpi)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from okrkit.core.model import (
+    RECORD_TYPES,
     CheckIn,
     Cycle,
     Initiative,
     KeyResult,
     Objective,
     Plan,
+    Record,
     Review,
+    Revision,
     Signature,
     SmartGoal,
     Team,
@@ -28,9 +31,7 @@ from okrkit.workspace.base import Base
 if TYPE_CHECKING:
     import pandas as pd
 
-    from okrkit.store import Revision
 
-Record = Team | Objective | KeyResult | Initiative | CheckIn | Review
 R = TypeVar("R", Team, Objective, KeyResult, Initiative, CheckIn, Review)
 
 
@@ -52,16 +53,17 @@ class Planning(Base):
 
         Raises `ConflictError` when somebody changed it since it was read; both values are in the message.
         """
-        return self.save_many([record], who=who, why=why, at=at)[0]
+        (saved,) = self.save_many([record], who=who, why=why, at=at)
+        return cast(R, saved)
 
     def save_many(
-        self, records: Sequence[R], *, who: str, why: str = "", at: datetime | None = None
-    ) -> list[R]:
+        self, records: Sequence[Record], *, who: str, why: str = "", at: datetime | None = None
+    ) -> list[Record]:
         """The same for several records, all of them or none."""
         self._writable()
         for record in records:
             self._check_cycle(record)
-        return self.store.save_many(list(records), who=who, why=why, at=at or self._clock())
+        return self.store.save_many(list(records), who=who, why=why, at=self._at(at))
 
     def export_plan(self, cycle: str | Cycle, team: str | None = None) -> str:
         """The plan as YAML, to read, edit and apply."""
@@ -98,10 +100,11 @@ class Planning(Base):
         """An objective with one key result, seen letter by letter."""
         return from_objective(self.store.objective(objective_id, as_of=self.as_of))
 
-    def remove(self, record: R, *, who: str, why: str = "") -> None:
+    def remove(self, record: Record, *, who: str, why: str = "") -> None:
         """Take a record out; its history stays."""
         self._writable()
-        self.store.remove(record, who=who, why=why, at=self._clock())
+        kind = next(kind for kind, of in RECORD_TYPES.items() if isinstance(record, of))
+        self.store.remove(kind, record.id, record.version, who=who, why=why, at=self._at(None))
 
     def sign(
         self, cycle: str | Cycle, team: str, *, who: str, note: str = "", at: datetime | None = None
@@ -112,7 +115,7 @@ class Planning(Base):
         if not self.plan(name, team).objectives:
             problem = f"{self.team_name(team)} has no objective in {name} to sign"
             raise InvalidValueError(problem, "draft the plan first")
-        return self.store.sign(name, team, who=who, note=note, at=at or self._clock())
+        return self.store.sign(name, team, who=who, note=note, at=self._at(at))
 
     def signature(self, cycle: str | Cycle, team: str) -> Signature | None:
         """The latest signature, or None."""
@@ -156,23 +159,25 @@ class Planning(Base):
         from okrkit.core import rules
 
         found = self.cycle(cycle)
-        plan = self.plan(found, team or None)
-        company = self.plan(found)
-        context = rules.Context(cycle=found, teams=self.teams(), company=self._plans_around(found, company))
-        columns = ["code", "slug", "about", "title", "message", "fix"]
+        context = rules.Context(
+            plans=self._plans_around(found),
+            teams=self.teams(),
+            fiscal_start=self.fiscal_start,
+            currency=self.currency,
+        )
+        columns = ["code", "slug", "severity", "about", "id", "title", "message", "fix"]
         rows = [
-            (f.code, f.slug, f.about, f.title, f.message, f.fix) for f in rules.check(plan, context=context)
-        ]  # fmt: skip
+            (f.code, f.slug, f.severity, f.about, f.id, f.title, f.message, f.fix)
+            for f in rules.check(self.plan(found, team or None), context=context)
+        ]
         return pd.DataFrame(rows, columns=columns)
 
-    def _plans_around(self, cycle: Cycle, own: Plan) -> tuple[Plan, ...]:
-        """The company's plan of the cycle and of the longer cycles it lies in."""
+    def _plans_around(self, cycle: Cycle) -> tuple[Plan, ...]:
+        """The company's plan of the cycle, and of the longer cycles it lies in."""
         longer = [
-            c
-            for c in self.planned_cycles()
-            if c.name != cycle.name and c.start <= cycle.start and c.end >= cycle.end
-        ]
-        return (own, *(self.plan(c) for c in longer))
+            c for c in self.planned_cycles() if c != cycle and c.start <= cycle.start and c.end >= cycle.end
+        ]  # fmt: skip
+        return tuple(self.plan(c) for c in (cycle, *longer))
 
     def changes_since_signing(self, cycle: str | Cycle, team: str) -> pd.DataFrame:
         """Edits to a plan after its signature, a row a field."""
@@ -197,7 +202,17 @@ def _changes(revisions: Sequence[Revision]) -> pd.DataFrame:
 
     columns = ["at", "who", "what", "id", "title", "field", "old", "new", "why"]
     rows = [
-        (r.at, r.who, r.kind.replace("_", " "), r.id, r.title, field, old, new, r.why)
+        (
+            r.at,
+            r.who,
+            r.kind.replace("_", " "),
+            r.id,
+            (r.after or r.before or {}).get("title", ""),
+            field,
+            old,
+            new,
+            r.why,
+        )
         for r in revisions
         for field, old, new in r.changes()
     ]

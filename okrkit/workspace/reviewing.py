@@ -10,6 +10,7 @@ from okrkit.core.model import (
     Cycle,
     Grade,
     KeyResult,
+    Milestone,
     Objective,
     Plan,
     Review,
@@ -122,18 +123,16 @@ class Reviewing(CheckingIn):
         found = self.measured(kr, cycle, cycle.end - timedelta(days=1))
         refusal, values, window = found.reason, found.values, found.window
         if not kr.kpi:
-            noted = [
-                c for c in self.store.checkins(key_result=kr.id, as_of=self.as_of) if c.value is not None
-            ]
-            values = tuple(c.value for c in noted if c.value is not None)
-            window, refusal = (
-                (f"the check-in of {noted[-1].day}", "") if noted else ("", "no value was checked in")
-            )
+            stored = self.store.checkins(key_result=kr.id, as_of=self.as_of)
+            entered = [(c.day, c.value) for c in stored if c.value is not None]
+            values = tuple(value for _, value in entered)
+            window = f"the check-in of {entered[-1][0]}" if entered else ""
+            refusal = "" if entered else "no value was checked in"
         elif not refusal and not found.settled:
             refusal = f"its data end on {found.data_day}, before the cycle does"
         return grade(kr, Closing(values, window, refusal), self.currency)
 
-    def _ticked(self, kr: KeyResult, current: KeyResult) -> list:  # type: ignore[type-arg]
+    def _ticked(self, kr: KeyResult, current: KeyResult) -> list[Milestone]:
         done = {m.title: m.done_on for m in current.milestones}
         return [replace(m, done_on=done.get(m.title, m.done_on)) for m in kr.milestones]
 

@@ -130,9 +130,8 @@ def _key_result(ws: Workspace, cycle: Cycle, told: Mapping[str, Any]) -> KeyResu
         return KeyResult(**common, upper=upper, baseline=start, baseline_note=note)
     if start is None:
         return KeyResult(**common)
-    moved = {
-        k: _moved(start, told, k, about.unit) for k in _MOVES if k in told.get("by", told.get("points", {}))
-    }
+    asked = told.get("by", told.get("points", {}))
+    moved: dict[str, Any] = {k: _moved(start, told, k, about.unit) for k in _MOVES if k in asked}
     aim = say(moved["target"], about.unit, ws.currency)
     words = f"{plain.pop('title')}: {say(start, about.unit, ws.currency)} to {aim}"
     return KeyResult(**{**common, "title": words}, baseline=start, baseline_note=note, **moved)
@@ -145,8 +144,8 @@ def _first(told: Mapping[str, Any]) -> float | None:
 
 def _moved(start: float, told: Mapping[str, Any], which: str, unit: str) -> float:
     if "points" in told:
-        return round(start + told["points"][which], 4)
-    moved = start * (1 + told["by"][which])
+        return round(start + float(told["points"][which]), 4)
+    moved: float = start * (1 + told["by"][which])
     return round(moved, 4) if unit == "share" else float(f"{moved:.3g}")
 
 
