@@ -19,7 +19,11 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 demo: $(RUN_READY) ## Set up everything and run the whole loop on the sample shop
-	@$(STAGE) "demo" $(BIN)/okrkit demo --out "$(DEMO)"
+	@if [ -f "$(DEMO)/index.html" ]; then \
+		echo "$(DEMO) was made before and may hold changes of yours; for a new one, remove it or say make demo DEMO=other"; \
+	else \
+		$(STAGE) "demo" $(BIN)/okrkit demo --out "$(DEMO)"; \
+	fi
 	@echo "Open $(DEMO)/index.html in a browser (no network needed)."
 
 test: ## Set up everything and pass the tests

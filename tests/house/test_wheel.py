@@ -109,6 +109,7 @@ def test_the_wheel_holds_templates_and_package_files_and_nothing_of_the_workshop
     }
     assert package - held == set()
     assert {f"okrkit/_templates/{name}.ipynb" for name in TEMPLATES} <= held
+    assert {"okrkit/_data/story.yaml", "okrkit/_data/sample_shop/README.md"} <= held
     assert [name for name in held if name.endswith(CACHES) or any(part in name for part in CACHES)] == []
     assert {name.partition("/")[0].partition("-")[0] for name in held} == {"okrkit"}
 
