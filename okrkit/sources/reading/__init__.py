@@ -1,0 +1,1 @@
+"""What all sources share: files, encodings, separators, numbers, times, pseudonyms."""

@@ -1,0 +1,53 @@
+"""Shopify's exports: orders of every column generation, payout transactions, sessions reports, customers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from okrkit.sources.batch import Batch, FileInfo, ReadOptions, Source
+from okrkit.sources.reading.csvs import TextTable, read_text
+from okrkit.sources.reading.files import TEXT_ENDINGS, raw_files
+from okrkit.sources.shopify.customers import read_customers
+from okrkit.sources.shopify.layouts import Layout, orders_layout, recognise
+from okrkit.sources.shopify.orders import read_orders
+from okrkit.sources.shopify.payouts import read_payouts
+from okrkit.sources.shopify.sessions import read_sessions
+from okrkit.sources.summary import Part, summed_up
+
+READERS: dict[Layout, Callable[[list[TextTable], str, ReadOptions], Part]] = {
+    "orders": read_orders,
+    "payouts": read_payouts,
+    "sessions": read_sessions,
+    "customers": read_customers,
+}
+CALLED = {"payouts": "payout transactions", "sessions": "sessions report", "customers": "customers export"}
+
+
+def read(paths: Sequence[Path], options: ReadOptions) -> Batch:
+    """Read exports of one shop, of one kind or several, together."""
+    source = options.source_name or "shopify"
+    files: list[FileInfo] = []
+    groups: dict[Layout, list[TextTable]] = {}
+    for raw in raw_files(paths, TEXT_ENDINGS):
+        text = read_text(raw)
+        groups.setdefault(recognise(text.headers, raw.name), []).append(text)
+        files.append(FileInfo(raw.name, raw.sha256, len(raw.data), text.rows_read))
+    parts = [READERS[kind](groups[kind], source, options) for kind in READERS if kind in groups]
+    widths = [len(text.headers) for text in groups.get("orders", [])]
+    named = [
+        orders_layout(widths) if kind == "orders" else CALLED[kind] for kind in READERS if kind in groups
+    ]
+    cut = [r for texts in groups.values() for text in texts for r in text.rejected]
+    columns = sorted({len(text.headers) for texts in groups.values() for text in texts})
+    return summed_up(
+        "shopify", " + ".join(named), parts, files, cut, columns=columns[0] if len(columns) == 1 else columns
+    )
+
+
+SOURCE = Source(
+    "shopify",
+    "Shopify: orders, payout transactions, sessions reports, customers (CSV exports, zipped or not)",
+    ("orders export of any column generation", *CALLED.values()),
+    read,
+)

@@ -1,0 +1,179 @@
+"""One orders export as typed columns: texts, exact money, times; each cell that cannot be read is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from okrkit.sources.batch import ReadOptions
+from okrkit.sources.reading.csvs import TextTable
+from okrkit.sources.reading.datetexts import decide_day_first
+from okrkit.sources.reading.decimals import Flags, Ints, to_scaled
+from okrkit.sources.reading.numbers import clean_number, decide_comma, read_decimals
+from okrkit.sources.reading.stamps import read_stamps
+from okrkit.sources.shopify.layouts import key_of
+
+TEXTS = (
+    "Name", "Email", "Financial Status", "Fulfillment Status", "Currency", "Discount Code", "Lineitem name",
+    "Lineitem sku", "Billing Country", "Shipping Country", "Billing Phone", "Phone", "Payment Method", "Vendor", "Id",
+    "Tags", "Source",
+)  # fmt: skip
+ORDER_MONEY = (
+    "Subtotal", "Shipping", "Taxes", "Total", "Discount Amount", "Refunded Amount", "Outstanding Balance", "Duties",
+)  # fmt: skip
+LINE_MONEY = ("Lineitem price", "Lineitem discount")
+QUANTITY = "Lineitem quantity"
+STAMPS = ("Created at", "Paid at", "Fulfilled at", "Cancelled at")
+
+HEAD = (
+    "Financial Status", "Paid at", "Fulfillment Status", "Fulfilled at", "Accepts Marketing", "Currency", "Subtotal",
+    "Shipping", "Taxes", "Total", "Discount Amount", "Shipping Method", "Payment Method", "Refunded Amount", "Id",
+    "Outstanding Balance", "Risk Level", "Source",
+)  # fmt: skip
+"""Columns that are filled on the first row of an order only."""
+
+ALWAYS_FILLED = ("Financial Status", "Currency", "Subtotal", "Total", "Id")
+"""Those of them that no first row leaves empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Whole ten-thousandths (quantities: thousandths), which are missing, and which could not be read."""
+
+    values: Ints
+    missing: Flags
+    bad: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """All files of one call, one after another; ``file[i]`` and ``number[i]`` say where row i came from."""
+
+    present: frozenset[str]  # headers that at least one file has
+    file: Ints
+    number: Ints
+    texts: dict[str, pa.Array]  # null where empty
+    money: dict[str, Money]
+    local: dict[str, pa.Array]
+    utc: dict[str, pa.Array]
+    bad_stamps: dict[str, Flags]
+    head: Flags  # rows that carry an order's own values
+    head_values: dict[str, pa.Array]
+    raw: dict[str, pa.Array]  # numbers and times as printed, for messages
+    notes: tuple[str, ...] = ()
+    offsets: frozenset[int] = field(default_factory=frozenset)
+
+    def __len__(self) -> int:
+        return len(self.file)
+
+    def zeros(self) -> Flags:
+        return np.zeros(len(self), dtype=bool)
+
+
+def typed(files: list[TextTable], options: ReadOptions) -> Typed:
+    """Read every column that the orders table, its lines, refunds and shipments need."""
+    parts = [_one(index, file, options) for index, file in enumerate(files)]
+
+    def joined(arrays: Iterable[pa.Array]) -> pa.Array:
+        return pa.chunked_array(list(arrays)).combine_chunks()
+
+    def money(name: str) -> Money:
+        columns = [p.money[name] for p in parts]
+        return Money(
+            np.concatenate([c.values for c in columns]),
+            np.concatenate([c.missing for c in columns]),
+            np.concatenate([c.bad for c in columns]),
+        )
+
+    first = parts[0]
+    return Typed(
+        frozenset().union(*(p.present for p in parts)),
+        np.concatenate([p.file for p in parts]),
+        np.concatenate([p.number for p in parts]),
+        {n: joined(p.texts[n] for p in parts) for n in first.texts},
+        {n: money(n) for n in first.money},
+        {n: joined(p.local[n] for p in parts) for n in STAMPS},
+        {n: joined(p.utc[n] for p in parts) for n in STAMPS},
+        {n: np.concatenate([p.bad_stamps[n] for p in parts]) for n in STAMPS},
+        np.concatenate([p.head for p in parts]),
+        {n: joined(p.head_values[n] for p in parts) for n in HEAD},
+        {n: joined(p.raw[n] for p in parts) for n in first.raw},
+        tuple(note for p in parts for note in p.notes),
+        frozenset().union(*(p.offsets for p in parts)),
+    )
+
+
+def _one(index: int, file: TextTable, options: ReadOptions) -> Typed:
+    by_key = {key_of(h): h for h in file.headers}
+    rows = file.columns.num_rows
+    nothing = pa.nulls(rows, pa.string())
+
+    def text(header: str) -> pa.Array:
+        name = by_key.get(key_of(header))
+        if name is None:
+            return nothing
+        trimmed = pc.utf8_trim_whitespace(file.columns.column(name).combine_chunks())
+        return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
+
+    raw = {n: text(n) for n in (*ORDER_MONEY, *LINE_MONEY, QUANTITY, *STAMPS)}
+    head_values = {n: raw[n] if n in raw else text(n) for n in HEAD}
+    comma, comma_note = _decimal_comma(file, [raw[n] for n in (*ORDER_MONEY, *LINE_MONEY, QUANTITY)], options)
+    day_first, day_note = _day_first(file, [raw[n] for n in STAMPS], options)
+    money = {}
+    for name in (*ORDER_MONEY, *LINE_MONEY, QUANTITY):
+        read = read_decimals(
+            raw[name], name, 3 if name == QUANTITY else 4, decimal_comma=comma, default_point=True
+        )
+        values, missing = to_scaled(read.values)
+        money[name] = Money(values, missing, read.bad)
+    stamps = {n: read_stamps(raw[n], n, day_first=day_first, keep_printed=True) for n in STAMPS}
+    head = np.zeros(rows, dtype=bool)
+    for values in head_values.values():
+        head |= np.asarray(values.is_valid())
+    return Typed(
+        frozenset(n for n in (*TEXTS, *raw, *HEAD) if key_of(n) in by_key),
+        np.full(rows, index, dtype=np.int64),
+        file.numbers,
+        {n: head_values[n] if n in head_values else text(n) for n in TEXTS},
+        money,
+        {n: s.local for n, s in stamps.items()},
+        {n: s.utc for n, s in stamps.items()},
+        {n: s.bad for n, s in stamps.items()},
+        head,
+        head_values,
+        raw,
+        tuple(n for n in (*file.notes, comma_note, day_note) if n),
+        stamps["Created at"].offsets,
+    )
+
+
+def _decimal_comma(file: TextTable, columns: list[pa.Array], options: ReadOptions) -> tuple[bool, str | None]:
+    """One program wrote the file, so all its amounts decide together; Shopify itself writes points."""
+    if options.decimal_comma is not None:
+        return options.decimal_comma, None
+    texts: set[str] = set()
+    for column in columns:
+        with_mark = column.filter(pc.fill_null(pc.match_substring(column, ","), False))
+        texts.update(with_mark.unique().to_pylist())
+    if not texts:
+        return False, None
+    cleaned = [c for c in map(clean_number, sorted(texts)) if c]
+    comma, said = decide_comma(cleaned, f"{file.name}, amounts", None, default_point=file.separator == ",")
+    return comma, said
+
+
+def _day_first(
+    file: TextTable, columns: list[pa.Array], options: ReadOptions
+) -> tuple[bool | None, str | None]:
+    """Re-saved files may have lost the ISO form; all dates of the file decide together."""
+    texts: set[str] = set()
+    for column in columns:
+        other = pc.fill_null(pc.invert(pc.match_substring_regex(column, r"^\d{4}-\d{2}-\d{2}")), False)
+        texts.update(column.filter(other).unique().to_pylist())
+    if not texts:
+        return options.day_first, None
+    return decide_day_first(sorted(texts), f"{file.name}, dates", options.day_first)
