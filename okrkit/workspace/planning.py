@@ -173,11 +173,10 @@ class Planning(Base):
         return pd.DataFrame(rows, columns=columns)
 
     def _plans_around(self, cycle: Cycle) -> tuple[Plan, ...]:
-        """The company's plan of the cycle, and of the longer cycles it lies in."""
-        longer = [
-            c for c in self.planned_cycles() if c != cycle and c.start <= cycle.start and c.end >= cycle.end
-        ]  # fmt: skip
-        return tuple(self.plan(c) for c in (cycle, *longer))
+        """The company's plans of the cycle and of every cycle that shares days with it."""
+        return tuple(
+            self.plan(c) for c in self.planned_cycles() if c.start < cycle.end and c.end > cycle.start
+        )  # fmt: skip
 
     def changes_since_signing(self, cycle: str | Cycle, team: str) -> pd.DataFrame:
         """Edits to a plan after its signature, a row a field."""
