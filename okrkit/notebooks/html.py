@@ -17,6 +17,7 @@ from nbconvert.filters.highlight import Highlight2HTML
 from okrkit.notebooks import assets, templates
 from okrkit.notebooks.declaration import read_cells, source, tags
 from okrkit.notebooks.markup import Outline, markdown
+from okrkit.notebooks.offline import local
 from okrkit.notebooks.outputs import Outputs
 from okrkit.notebooks.result import read_result
 from okrkit.notebooks.tables import tidy
@@ -50,7 +51,7 @@ def to_html(
     result = read_result(notebook)
     outline = Outline()
     outputs = Outputs(outline)
-    blocks = [Markup(block) for block in _blocks(notebook, outline, outputs) if block]  # noqa: S704 - made below
+    blocks = [Markup(local(block)) for block in _blocks(notebook, outline, outputs) if block]  # noqa: S704 - made below
     status = result.get("status", "none")
     scripts = [assets.text("theme.js"), assets.text("report.js")]
     if outputs.figures:

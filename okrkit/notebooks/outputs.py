@@ -87,7 +87,7 @@ class Outputs:
         height = int(layout.get("height") or HEIGHT)
         packed = json.dumps(figure, ensure_ascii=False, separators=(",", ":"))
         packed = packed.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-        shown, caption = html.escape(_words(alt), quote=True), html.escape(notes.get("caption", ""))
+        shown, caption = html.escape(alt, quote=True), html.escape(notes.get("caption", ""))
         return (
             '<figure class="figure">'
             + (f'<p class="figure-title">{html.escape(_words(title))}</p>' if title else "")

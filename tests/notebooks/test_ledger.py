@@ -64,7 +64,9 @@ def test_a_torn_last_line_costs_that_line_only(workspace: Path) -> None:
 def test_runs_side_by_side_do_not_mix_their_lines(workspace: Path) -> None:
     wide = {"headline": "x" * 20_000}
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda i: ledger.append(workspace, a_run(workspace, id=str(i), result=wide)), range(40)))
+        list(
+            pool.map(lambda i: ledger.append(workspace, a_run(workspace, id=str(i), result=wide)), range(40))
+        )
     assert sorted(int(record["id"]) for record in ledger.records(workspace)) == list(range(40))
 
 

@@ -16,7 +16,7 @@ from okrkit.notebooks.parameters import Parameter, check, declared
 
 from .conftest import code, notebook, text
 
-CELL = '''from datetime import date
+CELL = """from datetime import date
 from typing import Literal, Optional
 cycle: str = "2027-Q1"  # planning period, YYYY-Qn or YYYY
 n_paths: int = 2_000  # simulated futures per KPI [50..20_000]
@@ -27,7 +27,7 @@ grain: Literal["week", "month"] = "month"
 until: Optional[date] = None  # last day looked at
 dry: bool = False
 teams: list[str] = ["company"]  # teams to show
-'''
+"""
 
 
 def read(cell: str) -> dict[str, Parameter]:

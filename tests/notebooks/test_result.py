@@ -68,7 +68,14 @@ def test_a_value_without_json_form_is_refused_by_name() -> None:
 
 
 def test_the_text_twin_says_it_all() -> None:
-    data = bundle({"headline": "Orders rose.", "status": "amber", "findings": ["Stock ran out."], "figures": {"n": 1234}})
+    data = bundle(
+        {
+            "headline": "Orders rose.",
+            "status": "amber",
+            "findings": ["Stock ran out."],
+            "figures": {"n": 1234},
+        }
+    )
     assert data["text/plain"] == "Orders rose.\nstatus: amber\n- Stock ran out.\nn: 1,234"
     assert "**Orders rose.**" in str(data["text/markdown"])
     assert data[MIME]["figures"] == {"n": 1234}  # type: ignore[index]
