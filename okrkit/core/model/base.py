@@ -78,6 +78,7 @@ _WORDS = {
     "int_type": "a whole number is expected",
     "int_from_float": "a whole number is expected",
     "string_type": "text is expected",
+    "string_unicode": "text is expected, without broken characters",
     "bool_parsing": "true or false is expected",
     "bool_type": "true or false is expected",
 }

@@ -40,6 +40,7 @@ class Revision:
     id: str
     version: int
     cycle: str
+    team: str
     at: datetime
     who: str
     why: str

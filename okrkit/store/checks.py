@@ -1,0 +1,109 @@
+"""What must hold between records before a change is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from okrkit.core.model import (
+    CheckIn,
+    Cycle,
+    Initiative,
+    KeyResult,
+    Objective,
+    Record,
+    RecordKind,
+    Review,
+    Team,
+    TeamTree,
+    load,
+    refuse,
+)
+from okrkit.errors import InvalidValueError, UnknownNameError
+from okrkit.store.bodies import Body, Now
+from okrkit.store.words import NAMES
+
+
+def check_saved(now: Now, record: Record) -> None:
+    """Everything a saved record refers to exists, and nothing goes round in a circle."""
+    match record:
+        case Team():
+            TeamTree(load(Team, body) for body in now.find("team"))
+        case Objective():
+            _cycle_and_team(now, record.title, record.cycle, record.team)
+            if record.parent:
+                _exists(now, "objective", record.parent)
+                _no_circle(now, record)
+        case KeyResult():
+            if not record.objective:
+                problem = f"the key result {record.title!r} belongs to no objective"
+                raise InvalidValueError(problem, "set objective to the id of an objective")
+            _exists(now, "objective", record.objective)
+            refuse(record)
+        case Initiative():
+            _cycle_and_team(now, record.title, record.cycle, record.team)
+            for id in record.moves:
+                _exists(now, "key_result", id)
+        case CheckIn():
+            _exists(now, "key_result", record.key_result)
+        case Review():
+            _cycle_and_team(now, "the review", record.cycle, record.team)
+            for grade in record.grades:
+                _exists(now, "key_result", grade.key_result)
+
+
+def check_removed(now: Now, kind: RecordKind, id: str) -> None:
+    """Nothing still refers to what was removed."""
+    users = sorted(_users(now, kind, id))
+    if not users:
+        return
+    shown = ", ".join(users[:5]) + (f" and {len(users) - 5} more" if len(users) > 5 else "")
+    if kind == "key_result" and any(user.startswith("check-in ") for user in users):
+        fix = "keep it and mark it as dropped in the review, or remove it together with its check-ins"
+    else:
+        fix = "change or remove those first"
+    raise InvalidValueError(f"the {NAMES[kind]} {id} is still used by {shown}", fix)
+
+
+def _users(now: Now, kind: RecordKind, id: str) -> Iterable[str]:
+    if kind == "team":
+        yield from (f"team {body['id']}" for body in now.find("team", parent=id))
+        for user in ("objective", "initiative", "review"):
+            yield from (f"{NAMES[user]} {body['id']}" for body in now.find(user, team=id))
+    elif kind == "objective":
+        yield from (f"objective {body['id']}" for body in now.find("objective", parent=id))
+        yield from (f"key result {body['id']}" for body in now.find("key_result", objective=id))
+    elif kind == "key_result":
+        yield from (f"check-in {body['id']}" for body in now.find("checkin", key_result=id))
+        yield from (f"initiative {body['id']}" for body in now.find("initiative") if id in body["moves"])
+        for body in now.find("review"):
+            if any(grade["key_result"] == id for grade in body["grades"]):
+                yield f"review {body['id']}"
+
+
+def _cycle_and_team(now: Now, what: str, cycle: str, team: str) -> None:
+    if not cycle:
+        raise InvalidValueError(f"{what!r} belongs to no cycle", "set cycle, e.g. '2027-Q1'")
+    Cycle(cycle)
+    if not team:
+        raise InvalidValueError(f"{what!r} belongs to no team", "set team to the id of a team")
+    _exists(now, "team", team)
+
+
+def _exists(now: Now, kind: RecordKind, id: str) -> None:
+    if now.get(kind, id) is None:
+        known = [body["id"] for body in now.find(kind)]
+        raise UnknownNameError.of(NAMES[kind], id, known)
+
+
+def _no_circle(now: Now, objective: Objective) -> None:
+    path = [objective.id]
+    parent = objective.parent
+    while parent:
+        path.append(parent)
+        if parent == objective.id:
+            problem = f"{objective.title!r} would stand under itself: {' under '.join(path)}"
+            raise InvalidValueError(problem, "choose another parent, or none")
+        above: Body | None = now.get("objective", parent)
+        if parent in path[:-1] or above is None:
+            return
+        parent = above["parent"]

@@ -1,0 +1,59 @@
+"""Readable ids that never name anything else later.
+
+They are safe in YAML, in URLs and as file names: ``2026-Q4.marketing.O1``, its key result ``2026-Q4.marketing.O1.KR2``,
+an initiative ``2026-Q4.marketing.I1``, a check-in ``2026-Q4.marketing.O1.KR2@2026-10-19``, a review
+``2026-Q4.marketing.review``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from okrkit.core.model import CheckIn, Initiative, KeyResult, Objective, Record, RecordKind, Review
+from okrkit.errors import InvalidValueError
+from okrkit.store.schema import revisions
+
+R = TypeVar("R", bound=Record)
+
+_FORM = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+_LONGEST = 150
+
+
+def with_id(conn: sa.Connection, record: R) -> R:
+    """The record with an id: its own when it has a good one, else the next free one."""
+    match record:
+        case CheckIn():
+            return _fixed(record, f"{record.key_result}@{record.day.isoformat()}")  # type: ignore[return-value]
+        case Review():
+            return _fixed(record, f"{record.cycle}.{record.team}.review")  # type: ignore[return-value]
+        case Objective() if not record.id:
+            return replace(record, id=_next(conn, "objective", f"{record.cycle}.{record.team}.O"))
+        case Initiative() if not record.id:
+            return replace(record, id=_next(conn, "initiative", f"{record.cycle}.{record.team}.I"))
+        case KeyResult() if not record.id:
+            return replace(record, id=_next(conn, "key_result", f"{record.objective}.KR"))
+    if not _FORM.fullmatch(record.id) or len(record.id) > _LONGEST:
+        problem = f"{record.id!r} cannot be an id"
+        raise InvalidValueError(problem, "use letters, digits, dots and hyphens, or leave the id empty")
+    return record
+
+
+def _fixed(record: CheckIn | Review, id: str) -> CheckIn | Review:
+    if record.id not in ("", id):
+        problem = f"the record {record.id!r} now says it is {id!r}; what it is about cannot change"
+        raise InvalidValueError(problem, "remove it, then save it anew with an empty id and version 0")
+    return replace(record, id=id)
+
+
+def _next(conn: sa.Connection, kind: RecordKind, prefix: str) -> str:
+    """The number after the highest that was ever given, so that a removed record's id is not used again."""
+    r = revisions.c
+    known = conn.scalars(
+        sa.select(r.id).distinct().where(r.kind == kind, r.id.startswith(prefix, autoescape=True))
+    )
+    numbers = [int(rest) for id in known if (rest := id.removeprefix(prefix)).isdecimal()]
+    return f"{prefix}{max(numbers, default=0) + 1}"
