@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from okrkit.core.model import Point, Series, say, say_change
+from okrkit.core.model import Point, Series, say
 from okrkit.figures import periods
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.picture import Picture
+from okrkit.figures.prose import change
 from okrkit.figures.theme import BLUE, GREY, SHADE, finish, hover, value_axis
 
 
@@ -67,8 +68,8 @@ def kpi_history(
 
 def _told(p: Point, series: Series, name: str, value: str, currency: str) -> str:
     old = periods.year_before(series, p)
-    change = f"<br>{say_change(p.value, old.value, series.unit, currency)} on a year earlier" if old else ""
-    return f"{name}: {value}{change}"
+    moved = f"<br>{change(p.value, old.value, series.unit, currency)}" if old else ""
+    return f"{name}: {value}{moved}"
 
 
 def _unsettled(figure: Any, shown: Sequence[Point], told: Sequence[str]) -> None:
@@ -111,7 +112,7 @@ def _title(series: Series, label: str, currency: str, fiscal_start: int) -> str:
     latest = full[-1]
     text = f"{label}: {say(latest.value, series.unit, currency)} in {periods.name(latest.start, series.grain, fiscal_start)}"
     if old := periods.year_before(series, latest):
-        text += f", {say_change(latest.value, old.value, series.unit, currency)} on a year earlier"
+        text += f", {change(latest.value, old.value, series.unit, currency)}"
     return text
 
 

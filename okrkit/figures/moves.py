@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 from okrkit.core.model import say, say_change
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.picture import Picture
-from okrkit.figures.tables import _records
+from okrkit.figures.tables import records
 from okrkit.figures.theme import BAND_COLOUR, BAND_SIGN, DIRECTION_BAND, DIRECTION_WORD, finish, hover, plain
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from okrkit.figures.shapes import Rows
 
 CUT = 1.0  # a change of more than 100 % is drawn as that and written out: one shop's first weeks would flatten all else
 
 
-def movers(rows: pd.DataFrame | Sequence[Mapping[str, Any]], currency: str = "") -> Picture | Block:
+def movers(rows: Rows, currency: str = "") -> Picture | Block:
     """Bars of the relative change of each KPI, the best on top; good or bad by a sign and a word, not colour alone.
 
     Parameters
@@ -25,7 +25,7 @@ def movers(rows: pd.DataFrame | Sequence[Mapping[str, Any]], currency: str = "")
     rows : as `Workspace.movers` gives them: ``label, unit, now, before, against, change_share, direction``
     currency : code, for KPIs whose unit is ``currency``
     """
-    known = [r for r in _records(rows) if _number(r.get("change_share")) is not None]
+    known = [r for r in records(rows) if _number(r.get("change_share")) is not None]
     if not known:
         return callout(
             "No KPI can be compared yet: there are no data of the same days a year ago, nor of the cycle before.",

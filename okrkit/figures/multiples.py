@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from okrkit.core.model import Point, Series, say, say_change
+from okrkit.core.model import Point, Series, say
 from okrkit.figures import periods
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.picture import Picture
+from okrkit.figures.prose import change
 from okrkit.figures.theme import BLUE, GREY, finish, hover, plain, value_axis
 
 _PANEL, _GAP = 128, 86  # pixels: a panel, and the room for its title and its dates
@@ -100,8 +101,8 @@ def _heading(label: str, series: Series, currency: str) -> str:
     text = f"<b>{plain(label)}</b>"
     if now is None:
         return f"{text}<br>no {periods.word(series.grain)} complete yet"
-    change = f", {say_change(now, old, series.unit, currency)} on a year earlier" if old is not None else ""
-    return f"{text}<br>{plain(say(now, series.unit, currency))}{change}"
+    moved = f", {change(now, old, series.unit, currency)}" if old is not None else ""
+    return f"{text}<br>{plain(say(now, series.unit, currency))}{moved}"
 
 
 def _words(series: Series, currency: str, fiscal_start: int) -> str:
@@ -109,8 +110,8 @@ def _words(series: Series, currency: str, fiscal_start: int) -> str:
     if not full:
         return f"no {periods.word(series.grain)} complete yet"
     now, old = _latest(series)
-    change = f", {say_change(now, old, series.unit, currency)} on a year earlier" if old is not None else ""
-    return f"{say(now, series.unit, currency)} in {periods.name(full[-1].start, series.grain, fiscal_start)}{change}"
+    moved = f", {change(now, old, series.unit, currency)}" if old is not None else ""
+    return f"{say(now, series.unit, currency)} in {periods.name(full[-1].start, series.grain, fiscal_start)}{moved}"
 
 
 def _better_count(drawn: Sequence[tuple[str, Series]]) -> str:

@@ -65,7 +65,7 @@ def plan_outline(plan: Plan, teams: Mapping[str, str], currency: str = "") -> Bl
 
 def _objective(objective: Objective, initiatives: Sequence[Initiative], currency: str) -> Block:
     about = ". ".join(part for part in _about(objective) if part) + "."
-    rows = [_row(kr) for kr in objective.key_results]
+    rows = [_row(kr, currency) for kr in objective.key_results]
     shown = [
         c
         for c in _COLUMNS
@@ -99,15 +99,15 @@ def _about(objective: Objective) -> list[str]:
     ]
 
 
-def _row(kr: KeyResult) -> dict[str, object]:
+def _row(kr: KeyResult, currency: str) -> dict[str, object]:
     row: dict[str, object] = {
         "title": kr.title, "start": kr.baseline, "commit": kr.commit, "target": kr.target, "stretch": kr.stretch,
         "unit": kr.unit, "owner": kr.owner or "nobody yet",
     }  # fmt: skip
     if kr.kind == "keep within":
         limits = [
-            f"at least {say(kr.lower, kr.unit)}" if kr.lower is not None else "",
-            f"at most {say(kr.upper, kr.unit)}" if kr.upper is not None else "",
+            f"at least {say(kr.lower, kr.unit, currency)}" if kr.lower is not None else "",
+            f"at most {say(kr.upper, kr.unit, currency)}" if kr.upper is not None else "",
         ]
         row["title"] = (
             f"{kr.title} (keep {' and '.join(p for p in limits if p) or 'within limits not set yet'})"

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from okrkit.core.model import say
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.picture import Picture
-from okrkit.figures.tables import _records
+from okrkit.figures.tables import records
 from okrkit.figures.theme import BLUE, GREY, finish, hover, plain, short, value_axis
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from okrkit.figures.shapes import Rows
 
 
 def segments(
-    rows: pd.DataFrame | Sequence[Mapping[str, Any]],
+    rows: Rows,
     label: str,
     by: str,
     unit: str = "",
@@ -37,7 +36,7 @@ def segments(
     most : how many are drawn; the caption says how many are not
     """
     known = [
-        r for r in _records(rows) if r.get("value") is not None and r["value"] == r["value"] and r.get(by)
+        r for r in records(rows) if r.get("value") is not None and r["value"] == r["value"] and r.get(by)
     ]
     if len(known) < 2:
         return callout(

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from okrkit.core.checkins import Pace
 from okrkit.core.model import Band, Grade, KeyResult, Objective
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Rows = pd.DataFrame | Sequence[Mapping[str, Any]]
 
 
 class Standing(Protocol):

@@ -14,9 +14,9 @@ from okrkit.figures.blocks import Block, callout
 from okrkit.figures.theme import BAND_COLOUR, BAND_SIGN, PACE_BAND
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from okrkit.figures.shapes import Rows
 
-CellKind = Literal["text", "number", "band", "pace", "day", "score"]
+CellKind = Literal["text", "number", "amount", "band", "pace", "day", "score"]
 
 _STYLE = (
     ".okr-table{overflow-x:auto;margin:.7em 0}"
@@ -32,13 +32,15 @@ _STYLE = (
     + "".join(f".okr-band-{band} .okr-band-sign{{color:{colour}}}" for band, colour in BAND_COLOUR.items())
 )
 
+_RIGHT = ("number", "amount", "score")
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: where its cells come from and how they read.
 
     Numbers take the column's ``unit``, or each row's own from the column named by ``unit_from``. ``kind`` is found
-    from the values where it is not given. ``note`` is printed below the table.
+    from the values where it is not given; an ``amount`` is a number in words already, only placed like one. ``note`` is printed below the table.
     """
 
     name: str
@@ -55,7 +57,7 @@ class Column:
 
 
 def table(
-    rows: pd.DataFrame | Sequence[Mapping[str, Any]],
+    rows: Rows,
     columns: Sequence[Column | str],
     caption: str = "",
     *,
@@ -72,13 +74,13 @@ def table(
     caption : a line above it that says what it shows, with the window and the comparison
     currency : code for numbers whose unit is ``currency``
     """
-    records = _records(rows)
-    if not records:
+    found = records(rows)
+    if not found:
         return callout(empty, "missing", fix=fix)
     shown = [c if isinstance(c, Column) else Column(c) for c in columns]
-    kinds = [c.kind or _kind(records, c) for c in shown]
-    cells = [[_text(r, c, k, currency) for c, k in zip(shown, kinds, strict=True)] for r in records]
-    raw = [[r.get(c.name) for c in shown] for r in records]
+    kinds = [c.kind or _kind(found, c) for c in shown]
+    cells = [[_text(r, c, k, currency) for c, k in zip(shown, kinds, strict=True)] for r in found]
+    raw = [[r.get(c.name) for c in shown] for r in found]
     return Block(_html(shown, kinds, cells, raw, caption), _twin(shown, kinds, cells, caption))
 
 
@@ -95,9 +97,11 @@ def _band(word: str) -> Any:
     return word if word in BAND_SIGN else PACE_BAND.get(word, "unscored")
 
 
-def _records(rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def records(rows: Rows) -> list[Mapping[str, Any]]:
+    """Rows as mappings, whatever they came as; what is missing in a DataFrame is None."""
     if hasattr(rows, "to_dict"):
-        return list(rows.to_dict("records"))
+        found = rows.to_dict("records")
+        return [{str(k): None if _missing(v) and v != "" else v for k, v in row.items()} for row in found]
     return list(rows)
 
 
@@ -149,7 +153,7 @@ def _html(
     raw: list[list[Any]],
     caption: str,
 ) -> str:
-    right = [k in ("number", "score") for k in kinds]
+    right = [k in _RIGHT for k in kinds]
     head = "".join(
         f'<th scope="col"{_number(r)}>{escape(c.heading)}</th>' for c, r in zip(shown, right, strict=True)
     )
@@ -190,7 +194,7 @@ def _twin(shown: Sequence[Column], kinds: Sequence[CellKind], cells: list[list[s
 
     def row(parts: Sequence[str]) -> str:
         placed = [
-            part.rjust(width) if kind in ("number", "score") else part.ljust(width)
+            part.rjust(width) if kind in _RIGHT else part.ljust(width)
             for part, width, kind in zip(parts, widths, kinds, strict=True)
         ]
         return "  ".join(placed).rstrip()

@@ -37,7 +37,7 @@ DIRECTION_WORD = {"good": "better", "bad": "worse", "flat": "about the same"}
 LINE_MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexagon", "x")
 
 ROW = 58  # pixels for a row that carries its own label
-_TITLE_LINE, _TITLE_WIDTH = 21, 74
+_TITLE_LINE, _TITLE_WIDTH = 21, 84
 
 
 @cache

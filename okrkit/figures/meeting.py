@@ -1,0 +1,248 @@
+"""What the check-in page says: what is off pace, what people believe, what is still asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from okrkit.core.model import CheckIn, Cycle, say
+from okrkit.figures.blocks import Block, Stack, callout, commands, sentences, stack
+from okrkit.figures.periods import day as in_words
+from okrkit.figures.progress import judged
+from okrkit.figures.prose import capital, count, listed
+from okrkit.figures.shapes import Standing
+from okrkit.figures.tables import Column, table
+
+FRESH_DAYS = 7
+"""A check-in older than this is asked for again: the rhythm is weekly."""
+_WORST = ("far behind", "behind")
+
+
+def summary(standings: Sequence[Standing], cycle: Cycle, day: date, team: str) -> dict[str, Any]:
+    """Headline, status, figures and findings, as `okrkit.result` takes them."""
+    behind = off_pace(standings)
+    paced = [s for s in standings if s.pace != "unknown"]
+    asked = waiting(standings, day)
+    figures = {
+        "key_results": len(standings), "on_course": len(paced) - len(behind), "behind": len(behind),
+        "without_pace": len(standings) - len(paced), "check_ins_missing": len(asked),
+        "blockers": sum(len(s.blockers) for s in standings),
+    }  # fmt: skip
+    if not standings:
+        return {"headline": f"{team} has no key result in {cycle}.", "status": "none", "figures": figures,
+                "findings": [f"There is nothing to check in for {cycle}."]}  # fmt: skip
+    if not paced:
+        return {"headline": f"{team}: no key result of {cycle} has a pace yet.", "status": "none", "figures": figures,
+                "findings": [s.sentence for s in standings if s.reason][:12]}  # fmt: skip
+    far = sum(s.pace == "far behind" for s in behind)
+    good = len(paced) - len(behind)
+    headline = f"{team}: {good} of {count(len(paced), 'key result')} with a pace {'is' if good == 1 else 'are'} on course"
+    if behind:
+        headline += f"; {behind[0].key_result.title} is {behind[0].pace}"
+    status = "green" if not behind else "red" if far * 2 >= len(paced) else "amber"
+    gaps = [f"{s.key_result.title}: {s.gap}" for s in standings if s.gap]
+    return {
+        "headline": f"{headline}.",
+        "status": status,
+        "figures": figures,
+        "findings": [*(s.sentence for s in behind), *gaps],
+    }
+
+
+def opening(standings: Sequence[Standing], cycle: Cycle, day: date, team: str) -> Block:
+    """A paragraph: where the cycle is, how the key results stand, what the meeting has to do."""
+    if not standings:
+        return callout(
+            f"{team} has no key result in {cycle}, so there is nothing to check in.", "missing",
+            fix=f"Plan the cycle first: `okrkit run quarterly_planning -p cycle {cycle}`, or look at another team or cycle.",
+        )  # fmt: skip
+    gone = (day - cycle.start).days + 1
+    week = min(gone - 1, cycle.days - 1) // 7 + 1
+    lines = (
+        [f"{capital(in_words(day))} is day {gone} of {cycle.days} of {cycle}, in its week {week}."]
+        if gone > 0
+        else []
+    )
+    behind = off_pace(standings)
+    paced = [s for s in standings if s.pace != "unknown"]
+    if paced:
+        lines.append(
+            f"Of {count(len(standings), 'key result')}, {len(paced) - len(behind)} {'is' if len(paced) - len(behind) == 1 else 'are'} on course, {len(behind)} behind, and for {len(standings) - len(paced)} no pace is known."
+        )
+    else:
+        lines.append(f"None of {count(len(standings), 'key result')} has a pace yet.")
+    asked = waiting(standings, day)
+    lines.append(
+        f"This week's confidence and line are missing for {'all of them' if len(asked) == len(standings) else count(len(asked), 'key result')}."
+        if asked else "Everyone has checked in this week."
+    )  # fmt: skip
+    if blocked := [s for s in standings if s.blockers]:
+        lines.append(
+            f"{capital(count(sum(len(s.blockers) for s in blocked), 'blocker'))} {'is' if sum(len(s.blockers) for s in blocked) == 1 else 'are'} named."
+        )
+    ends = [s.data_day for s in standings if s.data_day]
+    if ends and min(ends) < day:
+        lines.append(f"The data end on {in_words(min(ends))}.")
+    return sentences(lines)
+
+
+def off_pace(standings: Sequence[Standing]) -> list[Standing]:
+    """Key results behind their path, the worst first."""
+    found = [s for s in standings if s.pace in _WORST]
+    return sorted(found, key=lambda s: _WORST.index(s.pace))
+
+
+def waiting(standings: Sequence[Standing], day: date) -> list[Standing]:
+    """Key results without this week's confidence or line."""
+    return [
+        s for s in standings
+        if s.checkin_day is None or (day - s.checkin_day).days >= FRESH_DAYS or s.confidence is None or not s.line
+    ]  # fmt: skip
+
+
+def standing_table(
+    standings: Sequence[Standing], cycle: Cycle, names: dict[str, str] | None = None, currency: str = ""
+) -> Block:
+    """Every key result: its value from data, what would be on course, where it leads, what the team says."""
+    names = names or {}
+    teams = {s.objective.team for s in standings}
+    rows = [
+        {
+            "title": s.key_result.title, "team": names.get(s.objective.team, s.objective.team), "owner": s.key_result.owner or "nobody yet",
+            "value": s.value if s.key_result.kind != "milestone" else s.score, "expected": s.expected, "target": s.key_result.target,
+            "projected": s.projected, "unit": "share" if s.key_result.kind == "milestone" else s.key_result.unit,
+            "pace": s.pace if s.pace != "unknown" else None, "confidence": "" if s.confidence is None else f"{s.confidence:g} of 10",
+        }
+        for s in standings
+    ]  # fmt: skip
+    columns = [
+        Column("title", "Key result"),
+        *([Column("team", "Team")] if len(teams) > 1 else []),
+        Column("owner", "Owner"),
+        Column("value", "Now", "number", unit_from="unit"),
+        Column("expected", "On course", "number", unit_from="unit", note="the value that would lead to the target by the end; a dash where no pace is known"),
+        Column("projected", "Ends at", "number", unit_from="unit", note="if the pace holds"),
+        Column("target", "Target", "number", unit_from="unit"),
+        Column("pace", "Pace", "pace"),
+        Column("confidence", "Confidence"),
+    ]  # fmt: skip
+    return table(
+        rows,
+        columns,
+        f"Key results of {cycle}, values from data where they are bound to a KPI",
+        currency=currency,
+        empty="There is no key result in this cycle.",
+    )
+
+
+def behind_in_words(standings: Sequence[Standing]) -> Block:
+    """One sentence for each key result that is behind, with what its team last said."""
+    behind = off_pace(standings)
+    if not behind:
+        paced = any(s.pace != "unknown" for s in standings)
+        return callout(
+            "Nothing with a known pace is behind."
+            if paced
+            else "No key result has a pace yet, so none can be behind.",
+            "good" if paced else "note",
+        )
+    lines = [
+        s.sentence + (f" The team said: {s.line}" if s.line else " Nobody has said why yet.") for s in behind
+    ]
+    return sentences(lines, listed=True)
+
+
+def without_pace(standings: Sequence[Standing]) -> Block | None:
+    """Key results that no pace is known for, with the reason; None where there are none."""
+    lines = [
+        s.sentence if s.reason else f"{s.key_result.title}: {s.rule}."
+        for s in standings
+        if s.pace == "unknown"
+    ]
+    return sentences(lines, listed=True) if lines else None
+
+
+def said_and_seen(standings: Sequence[Standing]) -> Block:
+    """What the team says beside what the data say; those that contradict each other come first."""
+    rows = [
+        {
+            "title": s.key_result.title, "said": f"{s.confidence:g} of 10", "before": "" if s.previous_confidence is None else f"{s.previous_confidence:g}",
+            "pace": s.pace if s.pace != "unknown" else None, "line": s.line, "gap": s.gap,
+        }
+        for s in sorted(standings, key=lambda s: not s.gap)
+        if s.confidence is not None
+    ]  # fmt: skip
+    columns = [
+        Column("title", "Key result"), Column("said", "Team says"), Column("before", "Before"), Column("pace", "Data say", "pace"),
+        Column("line", "Last line"), Column("gap", "Ask"),
+    ]  # fmt: skip
+    return table(
+        rows,
+        columns,
+        "Confidence beside pace",
+        empty="Nobody has stated a confidence in this cycle yet.",
+        fix="Ask each owner for a number from 0 to 10, see below.",
+    )
+
+
+def blockers(standings: Sequence[Standing]) -> Block:
+    """What stands in the way, and who named it when."""
+    rows = [
+        {"blocker": b, "title": s.key_result.title, "owner": s.key_result.owner or "nobody yet", "day": s.checkin_day}
+        for s in standings for b in s.blockers
+    ]  # fmt: skip
+    columns = [
+        Column("blocker", "Blocker"),
+        Column("title", "Of"),
+        Column("owner", "Owner"),
+        Column("day", "Named on", "day"),
+    ]
+    if not rows:
+        return callout("No blocker was named at the last check-ins.", "note")
+    return table(rows, columns, "In the way")
+
+
+def asks(
+    standings: Sequence[Standing], prefilled: Sequence[CheckIn], day: date, currency: str = ""
+) -> Stack | Block:
+    """What is still asked of people, as commands to copy: the value is there, confidence and a line are not."""
+    open_ = waiting(standings, day)
+    if not open_:
+        return callout(
+            f"Nothing is missing: every key result was checked in within the last {FRESH_DAYS} days.", "good"
+        )
+    values = {c.key_result: c.value for c in prefilled}
+    shell, cell = [], ["import okrkit as ok", 'ws = ok.open(".")']
+    for s in open_:
+        kr, value = s.key_result, values.get(s.key_result.id)
+        by_hand = "" if value is not None or kr.kind in ("milestone", "keep within") else " --value NUMBER"
+        seen = say(value, kr.unit, currency) if value is not None else "no value from data"
+        shell.append(f"# {kr.title} ({kr.owner or 'nobody yet'}): {seen}")
+        shell.append(
+            f'okrkit checkin {kr.id}{by_hand} --confidence 0-10 --line "what happened, what is next" --who "NAME"'
+        )
+    first = open_[0].key_result
+    number = "" if values.get(first.id) is not None else "value=..., "
+    cell.append(
+        f'ws.check_in({first.id!r}, {number}confidence=..., line="what happened, what is next", who="NAME")'
+    )
+    whose = listed(sorted({s.key_result.owner or "nobody yet" for s in open_}))
+    return stack([
+        sentences([f"{capital(count(len(open_), 'check-in'))} {'is' if len(open_) == 1 else 'are'} open, from {whose}.", "The values are filled in from data; say how sure you are and what is next, and name what blocks you with --blocker."]),
+        commands(shell, "In a terminal, in the workspace's folder:"),
+        commands(cell, "Or in a notebook cell, one call for each key result:"),
+    ])  # fmt: skip
+
+
+def last_day(cycle: Cycle, today: date) -> date:
+    """The day a check-in page looks at: today, or the cycle's last day once it is over."""
+    return min(today, cycle.end - timedelta(days=1))
+
+
+def bands(standings: Sequence[Standing]) -> dict[str, int]:
+    """How many key results stand in each band, as they are judged now."""
+    found: dict[str, int] = {"green": 0, "amber": 0, "red": 0, "unscored": 0}
+    for s in standings:
+        found[judged(s)] += 1
+    return found

@@ -1,0 +1,253 @@
+"""What the planning page says: what was learnt, what the plan rests on, what is weak about it, who has signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from statistics import quantiles
+from typing import TYPE_CHECKING, Any
+
+from okrkit.core.model import Cycle, Grain, KeyResult, Plan, Series, Signature, Team
+from okrkit.figures.baselines import baseline_with_spread
+from okrkit.figures.blocks import Block, callout, sentences
+from okrkit.figures.picture import Picture
+from okrkit.figures.prose import capital, count, listed, stop
+from okrkit.figures.tables import Column, records, table
+
+if TYPE_CHECKING:
+    from okrkit.figures.shapes import Rows
+
+_STYLE = (
+    ".okr-weak{margin:.9em 0}.okr-weak p{margin:.15em 0}.okr-weak ul{margin:.25em 0 .4em;padding-left:1.2em}"
+    ".okr-weak .okr-fix{opacity:.88}"
+)
+
+
+def summary(plan: Plan, findings: Rows, signed: Mapping[str, Signature | None], team: str) -> dict[str, Any]:
+    """Headline, status, figures and findings, as `okrkit.result` takes them."""
+    found = records(findings)
+    weak = [f for f in found if f.get("severity", "weak") == "weak"]
+    planning = {o.team for o in plan.objectives}
+    unsigned = [name for name in planning if signed.get(name) is None]
+    figures = {
+        "objectives": len(plan.objectives), "key_results": len(plan.key_results), "initiatives": len(plan.initiatives),
+        "weak_points": len(weak), "signed_teams": len(planning) - len(unsigned),
+    }  # fmt: skip
+    if not plan.objectives:
+        return {"headline": f"{team} has planned nothing for {plan.cycle} yet.", "status": "none", "figures": figures,
+                "findings": [f"No objective exists for {plan.cycle}."]}  # fmt: skip
+    parts = [count(len(plan.objectives), "objective"), count(len(plan.key_results), "key result")]
+    state = (
+        "all teams have signed"
+        if not unsigned
+        else f"{len(unsigned)} of {count(len(planning), 'team')} still to sign"
+    )
+    if len(planning) == 1:
+        state = "signed" if not unsigned else "not signed yet"
+    points = "nothing weak was found" if not weak else f"{count(len(weak), 'weak point')} to mend"
+    return {
+        "headline": f"{team} plans {listed(parts)} for {plan.cycle}: {points}, {state}.",
+        "status": "green" if not weak and not unsigned else "amber",
+        "figures": figures,
+        "findings": list(dict.fromkeys(f"{stop(str(f['message']))}" for f in weak))[:12],
+    }  # fmt: skip
+
+
+def opening(
+    plan: Plan, findings: Rows, signed: Mapping[str, Signature | None], team: str, lessons: Sequence[str]
+) -> Block:
+    """A paragraph: what is planned, how much of it rests on data, what is left to do."""
+    if not plan.objectives:
+        return callout(
+            f"{team} has planned nothing for {plan.cycle} yet.", "missing",
+            fix="Read the lessons and the baselines below, change the draft to what you want, and save it.",
+        )  # fmt: skip
+    krs = plan.key_results
+    bound = sum(kr.kpi is not None for kr in krs)
+    lines = [str(summary(plan, findings, signed, team)["headline"])]
+    if krs:
+        lines.append(
+            f"{capital(count(bound, 'key result'))} of {len(krs)} {'takes its' if bound == 1 else 'take their'} values from data; people enter the others."
+        )
+    lines.append(
+        f"{capital(count(len(lessons), 'lesson'))} of the last review {'is' if len(lessons) == 1 else 'are'} listed first."
+        if lessons
+        else "There is no earlier review to learn from."
+    )
+    if gaps := missing(plan):
+        lines.append(f"Still missing: {listed(gaps)}.")
+    return sentences(lines)
+
+
+def missing(plan: Plan) -> list[str]:
+    """What the plan does not say yet, counted."""
+    measured = [kr for kr in plan.key_results if kr.kind in ("increase", "decrease")]
+    empty = sum(not o.key_results for o in plan.objectives)
+    counted = [
+        (empty, "an objective without key results", "objectives without key results"),
+        (sum(not kr.owner for kr in plan.key_results), "the owner of a key result", "the owners of {} key results"),
+        (sum(kr.baseline is None for kr in measured), "a baseline", "{} baselines"),
+        (sum(kr.target is None for kr in measured), "a target", "{} targets"),
+        (sum(kr.target is not None and (kr.commit is None or kr.stretch is None) for kr in measured), "commit and stretch of a key result", "commit and stretch of {} key results"),
+        (sum(not i.owner for i in plan.initiatives), "the owner of an initiative", "the owners of {} initiatives"),
+    ]  # fmt: skip
+    return [
+        one if n == 1 else many.format(n) if "{}" in many else f"{n} {many}" for n, one, many in counted if n
+    ]
+
+
+def learnt(lessons: Sequence[str]) -> Block:
+    """The lessons of the last reviewed cycle."""
+    if not lessons:
+        return callout(
+            "No earlier cycle was reviewed, so there is nothing to learn from yet.",
+            "missing",
+            fix="Run `okrkit run quarterly_review` when this cycle ends.",
+        )
+    return sentences([stop(line) for line in lessons], listed=True)
+
+
+def baseline_table(baselines: Rows, cycle: Cycle, currency: str = "") -> Block:
+    """Where each KPI stands before the cycle: the last cycle, the same one a year ago, its usual weekly range."""
+    columns = [
+        Column("label", "KPI"),
+        Column("last_cycle", cycle.previous().name, "number", unit_from="unit"),
+        Column("year_ago", cycle.year_ago().name, "number", unit_from="unit"),
+        Column("change", "Change", "amount"),
+        Column("spread_low", "Weekly range, from", "number", unit_from="unit"),
+        Column("spread_high", "to", "number", unit_from="unit"),
+        Column("window", "Window of the range", note="8 of 10 weeks lie in the range; a dash means that the data do not span the cycle"),
+    ]  # fmt: skip
+    return table(
+        baselines, columns, f"Baselines for {cycle}", currency=currency,
+        empty="No KPI can be computed, so no baseline comes from data.",
+        fix="Import an export, or write baselines by hand with a note where they come from.",
+    )  # fmt: skip
+
+
+def grain_for(kr: KeyResult, cycle: Cycle) -> Grain:
+    """The grain in which a key result's history compares with its target: the cycle's for a total, else weeks."""
+    if kr.measure != "total" or kr.is_guardrail:
+        return "week"
+    grains: dict[str, Grain] = {"year": "year", "quarter": "quarter", "month": "month"}
+    return grains.get(cycle.span, "quarter")
+
+
+def evidence(kr: KeyResult, series: Series, cycle: Cycle, currency: str = "") -> Picture | Block:
+    """A bound key result's history with its usual range and its three target points."""
+    if kr.measure == "total" and not kr.is_guardrail and cycle.span not in ("year", "quarter", "month"):
+        return callout(
+            f"{kr.title}: totals of a {cycle.span} are not drawn; see the table of baselines.", "note"
+        )
+    values = [p.value for p in series.settled() if p.value is not None][-52:]
+    low = high = None
+    if len(values) >= 8:
+        cuts = quantiles(values, n=10, method="inclusive")
+        low, high = cuts[0], cuts[-1]
+    plural = f"the {len(values)} {series.grain}s before {cycle.start:%Y-%m-%d}"
+    return baseline_with_spread(
+        series, kr.title, currency, baseline=kr.baseline, commit=kr.commit, target=kr.target, stretch=kr.stretch,
+        low=low, high=high, window=plural, limits=(kr.lower, kr.upper), fiscal_start=cycle.fiscal_start,
+    )  # fmt: skip
+
+
+def weaknesses(findings: Rows) -> Block:
+    """The coach's findings, those of one kind together, each with its fix."""
+    found = records(findings)
+    if not found:
+        return callout("The coach found nothing weak. People should still read it once aloud.", "good")
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for f in found:
+        groups.setdefault(f"{f['code']} {str(f['slug']).replace('-', ' ')}", []).append(f)
+    html, text = [f"<style>{_STYLE}</style>"], []
+    for name, group in groups.items():
+        code, words = name.split(" ", 1)
+        weight = "" if group[0].get("severity", "weak") == "weak" else " (a note)"
+        points = [stop(capital(str(f["message"]))) for f in group]
+        fixes = list(dict.fromkeys(str(f["fix"]) for f in group if f["fix"]))
+        fix = stop(capital(fixes[0])) if len(fixes) == 1 else ""
+        if len(fixes) > 1:
+            points = [
+                f"{p} {stop(capital(str(f['fix'] or '')))}".rstrip()
+                for p, f in zip(points, group, strict=True)
+            ]
+        items = "".join(f"<li>{escape(p)}</li>" for p in points)
+        last = f'<p class="okr-fix"><strong>Fix:</strong> {escape(fix)}</p>' if fix else ""
+        html.append(
+            f'<div class="okr-weak"><p><strong>{escape(capital(words))}</strong>{weight} <code>{code}</code></p><ul>{items}</ul>{last}</div>'
+        )
+        text.append(
+            f"{capital(words)}{weight} {code}\n"
+            + "\n".join(f"- {p}" for p in points)
+            + (f"\n  Fix: {fix}" if fix else "")
+        )
+    return Block("".join(html), "\n".join(text))
+
+
+def signatures(plan: Plan, teams: Sequence[Team], signed: Mapping[str, Signature | None]) -> Block:
+    """Who has signed, and which team with a plan has not."""
+    rows = []
+    for team in teams:
+        own = [o for o in plan.objectives if o.team == team.id]
+        mark = signed.get(team.id)
+        if own or mark:
+            rows.append({
+                "team": team.name, "objectives": len(own), "state": f"signed by {mark.who}" if mark else "not signed yet",
+                "at": mark.at.date() if mark else None, "stamp": mark.stamp[:8] if mark else "",
+            })  # fmt: skip
+    columns = [
+        Column("team", "Team"), Column("objectives", "Objectives", "number"), Column("state", "State"),
+        Column("at", "On", "day"), Column("stamp", "Stamp", note="the first signs of the hash over the plan as it was signed"),
+    ]  # fmt: skip
+    return table(
+        rows,
+        columns,
+        f"Signatures for {plan.cycle}",
+        empty="There is no plan to sign yet.",
+        fix="Draft it first.",
+    )
+
+
+def signing(plan: Plan, signed: Mapping[str, Signature | None]) -> list[str]:
+    """The command for each team that has a plan and no signature."""
+    teams = dict.fromkeys(o.team for o in plan.objectives)
+    return [
+        f'okrkit plan sign --cycle {plan.cycle} --team {team} --who "NAME"'
+        for team in teams
+        if signed.get(team) is None
+    ]
+
+
+def edits(changes: Rows, empty: str, caption: str = "Edits after the signature") -> Block:
+    """Changes to a plan, a row a field."""
+    rows = [
+        {
+            **r,
+            "day": str(r["at"])[:10],
+            "field": str(r["field"]).replace("_", " "),
+            "old": _said(r["old"]),
+            "new": _said(r["new"]),
+        }
+        for r in records(changes)
+        if str(r["field"]) not in ("version", "id", "objective")
+    ]
+    if not rows:
+        return callout(empty, "good")
+    columns = [
+        Column("day", "On"), Column("who", "Who"), Column("title", "What"), Column("field", "Field"), Column("old", "From"),
+        Column("new", "To"), Column("why", "Why"),
+    ]  # fmt: skip
+    return table(rows, columns, caption)
+
+
+def _said(value: object) -> str:
+    """A field's value as a person reads it in a list of edits."""
+    if value is None or value in ("", [], ()):
+        return "nothing"
+    if isinstance(value, float):
+        return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{k} {_said(v)}" for k, v in value.items() if v not in (None, "", []))
+    if isinstance(value, list | tuple):
+        return "; ".join(_said(v) for v in value)
+    return str(value)

@@ -1,0 +1,51 @@
+"""Small change of sentences: counts, lists, changes, days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from okrkit.core.model import say_change
+
+
+def count(n: int, one: str, many: str = "") -> str:
+    """A number with its noun.
+
+    >>> count(1, "key result"), count(3, "key result"), count(0, "reply", "replies")
+    ('1 key result', '3 key results', 'no replies')
+    """
+    return f"{n if n else 'no'} {one if n == 1 else many or one + 's'}"
+
+
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """Items as a sentence lists them.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def change(
+    now: float | None, before: float | None, unit: str = "", currency: str = "", than: str = "a year earlier"
+) -> str:
+    """How a value moved, as the end of a sentence.
+
+    >>> change(110, 100), change(0.02, 0.02, "share")
+    ('+10.0 % on a year earlier', 'as much as a year earlier')
+    """
+    said = say_change(now, before, unit, currency)
+    if said in ("0.0 %", "0.0 points"):
+        return f"as much as {than}"
+    return f"{said} on {than}"
+
+
+def capital(text: str) -> str:
+    """The first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def stop(text: str) -> str:
+    """The text with a full stop at its end, unless it has one."""
+    return text if not text or text[-1] in ".!?" else f"{text}."
