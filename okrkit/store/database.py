@@ -86,22 +86,21 @@ class Database:
                 f"the plan store {self} has been kept busy by another program for {_WAIT_SECONDS} seconds"
             )
             return StoreError(problem, "wait for the other program or close it, then try again")
-        if "readonly" in reason:
-            problem = f"the plan store {self} may only be read"
-            return StoreError(problem, "ask for write permission on the file and its folder")
-        if "malformed" in reason:
-            problem = f"the plan store {self} is damaged: {reason}"
-            return StoreError(problem, "copy the file away, then restore it from a backup")
-        if "not a database" in reason:
-            return StoreError(
-                f"{self} is not a plan store", "check the path, or restore the file from a backup"
-            )
+        for sign, state, fix in _STATES:
+            if sign in reason:
+                return StoreError(f"the plan store {self} {state}: {reason}", fix)
         if isinstance(error, IntegrityError):
             return StoreError(f"the plan store refused the change: {reason}", "run `okrkit doctor`")
-        return StoreError(
-            f"the plan store {self} cannot be used: {reason}",
-            "check the address, that the server runs and that you may use it",
-        )
+        fix = "check the address, that the server runs and that you may use it"
+        return StoreError(f"the plan store {self} cannot be used: {reason}", fix)
+
+
+_STATES = (
+    ("readonly", "may only be read", "ask for write permission on the file and its folder"),
+    ("not a database", "is not one", "check the path, or restore the file from a backup"),
+    ("malformed", "is damaged", "copy the file away, then restore it from a backup"),
+    ("is full", "has no room left", "make room on the disk, then try again; nothing was lost"),
+)
 
 
 def _parsed(url: str) -> sa.URL:

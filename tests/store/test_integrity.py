@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from okrkit.core.model import CheckIn
-from okrkit.store import Store
+from okrkit.core.model import CheckIn, Team
+from okrkit.store import Store, StoreError
 
 KR1 = "2026-Q4.marketing.O1.KR1"
 
@@ -66,12 +66,14 @@ def test_a_body_changed_from_outside_is_told_field_by_field(shop: Store) -> None
     assert found[0].endswith("changed outside okrkit: target: 1200 became 999")
 
 
-def test_a_damaged_file_is_said_instead_of_a_traceback(sqlite_template: Path, tmp_path: Path) -> None:
+def test_a_damaged_file_is_said_instead_of_a_traceback(tmp_path: Path) -> None:
     path = tmp_path / "plan.db"
-    raw = bytearray(sqlite_template.read_bytes())
-    raw[4096 * 3 : 4096 * 12] = b"\x55" * (4096 * 9)
-    path.write_bytes(raw)
     with Store.open(f"sqlite:///{path}") as store:
-        found = store.integrity()
-    assert found
-    assert all("restore it from a backup" in finding for finding in found)
+        store.save_many([Team(f"team-{n}", "A team") for n in range(300)], who="Ann")
+        raw = bytearray(path.read_bytes())
+        raw[-40_000:] = b"\x55" * 40_000
+        path.write_bytes(raw)
+        (finding,) = store.integrity()
+        assert "restore it from a backup" in finding
+        with pytest.raises(StoreError, match="is damaged"):
+            store.history()

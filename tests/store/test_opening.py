@@ -142,7 +142,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) ->
     path = tmp_path / "plan.db"
     path.write_text("Dear Ann, please find the plan attached. " * 50, encoding="utf-8")
     before = path.read_bytes()
-    with pytest.raises(StoreError, match="is not a plan store"):
+    with pytest.raises(StoreError, match="is not one"):
         Store.open(f"sqlite:///{path}")
     assert path.read_bytes() == before
 
