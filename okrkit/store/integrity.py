@@ -26,10 +26,7 @@ def findings(conn: sa.Connection) -> list[str]:
 
 
 def _file(conn: sa.Connection) -> Iterator[str]:
-    try:
-        said = list(conn.exec_driver_sql("PRAGMA quick_check").scalars())
-    except sa.exc.DatabaseError as error:
-        said = [str(error.orig)]
+    said = list(conn.exec_driver_sql("PRAGMA quick_check").scalars())
     if said != ["ok"]:
         yield f"the store's file is damaged ({said[0]}): restore it from a backup"
 

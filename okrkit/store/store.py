@@ -28,6 +28,7 @@ from okrkit.errors import UnknownNameError
 from okrkit.store import integrity, log, reading, signing
 from okrkit.store.bodies import Bodies, at_moment, utc
 from okrkit.store.database import Database
+from okrkit.store.errors import StoreError
 from okrkit.store.migrate import migrate
 from okrkit.store.writing import Writing, kind_of
 
@@ -252,7 +253,10 @@ class Store:
 
     def integrity(self) -> list[str]:
         """What is wrong in the store, in sentences; empty when all is well."""
-        return self._database.read(integrity.findings)
+        try:
+            return self._database.read(integrity.findings)
+        except StoreError as error:  # that it cannot be read is a finding as well
+            return [f"{error.problem}: {error.fix}"]
 
     def _save(self, record: R, who: str, why: str, at: datetime | None) -> R:
         return self._write(lambda writing: writing.save(record), who, why, at)
