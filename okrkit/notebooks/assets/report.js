@@ -113,7 +113,10 @@
   };
   const figures = plots.map((place) => JSON.parse(document.getElementById(place.dataset.figure).textContent));
   let printing = false;
+  // Panels side by side keep their room on a small screen and scroll there.
+  const sideBySide = ({ layout }) => Object.entries(layout || {}).some(([k, v]) => /^xaxis/.test(k) && v?.domain?.[0] > 0);
   const draw = (i, width) => {
+    if (!printing) plots[i].style.minWidth = sideBySide(figures[i]) ? "40rem" : "";
     const at = width || plots[i].clientWidth;
     const { data, layout } = themed(figures[i], at, printing);
     if (width) layout.width = width;
