@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from okrkit.core.model import EXPECTED_SCORE, Band, Cycle, Objective, Review, Signature, band
+from okrkit.core.model import EXPECTED_SCORE, Band, Cycle, Objective, Plan, Review, Signature, band
 from okrkit.figures.blocks import Block, Stack, callout, commands, sentences, stack
 from okrkit.figures.grading import title as graded_title
 from okrkit.figures.periods import day as in_words
@@ -213,3 +213,15 @@ def proposals(draft: Sequence[Objective]) -> Block:
         if lines
         else sentences(["No target is proposed: there is nothing to base it on yet."])
     )
+
+
+def draft_plan(objectives: Sequence[Objective], cycle: Cycle, team: str) -> Plan:
+    """A draft as a plan, to be shown like one."""
+    return Plan(cycle.name, team, tuple(objectives))
+
+
+def no_pace(graded: Sequence[Graded]) -> Block:
+    """What stands in place of the pace figures when there is none to show."""
+    if graded and all(g.band == "green" for g in graded):
+        return callout("Every key result ended green, so no miss has to be traced.", "good")
+    return callout("No key result that was missed has a known path to its target, so none is drawn.", "note")

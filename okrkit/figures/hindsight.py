@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from okrkit.core.model import EXPECTED_SCORE
+from okrkit.core.model import EXPECTED_SCORE, Cycle
 from okrkit.figures.blocks import Block, Stack, callout, sentences, stack
 from okrkit.figures.bridges import bridge
 from okrkit.figures.periods import day as in_words
@@ -14,6 +14,9 @@ from okrkit.figures.picture import Picture
 from okrkit.figures.prose import capital, count
 from okrkit.figures.shapes import Graded
 from okrkit.figures.tables import Column, table
+
+PARTS = ("orders", "average_order_value", "returns", "net_revenue")
+"""The KPIs that explain net revenue exactly."""
 
 
 def calibration(graded: Sequence[Graded]) -> Block | Stack:
@@ -80,12 +83,11 @@ def sales_bridge(
 ) -> Picture | Block:
     """Net revenue from one cycle to another: by number of orders, order value and returns, exactly.
 
-    ``now`` and ``before`` hold ``orders``, ``average_order_value``, ``returns`` and ``net_revenue``. The change of order
+    ``now`` and ``before`` hold the KPIs of `PARTS`; empty where the data do not span a cycle. The change of order
     value is counted on the new number of orders, so that the parts add up.
     """
-    needed = ("orders", "average_order_value", "returns", "net_revenue")
-    known = [v for side in (before, now) for n in needed if (v := side.get(n)) is not None]
-    if len(known) < 2 * len(needed):
+    known = [v for side in (before, now) for n in PARTS if (v := side.get(n)) is not None]
+    if len(known) < 2 * len(PARTS):
         return callout(
             "What moved net revenue cannot be shown: orders, order value and returns are not known for both this cycle and the same one a year ago.",
             "missing",
@@ -99,6 +101,13 @@ def sales_bridge(
     return bridge(
         (names[0], n0), parts, (names[1], n1), what="Net revenue", unit="currency", currency=currency
     )
+
+
+def spanned(first: date | None, last: date | None, cycle: Cycle) -> bool:
+    """Whether data from ``first`` to ``last`` cover a cycle and the same one a year before."""
+    if first is None or last is None:
+        return False
+    return first <= cycle.year_ago().start + timedelta(days=6) and last >= cycle.end - timedelta(days=1)
 
 
 def since_last_run(

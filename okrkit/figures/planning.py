@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from statistics import quantiles
 from typing import TYPE_CHECKING, Any
 
-from okrkit.core.model import Cycle, Grain, KeyResult, Plan, Series, Signature, Team
+from okrkit.core.model import Cycle, Grain, KeyResult, Objective, Plan, Series, Signature, Team
+from okrkit.errors import InvalidValueError
 from okrkit.figures.baselines import baseline_with_spread
 from okrkit.figures.blocks import Block, callout, sentences
 from okrkit.figures.picture import Picture
@@ -17,6 +18,7 @@ from okrkit.figures.tables import Column, records, table
 if TYPE_CHECKING:
     from okrkit.figures.shapes import Rows
 
+_INNER = ("version", "id", "objective")  # fields that only the store needs
 _STYLE = (
     ".okr-weak{margin:.9em 0}.okr-weak p{margin:.15em 0}.okr-weak ul{margin:.25em 0 .4em;padding-left:1.2em}"
     ".okr-weak .okr-fix{opacity:.88}"
@@ -151,9 +153,11 @@ def evidence(kr: KeyResult, series: Series, cycle: Cycle, currency: str = "") ->
     )  # fmt: skip
 
 
-def weaknesses(findings: Rows) -> Block:
+def weaknesses(findings: Rows, plan: Plan) -> Block:
     """The coach's findings, those of one kind together, each with its fix."""
     found = records(findings)
+    if not found and not plan.objectives:
+        return callout("There is no plan to judge yet.", "missing", fix="Draft one first.")
     if not found:
         return callout("The coach found nothing weak. People should still read it once aloud.", "good")
     groups: dict[str, list[Mapping[str, Any]]] = {}
@@ -218,8 +222,10 @@ def signing(plan: Plan, signed: Mapping[str, Signature | None]) -> list[str]:
     ]
 
 
-def edits(changes: Rows, empty: str, caption: str = "Edits after the signature") -> Block:
-    """Changes to a plan, a row a field."""
+def edits(changes: Rows, signed: Mapping[str, Signature | None]) -> Block:
+    """Changes to a plan after its signature, a row a field."""
+    if not any(signed.values()):
+        return callout("Nobody has signed, so no edit counts as made afterwards.", "note")
     rows = [
         {
             **r,
@@ -229,15 +235,38 @@ def edits(changes: Rows, empty: str, caption: str = "Edits after the signature")
             "new": _said(r["new"]),
         }
         for r in records(changes)
-        if str(r["field"]) not in ("version", "id", "objective")
+        if str(r["field"]) not in _INNER
     ]
     if not rows:
-        return callout(empty, "good")
+        return callout("Nothing was edited after the signature.", "good")
     columns = [
         Column("day", "On"), Column("who", "Who"), Column("title", "What"), Column("field", "Field"), Column("old", "From"),
         Column("new", "To"), Column("why", "Why"),
     ]  # fmt: skip
-    return table(rows, columns, caption)
+    return table(rows, columns, "Edits after the signature")
+
+
+def first_draft(plan: Plan, propose: Callable[[], Sequence[Objective]]) -> tuple[Plan | None, Block | None]:
+    """Where nothing is planned yet: a draft from the shop's own numbers, and a remark on what to do with it."""
+    if plan.objectives:
+        return None, None
+    try:
+        drafted = tuple(propose())
+    except InvalidValueError as error:
+        return None, callout(
+            f"No draft can be made from data: {stop(error.problem)}", "missing", fix=capital(stop(error.fix))
+        )
+    team = drafted[0].team if drafted else "company"
+    remark = callout(
+        "This is a proposal from the shop's own numbers, not yet a plan. Change what you don't believe.", "note",
+        fix=f'Keep it with ws.save_many(ws.propose_plan("{plan.cycle}", "{team}"), who="NAME") in a notebook cell, then edit it.',
+    )  # fmt: skip
+    return Plan(plan.cycle, team, drafted), remark
+
+
+def joined(tables: Iterable[Rows]) -> list[Mapping[str, Any]]:
+    """The rows of several tables as one."""
+    return [row for rows in tables for row in records(rows)]
 
 
 def _said(value: object) -> str:
