@@ -1,0 +1,91 @@
+"""DuckDB, inside this process: one root connection on first use, a cursor for each piece of work."""
+
+# ruff: noqa: S608  # the SQL is put together from okrkit's own names; values from outside are bound or quoted
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from okrkit.core.tables import TABLES
+from okrkit.errors import WorkspaceError
+from okrkit.warehouse.manifest import FileEntry
+from okrkit.warehouse.schema import SQL_TYPES
+
+if TYPE_CHECKING:
+    import duckdb
+
+_GIGABYTE = 1 << 30
+_root: tuple[int, duckdb.DuckDBPyConnection] | None = None
+_making = Lock()
+
+
+@contextmanager
+def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection of its own over the process's database in memory; closed at the end."""
+    made = _connection().cursor()
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def _connection() -> duckdb.DuckDBPyConnection:
+    # A forked child must not use its parent's database: the process id belongs to the connection.
+    global _root  # noqa: PLW0603  # the one shared thing; opening a database costs more than a small query
+    with _making:
+        if _root is None or _root[0] != os.getpid():
+            import duckdb
+
+            config: dict[str, str | bool | int | float | list[str]] = {
+                "memory_limit": f"{_memory_bytes()}B",
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            }
+            _root = (os.getpid(), duckdb.connect(":memory:", config=config))
+        return _root[1]
+
+
+def _memory_bytes() -> int:
+    """Half of the machine's memory, at most 8 GB; what needs more is worked off in pieces on disk."""
+    try:
+        whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        whole = 4 * _GIGABYTE
+    return max(_GIGABYTE, min(whole // 2, 8 * _GIGABYTE))
+
+
+def quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def scan(folder: Path, name: str, files: Sequence[FileEntry]) -> str:
+    """SQL that reads a table's files in the canonical columns; a table without files is empty, not missing."""
+    columns = TABLES[name].columns
+    if not files:
+        empty = ", ".join(f"CAST(NULL AS {SQL_TYPES[c.type]}) AS {c.name}" for c in columns)
+        return f"(SELECT {empty} WHERE false)"
+    paths = ", ".join(quoted(str(folder / f.path)) for f in files)
+    # A file from before a column existed is read with that column empty.
+    missing = {c.name for c in columns for f in files if c.name not in f.filled}
+    if not missing:
+        return f"read_parquet([{paths}])"
+    nowhere = {m for m in missing if all(m not in f.filled for f in files)}
+    picked = ", ".join(
+        f"CAST(NULL AS {SQL_TYPES[c.type]}) AS {c.name}" if c.name in nowhere else c.name for c in columns
+    )
+    return f"(SELECT {picked} FROM read_parquet([{paths}], union_by_name = true))"
+
+
+def check_files(folder: Path, files: Sequence[FileEntry]) -> None:
+    """Say which file is missing, before DuckDB says it in its own words."""
+    for file in files:
+        if not (folder / file.path).is_file():
+            raise WorkspaceError(
+                f"the warehouse's file {file.path} is missing",
+                "take it from a backup, or import the exports again into a new workspace",
+            )

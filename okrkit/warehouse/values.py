@@ -1,0 +1,253 @@
+"""KPI values from a view: compiled, run, and every period marked settled or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from okrkit.core.kpis import KPIS, Kpi, Leaf, kpi, leaves_of, plan
+from okrkit.core.kpis.grains import checked
+from okrkit.core.model import Grain
+from okrkit.core.tables import TABLES
+from okrkit.errors import InvalidValueError, MixedCurrencyError
+from okrkit.warehouse.spans import Span, groups_of, period_end, settled
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from okrkit.warehouse.view import View
+
+NEARLY_ALL = 0.95
+"""Share of rows that must name a cost before a sum of costs means something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of one KPI."""
+
+    kpi: Kpi
+    period_start: date
+    cut: tuple[Any, ...]
+    value: float | None
+    n: int
+    settled: bool
+
+
+def cells(
+    view: View,
+    kpis: str | Kpi | Sequence[str | Kpi],
+    grain: str,
+    *,
+    by: str | Sequence[str],
+    start: date | None,
+    end: date | None,
+    where: str | None,
+    currency: str | None,
+) -> tuple[tuple[Kpi, ...], tuple[str, ...], Iterator[Cell]]:
+    """The KPIs, the dimensions and the values, in the order asked for, then by period and dimension."""
+    wanted = tuple(kpi(k) for k in ([kpis] if isinstance(kpis, str | Kpi) else kpis))
+    by = (by,) if isinstance(by, str) else tuple(by)
+    grain = checked(grain)
+    spans = view.spans()
+    covered = {k.name: _covered(k, spans) for k in wanted}
+    # The plan is made even where no data answer it, so that a wrong name or filter is always told.
+    known = [c for c in covered.values() if c is not None]
+    if not known:
+        query = plan(wanted, grain, by, start, end, where)
+        return wanted, query.by, iter(())
+    first, last = min(c[0] for c in known), max(c[1] for c in known)
+    begin = max(start, first) if start else first
+    after = min(end, last + timedelta(days=1)) if end else last + timedelta(days=1)
+    if begin >= after:
+        query = plan(wanted, grain, by, start, end, where)
+        return wanted, query.by, iter(())
+    only = _one_currency(view, wanted, by, begin, after, where, currency)
+    query = plan(
+        wanted,
+        grain,
+        by,
+        begin,
+        after,
+        where,
+        whole_start=begin <= first,
+        whole_end=after > last,
+        currency=only,
+    )
+    found = view.rows(query.sql, query.tables)
+    asked = (start or first, end or last + timedelta(days=1))
+    return (
+        wanted,
+        query.by,
+        _cells(view, wanted, grain, len(query.by), found, covered, spans, asked, (start, end)),
+    )
+
+
+def _cells(
+    view: View,
+    wanted: tuple[Kpi, ...],
+    grain: Grain,
+    n_dims: int,
+    found: list[tuple[Any, ...]],
+    covered: Mapping[str, tuple[date, date] | None],
+    spans: Mapping[str, Span],
+    asked: tuple[date, date],
+    limits: tuple[date | None, date | None],
+) -> Iterator[Cell]:
+    undated, full = view.undated_refunds(), view.full_until
+    for i, one in enumerate(wanted):
+        days = covered[one.name]
+        if days is None:
+            continue
+        at = 1 + n_dims + 2 * i
+        judged: dict[date, bool | None] = {}
+        for row in found:
+            begins = row[0]
+            if begins not in judged:
+                shown = asked[0] if grain == "all" else begins
+                ends = period_end(shown, grain, asked)
+                cut_off = (limits[0] is not None and limits[0] > shown) or (
+                    limits[1] is not None and limits[1] < ends
+                )
+                inside = ends > days[0] and shown <= days[1]
+                judged[begins] = (
+                    None
+                    if not inside
+                    else not cut_off and settled(one, shown, ends, spans, full_until=full, undated=undated)
+                )
+            if (is_settled := judged[begins]) is not None:
+                shown = asked[0] if grain == "all" else begins
+                yield Cell(
+                    one, shown, row[1 : 1 + n_dims], _number(row[at]), int(row[at + 1] or 0), is_settled
+                )
+
+
+def frame(view: View, kpis: str | Kpi | Sequence[str | Kpi], grain: str, **options: Any) -> pd.DataFrame:
+    """Values as a DataFrame, see `View.values`."""
+    import numpy as np
+    import pandas as pd
+
+    wanted, by, found = cells(view, kpis, grain, **options)
+    rows = list(found)
+    data: dict[str, Any] = {"kpi": [c.kpi.name for c in rows]} if len(wanted) != 1 else {}
+    data["period_start"] = pd.to_datetime(np.array([c.period_start for c in rows], dtype="datetime64[s]"))
+    data |= {name: [c.cut[i] for c in rows] for i, name in enumerate(by)}
+    data["value"] = np.array([np.nan if c.value is None else c.value for c in rows], dtype=float)
+    data["n"] = np.array([c.n for c in rows], dtype=np.int64)
+    data["settled"] = np.array([c.settled for c in rows], dtype=bool)
+    return pd.DataFrame(data)
+
+
+def records(
+    view: View, kpis: str | Kpi | Sequence[str | Kpi], grain: str, **options: Any
+) -> list[dict[str, Any]]:
+    """Values as dictionaries, see `View.records`."""
+    wanted, by, found = cells(view, kpis, grain, **options)
+    several = len(wanted) != 1
+    return [
+        {
+            **({"kpi": c.kpi.name} if several else {}),
+            "period_start": c.period_start.isoformat(),
+            **dict(zip(by, c.cut, strict=True)),
+            "value": c.kpi.rounded(c.value),
+            "n": c.n,
+            "settled": c.settled,
+        }
+        for c in found
+    ]
+
+
+def availability(view: View) -> dict[str, str | None]:
+    """Why each KPI cannot be given, None where it can; see `View.availability`."""
+    return {k.name: _why_not(view, k) for k in KPIS.values()}
+
+
+def _why_not(view: View, k: Kpi) -> str | None:
+    for leaf in leaves_of(k):
+        for name in leaf.base_tables(KPIS):
+            # A shop may have had no return: what counts is whether its orders are there.
+            needed = "orders" if name == "returns" else name
+            if not view.files(needed):
+                return f"there is no data about {needed.replace('_', ' ')} yet"
+        for place in (*leaf.needs, *leaf.needs_all):
+            name, column = place.split(".")
+            filled, rows = view.filled(name, column)
+            if column == "customer_id" and not filled:
+                return "the data do not say which customer placed an order, so customers cannot be counted"
+            if rows and not filled:
+                return f"no row of {name.replace('_', ' ')} has a value in {column}"
+            if place in leaf.needs_all and filled < NEARLY_ALL * rows:
+                return f"{column} is known in {filled / rows:.0%} of {name.replace('_', ' ')}, needed is {NEARLY_ALL:.0%}"
+    if groups_of(k) and _covered(k, view.spans()) is None:
+        return "the tables it rests on have no day in common"
+    return None
+
+
+def _covered(k: Kpi, spans: Mapping[str, Span]) -> tuple[date, date] | None:
+    """The days that all parts of a KPI span."""
+    found = [spans.get(g) for g in groups_of(k)]
+    present = [s for s in found if s is not None]
+    if len(present) < len(found) or not present:
+        return None
+    first, last = max(s.first for s in present), min(s.last for s in present)
+    return (first, last) if first <= last else None
+
+
+def _one_currency(
+    view: View,
+    wanted: tuple[Kpi, ...],
+    by: tuple[str, ...],
+    start: date,
+    end: date,
+    where: str | None,
+    currency: str | None,
+) -> str | None:
+    """The currency to count alone, None where there is but one; several in one sum are refused."""
+    money = [k for k in wanted if any(leaf.unit == "currency" for leaf in leaves_of(k))]
+    tables = tuple(dict.fromkeys(t for k in wanted for t in k.tables if "currency" in TABLES[t].by_name))
+    there = view.currencies(tables)
+    if currency is not None:
+        if there and currency not in there:
+            raise InvalidValueError(
+                f"no amount is in {currency!r}", f"use one of: {', '.join(there)}, or leave the currency out"
+            )
+        return currency if len(there) > 1 else None
+    if not money or len(there) < 2 or "currency" in by:
+        return None
+    counted = [t for k in money for leaf in leaves_of(k) for t in _money_tables(leaf)]
+    found: set[str] = set()
+    for leaf_table in dict.fromkeys(counted):
+        found |= _currencies_counted(view, leaf_table, start, end, where)
+    if len(found) > 1:
+        names = ", ".join(sorted(found))
+        labels = ", ".join(k.name for k in money)
+        raise MixedCurrencyError(
+            f"{labels} would add up amounts in several currencies: {names}",
+            f"choose one (currency={sorted(found)[0]!r}) or cut by currency (by='currency')",
+        )
+    return None
+
+
+def _money_tables(leaf: Leaf) -> tuple[str, ...]:
+    if leaf.unit != "currency":
+        return ()
+    return tuple(t for t in leaf.base_tables(KPIS) if "currency" in TABLES[t].by_name)
+
+
+def _currencies_counted(view: View, table: str, start: date, end: date, where: str | None) -> set[str]:
+    """The currencies of the rows that a filter leaves."""
+    probe = KPIS[_PROBES[table]]
+    query = plan((probe,), "all", ("currency",), start, end, where)
+    return {row[1] for row in view.rows(query.sql, query.tables) if row[1] is not None and row[3]}
+
+
+_PROBES = {"order_lines": "gross_sales", "orders": "orders", "returns": "returns", "spend": "advertising_spend",
+           "inventory": "inventory_value"}  # fmt: skip
+
+
+def _number(value: Any) -> float | None:
+    if value is None:
+        return None
+    return float(value) if isinstance(value, Decimal | int) else value

@@ -1,0 +1,254 @@
+"""The data as known at an instant: tables, SQL over them, KPI values."""
+
+# ruff: noqa: S608  # the SQL is put together from okrkit's own names; values from outside are bound or quoted
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from okrkit.core.kpis import Kpi
+from okrkit.core.kpis.refunds import resolved_returns_sql
+from okrkit.core.model import Grain
+from okrkit.core.tables import TABLES, table
+from okrkit.errors import InvalidValueError, WorkspaceError
+from okrkit.warehouse.engine import check_files, cursor, scan
+from okrkit.warehouse.manifest import FileEntry, Manifest
+from okrkit.warehouse.records import Coverage
+from okrkit.warehouse.spans import Span, group_of, span_of
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class View:
+    """One version of the data, read-only; several notebooks may hold views while an import runs.
+
+    ``backdated`` is True where the instant lies before the first import: the rows are then those of the first
+    version up to that day, as far as today's state of them can tell what was there.
+    """
+
+    folder: Path
+    manifest: Manifest = field(repr=False)
+    as_of: datetime | None
+    timezone: str = "UTC"
+    backdated: bool = False
+
+    @property
+    def version(self) -> int:
+        return self.manifest.version
+
+    @property
+    def known_at(self) -> datetime:
+        return self.manifest.known_at
+
+    @cached_property
+    def last_day(self) -> date | None:
+        """The last day whose rows count; midnight belongs to the day that ends there."""
+        if self.as_of is None:
+            return None
+        zone = ZoneInfo(self.timezone)
+        return (self.as_of.astimezone(UTC) - timedelta(microseconds=1)).astimezone(zone).date()
+
+    @cached_property
+    def full_until(self) -> date | None:
+        """The last day that was over at the instant."""
+        if self.as_of is None or self.last_day is None:
+            return None
+        local = self.as_of.astimezone(ZoneInfo(self.timezone))
+        over = local.date() > self.last_day
+        return self.last_day if over else self.last_day - timedelta(days=1)
+
+    # -- tables
+
+    def tables(self) -> dict[str, int]:
+        """Rows of each table that holds any."""
+        found = {name: self._rows(name) for name in TABLES if self.files(name)}
+        return {name: n for name, n in found.items() if n}
+
+    def coverage(self, name: str) -> Coverage | None:
+        """First and last day with rows, and how many rows; None for an empty table."""
+        days = self.days(table(name).name)
+        return Coverage(days[0], days[-1], self._rows(name)) if days else None
+
+    def files(self, name: str) -> tuple[FileEntry, ...]:
+        """The files of a table that may hold rows up to the last day."""
+        found = self.manifest.tables.get(name, ())
+        last = self.last_day
+        return found if last is None else tuple(f for f in found if f.first is None or f.first <= last)
+
+    def days(self, name: str) -> list[date]:
+        """Days with rows, in order; known without reading the files."""
+        last = self.last_day
+        found = {d for f in self.files(name) for d in f.all_days() if last is None or d <= last}
+        return sorted(found)
+
+    @cached_property
+    def _spans(self) -> dict[str, Span]:
+        groups: dict[str, list[str]] = {}
+        for name in TABLES:
+            groups.setdefault(group_of(name), []).append(name)
+        found = {g: span_of(sorted({d for n in names for d in self.days(n)})) for g, names in groups.items()}
+        return {g: span for g, span in found.items() if span is not None}
+
+    def spans(self) -> Mapping[str, Span]:
+        """What the data of each group of tables span; orders, their lines and returns are one group."""
+        return self._spans
+
+    def currencies(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The currencies that these tables' files hold."""
+        return tuple(sorted({c for n in names for f in self.files(n) for c in f.currencies}))
+
+    def undated_refunds(self) -> bool:
+        """Whether refunds are among the returns that are booked on the order's day for want of their own."""
+        return any("order" in f.dated for f in self.files("returns"))
+
+    def filled(self, name: str, column: str) -> tuple[int, int]:
+        """In how many rows of how many a column holds something."""
+        files = self.files(name)
+        return sum(f.filled.get(column, 0) for f in files), sum(f.rows for f in files)
+
+    def _rows(self, name: str) -> int:
+        files, last = self.files(name), self.last_day
+        if name == "returns" and any(f.filled.get("paid_back") for f in files):
+            return int(self.query("SELECT count(*) FROM returns").column(0)[0].as_py())
+        if last is None or all(f.last is None or f.last <= last for f in files):
+            return sum(f.rows for f in files)
+        return int(self.query(f"SELECT count(*) FROM {name}").column(0)[0].as_py())
+
+    # -- SQL
+
+    def query(self, sql: str, params: Sequence[object] = ()) -> pa.Table:
+        """The result of a SELECT over the canonical tables, in DuckDB's dialect.
+
+        ``returns`` holds each refund once, whether it came with its order, from a payout or both.
+        """
+        with self.connected(_mentioned(sql)) as con:
+            return _run(con, sql, params).to_arrow_table()
+
+    @contextmanager
+    def connected(self, names: Sequence[str]) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection on which the named tables stand as views."""
+        with cursor() as con:
+            for name in names:
+                check_files(self.folder, self.files(name))
+                con.execute(f"CREATE TEMP VIEW {name} AS {self._select(name)}")
+            yield con
+
+    def _select(self, name: str) -> str:
+        files, last = self.files(name), self.last_day
+        inner = scan(self.folder, name, files)
+        if name == "returns" and any(f.filled.get("paid_back") for f in files):
+            check_files(self.folder, self.files("orders"))
+            # Refunds are resolved before later days are cut off: a refund paid later is not one without a date.
+            every = scan(self.folder, name, self.manifest.tables[name])
+            orders = scan(self.folder, "orders", self.manifest.tables.get("orders", ()))
+            inner = f"({resolved_returns_sql(f'(SELECT * FROM {every})', f'(SELECT * FROM {orders})')})"
+        beyond = last is not None and any(
+            f.last is not None and f.last > last for f in self.manifest.tables.get(name, ())
+        )
+        where = f" WHERE {TABLES[name].day} <= DATE '{last}' OR {TABLES[name].day} IS NULL" if beyond else ""
+        return f"SELECT * FROM {inner} AS {name}_rows{where}"
+
+    def rows(self, sql: str, names: Sequence[str]) -> list[tuple[Any, ...]]:
+        """The rows of a query as Python values, without any table library."""
+        with self.connected(names) as con:
+            return _run(con, sql, ()).fetchall()
+
+    # -- KPIs
+
+    def availability(self) -> dict[str, str | None]:
+        """For every KPI None where the data can give it, else why they cannot."""
+        from okrkit.warehouse.values import availability
+
+        return availability(self)
+
+    def values(
+        self,
+        kpis: str | Kpi | Sequence[str | Kpi],
+        grain: Grain = "month",
+        *,
+        by: str | Sequence[str] = (),
+        start: date | None = None,
+        end: date | None = None,
+        where: str | None = None,
+        currency: str | None = None,
+    ) -> pd.DataFrame:
+        """KPIs by period, as a DataFrame.
+
+        Parameters
+        ----------
+        kpis : names or definitions
+        grain : day, week (from Monday), month, quarter, year or all
+        by : dimensions to cut by, e.g. ``channel``
+        start, end : first day, and the first day after the range; without them what the data span
+        where : condition on the rows that count, e.g. ``sku ~ '^[0-9]{5}'``
+        currency : count this currency alone
+
+        Returns
+        -------
+        DataFrame
+            ``period_start, value, n, settled``, with ``kpi`` in front where several were asked for, and a column for
+            each dimension. Values are at full precision; `Kpi.rounded` gives them as they are shown.
+        """
+        from okrkit.warehouse.values import frame
+
+        return frame(self, kpis, grain, by=by, start=start, end=end, where=where, currency=currency)
+
+    def records(
+        self,
+        kpis: str | Kpi | Sequence[str | Kpi],
+        grain: Grain = "month",
+        *,
+        by: str | Sequence[str] = (),
+        start: date | None = None,
+        end: date | None = None,
+        where: str | None = None,
+        currency: str | None = None,
+    ) -> list[dict[str, Any]]:
+        """The same as dictionaries ready for JSON: days as text, values rounded half up at the KPI's precision."""
+        from okrkit.warehouse.values import records
+
+        return records(self, kpis, grain, by=by, start=start, end=end, where=where, currency=currency)
+
+
+_WORD = re.compile(r"[A-Za-z_]+")
+
+
+def _mentioned(sql: str) -> list[str]:
+    words = {w.lower() for w in _WORD.findall(sql)}
+    return [name for name in TABLES if name in words]
+
+
+def _run(con: duckdb.DuckDBPyConnection, sql: str, params: Sequence[object]) -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    try:
+        statements = con.extract_statements(sql)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise InvalidValueError(
+                "the warehouse is read-only, and the SQL is not one SELECT", "write one SELECT"
+            )
+        return con.execute(statements[0], list(params)) if params else con.execute(statements[0])
+    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        problem = f"a file of the warehouse cannot be read ({_first_line(error)})"
+        raise WorkspaceError(
+            problem, "take it from a backup, or import the exports again into a new workspace"
+        ) from error
+    except duckdb.Error as error:
+        known = ", ".join(TABLES)
+        raise InvalidValueError(f"the SQL fails: {_first_line(error)}", f"the tables are {known}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0]
