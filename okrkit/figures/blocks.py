@@ -74,6 +74,10 @@ def sentences(lines: Sequence[str], *, listed: bool = False) -> Block:
     return Block(f'<p class="okr-sentences">{escape(" ".join(kept))}</p>', " ".join(kept))
 
 
+NOTHING = Block("", "")
+"""What a cell shows when the one before it has said already what is missing."""
+
+
 def callout(text: str, kind: Kind = "note", *, fix: str = "") -> Block:
     """A short remark set apart; ``fix`` says what to do next.
 

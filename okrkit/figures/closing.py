@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import EXPECTED_SCORE, Band, Cycle, Objective, Plan, Review, Signature, band
-from okrkit.figures.blocks import Block, Stack, callout, commands, sentences, stack
+from okrkit.figures import planning
+from okrkit.figures.blocks import NOTHING, Block, Stack, callout, commands, sentences, stack
 from okrkit.figures.grading import title as graded_title
+from okrkit.figures.outline import plan_outline
 from okrkit.figures.periods import day as in_words
 from okrkit.figures.prose import listed, stop
 from okrkit.figures.shapes import Graded
 from okrkit.figures.tables import Column, table
+
+if TYPE_CHECKING:
+    from okrkit.figures.shapes import Rows
 
 Scored = Sequence[tuple[Objective, float | None, Band]]
 
@@ -96,12 +101,14 @@ def objective_table(objectives: Scored) -> Block:
         rows,
         columns,
         "Objectives: weighted mean of the key results that could be scored",
-        empty="There is no objective.",
+        empty="Nothing was planned, so there is nothing to grade.",
     )
 
 
 def grade_table(graded: Sequence[Graded], currency: str = "") -> Block:
     """Each key result: where it started, what was signed, where it ended, its grade and what was decided."""
+    if not graded:
+        return NOTHING
     rows = [
         {
             "title": g.key_result.title, "start": g.key_result.baseline, "target": g.key_result.target, "final": g.grade.final_value,
@@ -133,9 +140,7 @@ def evidence(graded: Sequence[Graded]) -> Block | Stack:
         parts.append(callout(
             " ".join(unscored), "missing", fix="Import the missing data or check in the last value by hand; unscored counts neither for nor against.",
         ))  # fmt: skip
-    return stack(
-        parts, otherwise=callout("There is no evidence to show, because nothing was planned.", "missing")
-    )
+    return stack(parts, otherwise=NOTHING)
 
 
 def _overruled(g: Graded) -> str:
@@ -161,6 +166,13 @@ def edited(graded: Sequence[Graded]) -> Block | None:
         if g.edited_since_signing
     ]
     return sentences(lines, listed=True) if lines else None
+
+
+def edits(changes: Rows, signed: Mapping[str, Signature | None]) -> Block:
+    """What was changed after the signature; scores rest on what was signed."""
+    if not any(signed.values()):
+        return callout("Nobody signed this plan, so no edit counts as made afterwards.", "note")
+    return planning.edits(changes, signed)
 
 
 def celebrate_and_learn(review: Review | None, cycle: Cycle, team: str) -> Block | Stack:
@@ -207,6 +219,8 @@ def decisions(graded: Sequence[Graded]) -> Block:
 
 def proposals(draft: Sequence[Objective]) -> Block:
     """Why each key result of a draft has the numbers it has."""
+    if not draft:
+        return NOTHING
     lines = [f"{kr.title}: {stop(kr.evidence)}" for o in draft for kr in o.key_results if kr.evidence]
     return (
         sentences(lines, listed=True)
@@ -215,9 +229,14 @@ def proposals(draft: Sequence[Objective]) -> Block:
     )
 
 
-def draft_plan(objectives: Sequence[Objective], cycle: Cycle, team: str) -> Plan:
-    """A draft as a plan, to be shown like one."""
-    return Plan(cycle.name, team, tuple(objectives))
+def draft_outline(draft: Sequence[Objective], cycle: Cycle, team: str, currency: str = "") -> Block:
+    """The next cycle's draft, shown like a plan."""
+    if not draft:
+        return callout(
+            f"There is nothing to take over into {cycle}.", "missing",
+            fix=f"Run `okrkit run quarterly_planning -p cycle {cycle}` to start from the shop's numbers.",
+        )  # fmt: skip
+    return plan_outline(Plan(cycle.name, "", tuple(draft)), {o.team: team for o in draft}, currency)
 
 
 def no_pace(graded: Sequence[Graded]) -> Block:

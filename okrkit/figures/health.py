@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import Band, Cycle, say, say_change
-from okrkit.figures.blocks import Block, callout, sentences
+from okrkit.figures.blocks import NOTHING, Block, callout, sentences
 from okrkit.figures.periods import day as in_words
 from okrkit.figures.prose import count, listed
 from okrkit.figures.tables import Column, records, table
@@ -115,6 +115,8 @@ def opening(shop: str, cycle: Cycle, moved: Rows, tables: Rows, today: date, cur
 def kpi_tiles(moved: Rows, currency: str = "", *, most: int = 6) -> Block:
     """The first KPIs as large figures with their change."""
     shown = records(moved)[:most]
+    if not shown:
+        return NOTHING
     items = []
     for r in shown:
         band: Band = DIRECTION_BAND[r["direction"]] if r["against"] else "unscored"
@@ -124,7 +126,7 @@ def kpi_tiles(moved: Rows, currency: str = "", *, most: int = 6) -> Block:
             else "nothing to compare with"
         )
         items.append(Tile(str(r["label"]), say(r["now"], r["unit"], currency), note, band))
-    return tiles(items, empty="There is no KPI to show for this cycle.", fix=IMPORT)
+    return tiles(items)
 
 
 def kpi_table(moved: Rows, baselines: Rows, cycle: Cycle, currency: str = "") -> Block:
@@ -137,6 +139,8 @@ def kpi_table(moved: Rows, baselines: Rows, cycle: Cycle, currency: str = "") ->
         }
         for r in records(moved)
     ]  # fmt: skip
+    if not rows:
+        return NOTHING
     against = {str(r["against"]) for r in rows if r["against"]}
     label = against.pop() if len(against) == 1 else "before"
     columns = [
@@ -147,18 +151,13 @@ def kpi_table(moved: Rows, baselines: Rows, cycle: Cycle, currency: str = "") ->
         Column("judged", "Which is"),
         Column("previous", f"{cycle.previous()}, whole", "number", unit_from="unit"),
     ]
-    return table(
-        rows,
-        columns,
-        f"Headline KPIs in {cycle}",
-        currency=currency,
-        empty="No KPI has a value in this cycle.",
-        fix=IMPORT,
-    )
+    return table(rows, columns, f"Headline KPIs in {cycle}", currency=currency)
 
 
 def what_moved(moved: Rows) -> Block:
     """One sentence a KPI that moved, the unusual ones first."""
+    if not any(r["against"] or r["unusual"] for r in records(moved)):
+        return NOTHING
     rows = [
         r
         for r in _unusual_first(records(moved))
@@ -182,37 +181,8 @@ def improvements(opportunities: Rows, currency: str = "") -> Block:
     ]  # fmt: skip
     return table(
         opportunities, columns, "Where the shop lags behind itself", currency=currency,
-        empty="No part of the shop lags clearly behind the rest, or the data do not tell parts apart.",
-        fix="Sessions by channel, products and countries make such parts visible: see the table of KPIs below.",
+        empty="No part of the shop lags clearly behind the rest, or the data do not tell parts apart (channels, countries, products).",
     )  # fmt: skip
-
-
-def coverage(tables: Rows) -> Block:
-    """What the warehouse holds, and until when."""
-    columns = [
-        Column("table", "Table"), Column("rows", "Rows", "number"), Column("first_day", "From", "day"), Column("last_day", "Until", "day"),
-    ]  # fmt: skip
-    return table(tables, columns, "Data at hand", empty=NO_DATA, fix=IMPORT)
-
-
-def imported(imports: Rows) -> Block:
-    """Each import with the rows it read and refused."""
-    rows = [{**r, "day": str(r["known_at"])[:10]} for r in records(imports)]
-    columns = [
-        Column("day", "Known since"), Column("system", "From"), Column("layout", "Layout"), Column("rows_read", "Rows read", "number"),
-        Column("rows_rejected", "Rejected", "number"), Column("notes", "Notes"),
-    ]  # fmt: skip
-    return table(rows, columns, "Imports", empty="Nothing has been imported.", fix=IMPORT)
-
-
-def cannot(kpis: Rows, asked: Sequence[str] = ()) -> Block:
-    """KPIs that these data cannot give, and why; those that were asked for come first."""
-    missing = [r for r in records(kpis) if not r["available"]]
-    missing.sort(key=lambda r: (r["kpi"] not in asked, r["family"], r["kpi"]))
-    columns = [Column("label", "KPI"), Column("kpi", "Name"), Column("why_not", "Why it cannot be computed")]
-    if not missing:
-        return callout("Every KPI that okrkit knows can be computed from these data.", "good")
-    return table(missing, columns, f"{count(len(missing), 'KPI')} cannot be computed from these data")
 
 
 def _moved(row: Mapping[str, Any], currency: str) -> str:

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from okrkit.core.model import CheckIn, Cycle, say
-from okrkit.figures.blocks import Block, Stack, callout, commands, sentences, stack
+from okrkit.figures.blocks import NOTHING, Block, Stack, callout, commands, sentences, stack
+from okrkit.figures.confidence import confidence_path
 from okrkit.figures.periods import day as in_words
+from okrkit.figures.picture import Picture
 from okrkit.figures.progress import judged
 from okrkit.figures.prose import capital, count, listed
 from okrkit.figures.shapes import Standing
@@ -107,6 +109,8 @@ def standing_table(
     """Every key result: its value from data, what would be on course, where it leads, what the team says."""
     names = names or {}
     teams = {s.objective.team for s in standings}
+    if not standings:
+        return NOTHING
     rows = [
         {
             "title": s.key_result.title, "team": names.get(s.objective.team, s.objective.team), "owner": s.key_result.owner or "nobody yet",
@@ -132,7 +136,6 @@ def standing_table(
         columns,
         f"Key results of {cycle}, values from data where they are bound to a KPI",
         currency=currency,
-        empty="There is no key result in this cycle.",
     )
 
 
@@ -186,6 +189,11 @@ def said_and_seen(standings: Sequence[Standing]) -> Block:
     )
 
 
+def confidences(standings: Sequence[Standing]) -> Picture | Block | None:
+    """The confidence path; None where the table before it says that nobody stated one."""
+    return confidence_path(standings) if any(s.confidence is not None for s in standings) else None
+
+
 def blockers(standings: Sequence[Standing]) -> Block:
     """What stands in the way, and who named it when."""
     rows = [
@@ -208,6 +216,8 @@ def asks(
 ) -> Stack | Block:
     """What is still asked of people, as commands to copy: the value is there, confidence and a line are not."""
     open_ = waiting(standings, day)
+    if not standings:
+        return callout("There is no key result to check in.", "note")
     if not open_:
         return callout(
             f"Nothing is missing: every key result was checked in within the last {FRESH_DAYS} days.", "good"

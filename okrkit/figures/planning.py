@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from okrkit.core.model import Cycle, Grain, KeyResult, Objective, Plan, Series, Signature, Team
 from okrkit.errors import InvalidValueError
 from okrkit.figures.baselines import baseline_with_spread
-from okrkit.figures.blocks import Block, callout, sentences
+from okrkit.figures.blocks import NOTHING, Block, callout, sentences
 from okrkit.figures.picture import Picture
 from okrkit.figures.prose import capital, count, listed, stop
 from okrkit.figures.tables import Column, records, table
@@ -225,7 +225,7 @@ def signing(plan: Plan, signed: Mapping[str, Signature | None]) -> list[str]:
 def edits(changes: Rows, signed: Mapping[str, Signature | None]) -> Block:
     """Changes to a plan after its signature, a row a field."""
     if not any(signed.values()):
-        return callout("Nobody has signed, so no edit counts as made afterwards.", "note")
+        return NOTHING
     rows = [
         {
             **r,
