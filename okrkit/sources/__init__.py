@@ -9,8 +9,22 @@ from pathlib import Path
 
 from okrkit.errors import InvalidValueError, UnknownNameError
 from okrkit.sources.batch import Batch, FileInfo, ReadOptions, Rejected, Source
+from okrkit.sources.table import Proposal, fingerprint, fingerprint_of, propose
 
-__all__ = ["Batch", "FileInfo", "ReadOptions", "Rejected", "Source", "read", "source", "sources"]
+__all__ = [
+    "Batch",
+    "FileInfo",
+    "Proposal",
+    "ReadOptions",
+    "Rejected",
+    "Source",
+    "fingerprint",
+    "fingerprint_of",
+    "propose",
+    "read",
+    "source",
+    "sources",
+]
 
 
 def sources() -> dict[str, Source]:

@@ -63,7 +63,9 @@ def rounded(values: Ints, digits: int) -> Ints:
     """Drop ``digits`` decimals, half away from zero."""
     unit = 10**digits
     half = unit // 2
-    return np.where(values >= 0, (values + half) // unit, -((-values + half) // unit))
+    return np.asarray(
+        np.where(values >= 0, (values + half) // unit, -((-values + half) // unit)), dtype=np.int64
+    )
 
 
 def product(values: Ints, factors: Ints, drop: int) -> Ints:

@@ -165,14 +165,15 @@ def _faults(data: Typed, docs: Documents, currency: str | None) -> list[tuple[in
         "Created at",
         "",
     )
-    if currency is None:
-        code = data.texts["Currency"]
-        valid = np.asarray(pc.fill_null(pc.match_substring_regex(code, "^[A-Z]{3}$"), False))
-        for row in np.flatnonzero(~valid & is_first):
-            seen = code[int(row)].as_py()
-            found.append(
-                (int(row), f"Currency is {'empty' if seen is None else repr(seen)}, not a code like EUR")
-            )
+    code = data.texts["Currency"]
+    wrong = np.asarray(
+        pc.fill_null(pc.invert(pc.match_substring_regex(code, "^[A-Z]{3}$")), currency is None)
+    )
+    for row in np.flatnonzero(wrong & is_first):
+        seen = code[int(row)].as_py()
+        found.append(
+            (int(row), f"Currency is {'empty' if seen is None else repr(seen)}, not a code like EUR")
+        )
     return found
 
 

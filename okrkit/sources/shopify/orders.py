@@ -78,10 +78,10 @@ class _Orders:
         return self._data.utc[header].take(self._row)
 
     def _ints(self, header: str) -> Ints:
-        return self._data.money[header].values[np.asarray(self._row)]
+        return np.asarray(self._data.money[header].values[np.asarray(self._row)], dtype=np.int64)
 
     def _missing(self, header: str) -> Flags:
-        return self._data.money[header].missing[np.asarray(self._row)]
+        return np.asarray(self._data.money[header].missing[np.asarray(self._row)], dtype=bool)
 
     def _money(self, header: str) -> pa.Array:
         return from_scaled(self._ints(header), self._missing(header), MONEY)
@@ -117,7 +117,7 @@ class _Orders:
 
     def _first_of_order(self, header: str) -> list[str | None]:
         column = self._data.texts[header]
-        found = column.take(self._row).to_pylist()
+        found: list[str | None] = column.take(self._row).to_pylist()
         if column.null_count == len(column):
             return found
         missing = np.array([v is None for v in found], dtype=bool)
