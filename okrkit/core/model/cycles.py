@@ -14,10 +14,10 @@ from okrkit.errors import InvalidValueError
 Span = Literal["year", "half", "quarter", "month"]
 MONTHS: dict[Span, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 _PATTERNS: dict[Span, re.Pattern[str]] = {
-    "year": re.compile(r"(\d{4})"),
-    "half": re.compile(r"(\d{4})-H([12])"),
-    "quarter": re.compile(r"(\d{4})-Q([1-4])"),
-    "month": re.compile(r"(\d{4})-(0[1-9]|1[0-2])"),
+    "year": re.compile(r"([0-9]{4})"),
+    "half": re.compile(r"([0-9]{4})-H([12])"),
+    "quarter": re.compile(r"([0-9]{4})-Q([1-4])"),
+    "month": re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])"),
 }
 
 

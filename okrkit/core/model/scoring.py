@@ -105,7 +105,8 @@ def objective_score(objective: Objective, scores: Iterable[float | None]) -> flo
 def band(value: float | None) -> Band:
     """0.7 and up green, 0.4 to below 0.7 amber, below 0.4 red.
 
-    A score is compared at four decimals, so that 0.7 reached through a sum of tenths is green.
+    A score is compared at four decimals, as it is shown and graded, so that 0.7 reached through binary fractions is
+    green. Source: docs/sources.md#scoring
     """
     if value is None:
         return "unscored"
