@@ -81,7 +81,7 @@ class Base:
         """Where imported data are kept."""
         from okrkit.warehouse import Warehouse
 
-        return Warehouse(self.path / "warehouse")
+        return Warehouse(self.path / "warehouse", timezone=self.timezone)
 
     def view(self) -> View:
         """The data as known at `as_of`; each call sees imports made meanwhile."""

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import Cycle, Grain, Point, Series, say, say_change
+from okrkit.errors import InvalidValueError
 from okrkit.workspace.base import Base
 from okrkit.workspace.clock import day as _day
 
@@ -81,6 +82,11 @@ class Measuring(Base):
         ``sku ~ '^[0-9]{5}'``. A period that is not complete yet has ``settled`` False.
         """
         found = self.kpi(kpi)
+        if why_not := self.view().availability().get(kpi):
+            problem = f"{found.label} cannot be computed: {why_not}"
+            raise InvalidValueError(
+                problem, "import what is missing; `okrkit kpi list` shows what the data carry"
+            )
         frame: pd.DataFrame = self.view().values(
             [found],
             grain,
