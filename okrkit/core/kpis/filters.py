@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
@@ -119,7 +120,7 @@ def _near(error: Exception, text: str) -> str:
     return f" near its end, {text[-12:]!r}"
 
 
-def _allow(node: object, text: str) -> None:
+def _allow(node: Any, text: str) -> None:
     if isinstance(node, (*CONDITIONS, *VALUES, exp.Paren)):
         if isinstance(node, exp.In) and (node.args.get("query") or node.args.get("unnest")):
             raise InvalidValueError(f"the filter {text!r} holds a query", "list the values: in ('a', 'b')")

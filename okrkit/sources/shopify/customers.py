@@ -11,6 +11,7 @@ from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.decimals import MONEY, from_scaled, to_scaled
 from okrkit.sources.reading.identity import of_email, of_phone
 from okrkit.sources.reading.numbers import read_decimals
+from okrkit.sources.reading.words import count
 from okrkit.sources.schema import conform
 from okrkit.sources.shopify.layouts import key_of
 from okrkit.sources.summary import Part
@@ -32,7 +33,7 @@ def read_customers(files: list[TextTable], source: str, options: ReadOptions) ->
     skipped = len(ids) - len(last)
     if skipped:
         customers = customers.take(pa.array(sorted(last.values())))
-        notes.append(f"{skipped:,} rows repeat a customer; the last row of each was taken.")
+        notes.append(f"{count(skipped, 'row')} with a customer seen before: the last row of each was taken.")
     notes.append("Customers are kept as pseudonyms; no name, address, e-mail or phone number was stored.")
     return Part({"customers": customers}, tuple(rejected), skipped, tuple(notes), frozenset())
 
@@ -73,14 +74,14 @@ def _one(file: TextTable, source: str, options: ReadOptions) -> tuple[pa.Table, 
         refused |= flags
     good = pa.array(np.flatnonzero(~refused))
     amount, no_amount = to_scaled(spent.values)
-    count, no_count = to_scaled(orders.values)
+    placed, none_placed = to_scaled(orders.values)
     accepts = pc.utf8_lower(text("Accepts Email Marketing", "Accepts Marketing"))
     columns = {
         "source": pa.array([source] * len(good), pa.string()),
         "customer_id": pa.array(ids, pa.string()).take(good),
         "country": text("Country Code", "Default Address Country Code", "Country").take(good),
         "accepts_marketing": pc.is_in(accepts, pa.array(["yes", "true"])).take(good),
-        "orders_count": pa.array(count // 1000, pa.int64(), mask=no_count).take(good),
+        "orders_count": pa.array(placed // 1000, pa.int64(), mask=none_placed).take(good),
         "total_spent": from_scaled(amount, no_amount, MONEY).take(good),
         "currency": pa.array([options.currency] * len(good), pa.string()),
     }

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from okrkit.errors import ImportRefusedError
 from okrkit.sources.batch import Rejected
 from okrkit.sources.reading.decimals import Flags, Ints
+from okrkit.sources.reading.words import count
 from okrkit.sources.shopify.typed import ALWAYS_FILLED, HEAD, LINE_MONEY, ORDER_MONEY, QUANTITY, STAMPS, Typed
 
 
@@ -104,9 +105,9 @@ def _forward_filled(docs: Documents, data: Typed) -> None:
     repeated = data.head.copy()
     repeated[docs.first] = False
     if repeated.any():
-        count = len(np.unique(docs.of_row[repeated[docs.row_order]]))
+        orders = len(np.unique(docs.of_row[repeated[docs.row_order]]))
         docs.notes.append(
-            f"{count:,} orders repeat their own values on every line; the values were taken once, from the first line."
+            f"{count(orders, 'order')} with its own values on every line: taken once, from the first line."
         )
 
 
@@ -135,9 +136,7 @@ def _join_cut_orders(docs: Documents, data: Typed, codes: Ints) -> None:
     if joined:
         order = np.argsort(docs.of_row, kind="stable")
         docs.row_order, docs.of_row = docs.row_order[order], docs.of_row[order]
-        docs.notes.append(
-            f"{joined:,} orders were cut by the files they came in and were put together again."
-        )
+        docs.notes.append(f"{count(joined, 'order')} cut by the end of a file: put together again.")
 
 
 def _faults(data: Typed, docs: Documents, currency: str | None) -> list[tuple[int, str]]:
@@ -219,7 +218,9 @@ def _drop_copies(docs: Documents, data: Typed) -> None:
                 docs.keep[doc] = False
                 docs.skipped += int(np.count_nonzero(docs.of_row == doc))
                 copies += 1
-    docs.notes.append(f"{copies:,} orders came more than once; the latest state of each was taken.")
+    docs.notes.append(
+        f"{count(copies, 'older copy', 'older copies')} of orders left out: the latest state of each was taken."
+    )
 
 
 def known_at(data: Typed, first: Ints) -> pa.Array:

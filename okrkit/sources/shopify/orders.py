@@ -11,6 +11,7 @@ from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.decimals import MONEY, QUANTITY, Flags, Ints, from_scaled, product, share_of
 from okrkit.sources.reading.identity import is_relay, of_email, of_phone
 from okrkit.sources.reading.stamps import to_local
+from okrkit.sources.reading.words import count
 from okrkit.sources.schema import conform
 from okrkit.sources.shopify.documents import Documents, documents, known_at, rejections
 from okrkit.sources.shopify.money import Amounts, Taxed, taxed
@@ -275,7 +276,7 @@ class _Orders:
         if not refunded.any():
             return []
         return [
-            f"{int(refunded.sum()):,} orders were refunded, without a date: the goods' share of each refund (without tax and shipping) is booked on the order's day. "
+            f"{count(int(refunded.sum()), 'order')} with refunds, which the export does not date: the goods' share of each refund (without tax and shipping) is booked on the order's day. "
             "Import the payout transactions to date them."
         ]
 
@@ -285,7 +286,7 @@ class _Orders:
         if not dated.any():
             return []
         return [
-            f"{int(dated.sum()):,} partly fulfilled orders are left out of fulfilment times: their date is not the last one."
+            f"{count(int(dated.sum()), 'partly fulfilled order')} left out of fulfilment times: the date is not the last one."
         ]
 
     def _customer_notes(self) -> list[str]:
@@ -294,10 +295,10 @@ class _Orders:
         if nobody and nobody == len(self._names):
             notes.append("No order names its buyer: there are no customer figures for this file.")
         elif nobody:
-            notes.append(f"{nobody:,} orders name no buyer and count in no customer figure.")
+            notes.append(f"{count(nobody, 'order')} without a known buyer: in no customer figure.")
         if self._relays:
             notes.append(
-                f"{self._relays:,} orders carry a marketplace's relay address, which does not tell who the buyer is."
+                f"{count(self._relays, 'order')} with a marketplace's relay address, which does not tell who the buyer is."
             )
         return notes
 
@@ -309,12 +310,12 @@ class _Orders:
             return []
         utc = self._utc("Created at")
         differs = pc.fill_null(pc.not_equal(to_local(utc, zone), self._local("Created at")), False)
-        count = pc.sum(differs).as_py() or 0
-        if not count:
+        moved = pc.sum(differs).as_py() or 0
+        if not moved:
             return []
         printed = ", ".join(_offset(o) for o in sorted(self._data.offsets))
         return [
-            f"{count:,} order times are printed with another offset ({printed}) than {zone} has; the printed clock was kept."
+            f"{count(moved, 'order time')} printed with another offset ({printed}) than {zone} has; the printed clock was kept."
         ]
 
 
@@ -331,10 +332,10 @@ def _tax_notes(tax: Taxed, no_tax_column: Flags) -> list[str]:
     notes = []
     if inside:
         notes.append(
-            f"Prices contain the tax in {inside:,} orders; it was taken out of their prices, discounts and shipping."
+            f"Prices contain the tax in {count(inside, 'order')}; it was taken out of their prices, discounts and shipping."
         )
     if on_top:
-        notes.append(f"Tax was added on top of the prices in {on_top:,} orders.")
+        notes.append(f"Tax was added on top of the prices in {count(on_top, 'order')}.")
     if unclear := int(np.count_nonzero(tax.by_majority)):
-        notes.append(f"{unclear:,} orders do not add up either way; they were read as most others are.")
+        notes.append(f"{count(unclear, 'order')} whose amounts add up neither way: read as most others are.")
     return notes

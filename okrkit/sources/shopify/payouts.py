@@ -13,6 +13,7 @@ from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.decimals import MONEY, from_scaled, to_scaled
 from okrkit.sources.reading.numbers import read_decimals
 from okrkit.sources.reading.stamps import read_stamps
+from okrkit.sources.reading.words import count
 from okrkit.sources.schema import conform
 from okrkit.sources.shopify.layouts import key_of
 from okrkit.sources.summary import Part
@@ -41,10 +42,10 @@ def read_payouts(files: list[TextTable], source: str, options: ReadOptions) -> P
     unique = _without_copies(returns)
     if copies := returns.num_rows - unique.num_rows:
         skipped += copies
-        notes.append(f"{copies:,} refunds came in more than one file and were taken once.")
+        notes.append(f"{count(copies, 'refund')} also in another file: taken once.")
     if unique.num_rows:
         notes.append(
-            f"{unique.num_rows:,} refunds are dated by the payouts; they replace the undated refunds of the same orders. "
+            f"{count(unique.num_rows, 'refund')} dated by the payouts, in place of the undated refunds of the same orders. "
             "They include tax and shipping: where the order is known, the goods' share counts."
         )
     return Part({"returns": unique}, tuple(rejected), skipped, tuple(notes), frozenset(edges))
@@ -115,7 +116,7 @@ def _one(
     others = Counter(kinds.filter(pa.array(~is_refund)).to_pylist())
     notes = list(file.notes) + list(amount.notes) + list(stamps.notes)
     if others:
-        listed = ", ".join(f"{count:,} {kind or 'without a type'}" for kind, count in sorted(others.items()))
+        listed = ", ".join(f"{times:,} {kind or 'without a type'}" for kind, times in sorted(others.items()))
         notes.append(f"{file.name}: {OTHER_MONEY}; left out: {listed}.")
     return conform("returns", columns, len(good)), rejected, notes, int((~is_refund).sum())
 

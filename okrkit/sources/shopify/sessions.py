@@ -6,9 +6,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from okrkit.core.tables import table as canonical
 from okrkit.sources.batch import ReadOptions, Rejected
 from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.decimals import to_scaled
+from okrkit.sources.reading.keys import added_up
 from okrkit.sources.reading.numbers import read_decimals
 from okrkit.sources.reading.stamps import read_stamps
 from okrkit.sources.schema import conform
@@ -41,7 +43,7 @@ CAMPAIGN = (
 
 
 def read_sessions(files: list[TextTable], source: str, options: ReadOptions) -> Part:
-    """Read reports by day; rows of the same day, channel and campaign are added up."""
+    """Read reports by day; rows of the same day, channel and campaign are added up, file by file."""
     tables: list[pa.Table] = []
     rejected: list[Rejected] = []
     notes: list[str] = []
@@ -50,13 +52,9 @@ def read_sessions(files: list[TextTable], source: str, options: ReadOptions) -> 
         tables.append(table)
         rejected += bad
         notes += said
-    sessions = pa.concat_tables(tables)
-    merged, skipped = _merged(sessions)
-    if skipped:
-        notes.append(
-            f"{skipped:,} rows repeat a day, channel and campaign of another file or row: of equal ones one was taken, different ones were added up."
-        )
-    return Part({"sessions": merged}, tuple(rejected), skipped, tuple(notes), frozenset())
+    origin = np.repeat(np.arange(len(tables)), [table.num_rows for table in tables])
+    loaded = added_up(pa.concat_tables(tables), canonical("sessions"), origin, notes)
+    return Part({"sessions": loaded}, tuple(rejected), 0, tuple(notes), frozenset())
 
 
 def _one(file: TextTable, source: str, options: ReadOptions) -> tuple[pa.Table, list[Rejected], list[str]]:
@@ -106,15 +104,3 @@ def _one(file: TextTable, source: str, options: ReadOptions) -> tuple[pa.Table, 
         if used:
             notes.append(f"{file.name}: {used!r} was taken as the {what}.")
     return conform("sessions", columns, len(good)), rejected, notes
-
-
-def _merged(sessions: pa.Table) -> tuple[pa.Table, int]:
-    """One row a key: exact copies (overlapping exports) count once, finer rows are added up."""
-    distinct = sessions.group_by(sessions.column_names, use_threads=False).aggregate([])
-    keys = ["source", "day", "channel", "campaign"]
-    sums = [(name, "sum") for name in COUNTS]
-    added = distinct.group_by(keys, use_threads=False).aggregate(sums)
-    columns = {key: added.column(key) for key in keys} | {
-        name: added.column(f"{name}_sum") for name in COUNTS
-    }
-    return conform("sessions", columns, added.num_rows), sessions.num_rows - added.num_rows

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from okrkit.core.kpis.filters import parse_filter
 from okrkit.sources.reading.decimals import Flags
 from okrkit.sources.reading.expressions import evaluate
+from okrkit.sources.reading.words import count
 
 _TEST_TAG = r"(?i)(?:^|,)\s*test(?:[ _-]?(?:order|bestellung))?\s*(?:,|$)"
 _PAID = ("paid", "partially_paid", "refunded", "partially_refunded")
@@ -54,16 +55,16 @@ def verdicts(
     why = np.where(test, "test", np.where(voided, "voided", np.where(early, "cancelled before payment", "")))
     notes = []
     for reason, meaning in (
-        ("test", "test orders"),
-        ("voided", "voided orders"),
-        ("cancelled before payment", "orders cancelled before payment"),
+        ("test", ("test order", "test orders")),
+        ("voided", ("voided order", "voided orders")),
+        ("cancelled before payment", ("order cancelled before payment", "orders cancelled before payment")),
     ):
-        if count := int(np.count_nonzero(why == reason)):
-            notes.append(f"{count:,} {meaning} are kept and marked; they do not count as orders.")
+        if found := int(np.count_nonzero(why == reason)):
+            notes.append(f"{count(found, *meaning)} kept and marked: not counted.")
     later = cancelled & (why == "")
     if later.any():
         notes.append(
-            f"{int(later.sum()):,} orders were cancelled after payment; they count as orders, and what was given back counts as a return."
+            f"{count(int(later.sum()), 'order')} cancelled after payment: counted as orders, and what was given back as a return."
         )
     texts = pa.array(why.tolist(), pa.string())
     is_order = pc.equal(texts, "")

@@ -11,6 +11,7 @@ from okrkit.core.tables import ORDER_LINES
 from okrkit.sources.batch import ReadOptions
 from okrkit.sources.reading.decimals import MONEY, QUANTITY, Flags, Ints, from_scaled, product, to_scaled
 from okrkit.sources.reading.stamps import to_utc
+from okrkit.sources.reading.words import count
 from okrkit.sources.schema import conform
 from okrkit.sources.summary import Part
 from okrkit.sources.table.rows import Rows
@@ -23,12 +24,13 @@ def lines_part(rows: Rows, options: ReadOptions) -> Part:
     price is one. A line that is neither sale nor return is rejected; a cell that cannot be read rejects its whole
     document.
     """
+    _mixed_currencies(rows)
     _reject_documents(rows)
     quantity, _ = to_scaled(rows.columns["quantity"])
     price, _ = to_scaled(rows.columns["unit_price"])
     own_documents = False
     if options.return_when:
-        back = rows.select("return-when", options.return_when) & rows.good
+        back = rows.select(options.return_when) & rows.good
         own_documents = "order_id" in columns_of(parse_filter(options.return_when, rows.columns))
         rows.fault(
             (quantity <= 0) & ~back & (price > 0),
@@ -36,9 +38,6 @@ def lines_part(rows: Rows, options: ReadOptions) -> Part:
         )
     else:
         back = (quantity < 0) & (price > 0) & rows.good
-        rows.notes.append(
-            "Lines with a quantity below 0 and a price were read as returns; --return-when says otherwise."
-        )
     rows.fault((quantity == 0) & ~back, "the quantity is 0")
     rows.fault(
         (price < 0) & ~back, "the price is below 0: neither sale nor return; --return-when can make it one"
@@ -55,10 +54,30 @@ def lines_part(rows: Rows, options: ReadOptions) -> Part:
         "order_lines": _lines(rows, sold),
         "returns": _returns(rows, back, quantity, value, own_documents),
     }
-    if count := int(np.count_nonzero(back)):
-        rows.notes.append(f"{count:,} lines are returns, dated by the file.")
+    if returned := int(np.count_nonzero(back)):
+        why = (
+            "as --return-when says"
+            if options.return_when
+            else "since their quantity is below 0 (--return-when can say otherwise)"
+        )
+        rows.notes.append(f"{count(returned, 'line')} read as returns, {why}; the file dates them.")
     return Part(
         tables, rows.rejected(), int(np.count_nonzero(rows.skip)), tuple(rows.notes), _edges(rows, sold, back)
+    )
+
+
+def _mixed_currencies(rows: Rows) -> None:
+    """An order in two currencies has no total."""
+    codes = rows.columns["currency"]
+    if pc.count_distinct(codes).as_py() < 2:
+        return
+    pairs = pa.table({"id": rows.columns["order_id"], "code": codes})
+    counted = pairs.group_by("id").aggregate([("code", "count_distinct")])
+    several = counted.filter(pc.greater(counted["code_count_distinct"], 1))["id"].combine_chunks()
+    mixed = pc.fill_null(pc.is_in(rows.columns["order_id"], several.drop_null()), False)
+    rows.fault(
+        np.asarray(mixed) & np.asarray(rows.columns["order_id"].is_valid()),
+        "its order has lines in several currencies",
     )
 
 
@@ -139,10 +158,10 @@ def _orders(rows: Rows, sold: Flags, value: Ints, options: ReadOptions) -> pa.Ta
         lines["line_discount"] = pa.array(to_scaled(lines["line_discount"])[0])
         aggregates.append(("line_discount", "sum"))
     grouped = pa.table(lines).group_by("order_id", use_threads=False).aggregate(aggregates)
-    count = grouped.num_rows
+    orders = grouped.num_rows
     placed = grouped["placed_at_min"].combine_chunks()
     placed = placed.combine_chunks() if isinstance(placed, pa.ChunkedArray) else placed
-    columns = {
+    columns: dict[str, pa.Array] = {
         **{name: grouped[f"{name}_first"] for name in firsts},
         "order_id": grouped["order_id"],
         "order_name": grouped["order_id"],
@@ -156,9 +175,9 @@ def _orders(rows: Rows, sold: Flags, value: Ints, options: ReadOptions) -> pa.Ta
     if "line_discount" in lines:
         off = from_scaled(np.abs(grouped["line_discount_sum"].to_numpy()), None, MONEY)
         columns |= {"discount": off, "discount_net": off}
-    if options.timezone and count:
+    if options.timezone and orders:
         columns["placed_utc"] = to_utc(placed, options.timezone)
-    return conform("orders", columns, count)
+    return conform("orders", columns, orders)
 
 
 def _returns(rows: Rows, back: Flags, quantity: Ints, value: Ints, own_documents: bool) -> pa.Table:
@@ -182,14 +201,14 @@ def _returns(rows: Rows, back: Flags, quantity: Ints, value: Ints, own_documents
     if own_documents:
         del columns["order_id"]
     columns["returned_at"], columns["returned_day"] = columns.pop("placed_at"), columns.pop("placed_day")
-    count = len(columns["return_id"])
+    returned = len(columns["return_id"])
     columns |= {
         "line_no": numbered(columns["return_id"]),
-        "dated": pa.array(["return"] * count, pa.string()),
+        "dated": pa.array(["return"] * returned, pa.string()),
         "quantity": from_scaled(-quantity[back], None, QUANTITY),
         "amount": from_scaled(-value[back], None, MONEY),
     }
-    return conform("returns", columns, count)
+    return conform("returns", columns, returned)
 
 
 def _edges(rows: Rows, sold: Flags, back: Flags) -> frozenset[tuple[str, str]]:

@@ -94,6 +94,10 @@ def _refusal(
     command = f"okrkit import table {shlex.quote(file.name)} {proposal.arguments(told)}"
     reasons = [f"{s.canonical} = {s.column!r} ({s.confidence:.0%}: {s.reason})" for s in proposal.suggestions]
     seen = "; ".join(reasons) or "nothing was recognised"
+    if not proposal.suggestions and not told:
+        problem = f"no column of {file.name} was recognised; its columns are {', '.join(repr(h) for h in file.headers[:30])}"
+        fix = "say what it holds, for example: okrkit import table FILE --table order_lines --map order_id=COLUMN ...; tables: "
+        return ImportRefusedError(problem, fix + ", ".join(TABLES))
     if open_:
         doubts = [
             f"{name} ({' or '.join(repr(c) for c in proposal.ambiguous[name])})"

@@ -15,7 +15,7 @@ from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.datetexts import parse_stamp
 from okrkit.sources.reading.files import raw_files
 from okrkit.sources.reading.numbers import EMPTY, clean_number
-from okrkit.sources.table.headers import CLOSE, SURE, candidates
+from okrkit.sources.table.headers import CLOSE, KNOWN, SURE, candidates
 from okrkit.sources.table.inputs import as_texts, read_input
 
 DERIVED = frozenset(
@@ -104,10 +104,10 @@ def propose_for(file: TextTable, tables: Sequence[str], *, given: frozenset[str]
     )
 
 
-def _rank(proposal: Proposal) -> tuple[bool, float, int]:
-    """Complete ones first, then by how much of the file they explain."""
-    sure = [s for s in proposal.suggestions if s.confidence >= SURE]
-    return (not proposal.missing, round(sum(s.confidence for s in sure), 1), -len(proposal.missing))
+def _rank(proposal: Proposal) -> tuple[float, bool, int]:
+    """By how much of the file it explains: half of a file of order lines would also do as orders."""
+    explained = round(sum(s.confidence for s in proposal.suggestions), 1)
+    return (explained, not proposal.missing, -len(proposal.missing))
 
 
 def _for_table(file: TextTable, table: CanonicalTable, given: frozenset[str]) -> Proposal:
@@ -115,12 +115,13 @@ def _for_table(file: TextTable, table: CanonicalTable, given: frozenset[str]) ->
     ambiguous: dict[str, tuple[str, ...]] = {}
     used: set[str] = set()
     rows = file.columns.slice(0, SAMPLE)
-    for confidence, column, header, reason in candidates(file.headers, table):
+    for likeness, column, header, reason in candidates(file.headers, table):
         if header in used:
             continue
         fits, seen = _values_fit(rows.column(header).combine_chunks(), column)
-        if not fits:
-            continue
+        if not fits and likeness < KNOWN:
+            continue  # a general word with values of another kind means something else
+        confidence = likeness if fits else CLOSE
         earlier = chosen.get(column.name)
         if earlier is None:
             chosen[column.name] = Suggestion(column.name, header, confidence, f"{reason}; {seen}")
@@ -158,8 +159,8 @@ def _values_fit(values: pa.Array, column: Column) -> tuple[bool, str]:  # noqa: 
         return len(texts) <= 8, "few different values"
     if number:
         share = sum(clean_number(t) is not None for t in texts) / len(texts)
-        return share >= 0.8, f"{share:.0%} of its values are numbers"
+        return share >= 0.5, f"{share:.0%} of its values are numbers"
     share = sum(parse_stamp(t, True) is not None or parse_stamp(t, False) is not None for t in texts) / len(
         texts
     )
-    return share >= 0.8, f"{share:.0%} of its values are dates"
+    return share >= 0.5, f"{share:.0%} of its values are dates"

@@ -16,6 +16,7 @@ from okrkit.sources.batch import ReadOptions, Rejected
 from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.decimals import Flags, Ints
 from okrkit.sources.reading.expressions import evaluate
+from okrkit.sources.reading.words import count
 from okrkit.sources.table.cast import cast
 from okrkit.sources.table.inputs import as_texts
 from okrkit.sources.table.mapping import Mapped
@@ -58,13 +59,9 @@ class Rows:
             for row in sorted(self.faults)
         )
 
-    def select(self, names: str, condition: str) -> Flags:
-        """Rows for which a condition of the caller holds; ``names`` is the option, for the message."""
-        try:
-            tree = parse_filter(condition, self.columns)
-        except KeyError as error:
-            error.args = (f"--{names}: {error.args[0]}", *error.args[1:])
-            raise
+    def select(self, condition: str) -> Flags:
+        """Rows for which a condition of the caller holds."""
+        tree = parse_filter(condition, self.columns)
         return np.asarray(evaluate(tree, self.columns))
 
 
@@ -91,9 +88,9 @@ def rows_of(files: list[TextTable], mapped: Mapped, table: CanonicalTable, optio
             bad.append((name, header, values, done.bad))
     _fill(rows, table, options)
     if options.skip_when:
-        rows.skip = rows.select("skip-when", options.skip_when)
-        if count := int(np.count_nonzero(rows.skip)):
-            rows.notes.append(f"{count:,} rows were skipped by --skip-when {options.skip_when!r}.")
+        rows.skip = rows.select(options.skip_when)
+        if skipped := int(np.count_nonzero(rows.skip)):
+            rows.notes.append(f"{count(skipped, 'row')} skipped by --skip-when {options.skip_when!r}.")
     for name, header, values, flags in bad:
         kind = table.by_name[name].type
         for row in np.flatnonzero(flags & ~rows.skip).tolist():
@@ -157,25 +154,25 @@ def _joined(files: list[TextTable], header: str) -> pa.Array:
 
 def _fill(rows: Rows, table: CanonicalTable, options: ReadOptions) -> None:
     """Columns that every row shares, and days of times."""
-    count = len(rows)
-    rows.columns["source"] = _same(options.source_name or "table", count)
+    length = len(rows)
+    rows.columns["source"] = _same(options.source_name or "table", length)
     if "currency" in table.by_name and options.currency:
         if "currency" in rows.columns:
             rows.columns["currency"] = pc.fill_null(rows.columns["currency"], options.currency)
         else:
-            rows.columns["currency"] = _same(options.currency, count)
+            rows.columns["currency"] = _same(options.currency, length)
             rows.notes.append(f"The file names no currency; amounts were taken as {options.currency}.")
     for day, stamp in (("placed_day", "placed_at"), ("returned_day", "returned_at")):
         if day in table.by_name and day not in rows.columns and stamp in rows.columns:
             rows.columns[day] = rows.columns[stamp].cast(pa.date32())
     if "is_order" in table.by_name and "is_order" not in rows.columns:
-        rows.columns["is_order"] = pa.array(np.ones(count, bool))
+        rows.columns["is_order"] = pa.array(np.ones(length, bool))
     if "dated" in table.by_name and "dated" not in rows.columns:
-        rows.columns["dated"] = _same("return", count)
+        rows.columns["dated"] = _same("return", length)
 
 
-def _same(text: str, count: int) -> pa.Array:
+def _same(text: str, length: int) -> pa.Array:
     """One text for every row, made without a Python list."""
-    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, np.int32)), pa.array([text])).cast(
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(length, np.int32)), pa.array([text])).cast(
         pa.string()
     )
