@@ -110,6 +110,7 @@ def rerun_command(about: Mapping[str, Any]) -> str:
 
 def _blocks(notebook: Mapping[str, Any], outline: Outline, outputs: Outputs) -> Iterator[str]:
     highlight = Highlight2HTML()
+    failed = notebook.get("metadata", {}).get("okrkit", {}).get("outcome") == "failed"
     for cell in read_cells(notebook):
         marks, text = tags(cell), source(cell)
         if "remove-cell" in marks:
@@ -125,8 +126,15 @@ def _blocks(notebook: Mapping[str, Any], outline: Outline, outputs: Outputs) -> 
             if not marks & {"remove-output", "hide-output"}:
                 for output in cell.get("outputs", []):
                     yield outputs.render(output)
+            if failed and _stopped(cell):
+                return  # what follows never ran: its headings would stand over nothing
         elif text.strip():
             yield f"<pre>{escape(text)}</pre>"
+
+
+def _stopped(cell: Mapping[str, Any]) -> bool:
+    errors = any(output.get("output_type") == "error" for output in cell.get("outputs", []))
+    return errors and "raises-exception" not in tags(cell)
 
 
 def _facts(about: Mapping[str, Any], result: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -46,8 +46,8 @@ def workspace_name(workspace: Path) -> str:
         settings = tomllib.loads((workspace / "okrkit.toml").read_text("utf-8"))
     except (OSError, ValueError):
         settings = {}
-    inner = settings.get("workspace")
-    name = settings.get("name") or (inner.get("name") if isinstance(inner, dict) else None)
+    shop = settings.get("shop")
+    name = shop.get("name") if isinstance(shop, dict) else None
     return str(name or workspace.name)
 
 

@@ -52,7 +52,7 @@ def write(tmp_path: Path) -> Write:
 def workspace(tmp_path: Path) -> Path:
     folder = tmp_path / "shop"
     folder.mkdir()
-    (folder / "okrkit.toml").write_text('name = "Birch & Kettle"\n', "utf-8")
+    (folder / "okrkit.toml").write_text('[shop]\nname = "Birch & Kettle"\n', "utf-8")
     return folder
 
 

@@ -147,15 +147,23 @@ def test_the_rerun_command_survives_the_shell() -> None:
     )
 
 
-def test_a_failed_run_is_shown_as_incomplete(tmp_path: Path) -> None:
+def test_a_failed_run_is_shown_as_incomplete_and_ends_there(tmp_path: Path) -> None:
     error = new_output("error", ename="KeyError", evalue="'x'", traceback=["\x1b[31mline 3\x1b[0m <b>"])
     html = page(
-        tmp_path, text("# T"), cell("f", error), template="t", parameters={}, error="no data\nfix: import"
-    )
+        tmp_path, text("# T"), cell("f", error), text("## Never reached"),
+        template="t", parameters={}, error="no data\nfix: import", outcome="failed",
+    )  # fmt: skip
     assert "This report is not complete." in html
     assert "no data\nfix: import" in html
     assert "line 3 &lt;b&gt;" in html
     assert "\x1b" not in html
+    assert "Never reached" not in html
+
+
+def test_warnings_of_the_code_are_shown_with_the_code_only(tmp_path: Path) -> None:
+    html = page(tmp_path, text("# T"), cell("w", new_output("stream", name="stderr", text="UserWarning: x")))
+    assert '<details class="messages">' in html
+    assert ".messages { display: none; }" in html
 
 
 def test_a_figure_carries_its_alternative_and_its_title_as_text(tmp_path: Path) -> None:
