@@ -91,7 +91,8 @@
     if (narrow) Object.assign(layout.legend, { orientation: "h", x: 0, xanchor: "left", y: 0, yanchor: "bottom", yref: "container" });
     const above = layout.legend.orientation === "h" && !(layout.legend.y < 1) && layout.showlegend !== false;
     layout.margin = { l: 12, r: 16, t: above && !narrow ? 44 : 16, b: 44, ...layout.margin };
-    if (narrow) Object.assign(layout.margin, { l: Math.min(layout.margin.l, 12), r: Math.min(layout.margin.r, 12) });
+    const labelled = (layout.annotations || []).some((a) => a.x >= 0.99 && /paper|domain/.test(a.xref || "") && a.xanchor !== "right");
+    if (narrow) Object.assign(layout.margin, { l: Math.min(layout.margin.l, 12), r: labelled ? layout.margin.r : Math.min(layout.margin.r, 12) });
     const used = new Set(["xaxis", "yaxis"]);
     for (const trace of data) {
       for (const side of ["x", "y"]) if (trace[`${side}axis`]) used.add(trace[`${side}axis`].replace(/^([xy])/, "$1axis"));
