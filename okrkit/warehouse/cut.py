@@ -66,6 +66,12 @@ def shared_lines(first: Sequence[Row], second: Sequence[Row]) -> int:
     return 0
 
 
+def ends(rows: pa.Table, name: str) -> set[str]:
+    """The documents of a table's first and last row."""
+    column = rows[TABLES[name].document[-1]]
+    return {column[0].as_py(), column[-1].as_py()} if rows.num_rows else set()
+
+
 def sides(rows: pa.Table, name: str, edges: set[str]) -> dict[str, str]:
     """Where in a load each edge document of a table stands: ``first``, ``last`` or ``both``."""
     column = TABLES[name].document[-1]
@@ -125,13 +131,17 @@ def join_orders(con: duckdb.DuckDBPyConnection, documents: Sequence[str]) -> Non
         return
     table = TABLES["orders"]
     names = ", ".join(_text(d) for d in documents)
-    value = "sum(quantity * unit_price)"
+    sums = "sum(round(quantity * unit_price, 4)) AS amount, sum(line_discount) AS off"
     ours = {
         "placed_at": "least(i.placed_at, o.placed_at)",
         "placed_day": "least(i.placed_day, o.placed_day)",
+        "placed_utc": "least(i.placed_utc, o.placed_utc)",
         "known_at": "greatest(i.known_at, o.known_at)",
-        "total": "CASE WHEN i.total IS NOT NULL AND o.total IS NOT NULL THEN CAST(l.amount AS DECIMAL(18,4)) END",
-        "subtotal": "CASE WHEN i.subtotal IS NOT NULL AND o.subtotal IS NOT NULL THEN CAST(l.amount AS DECIMAL(18,4)) END",
+        "is_order": "i.is_order OR o.is_order",
+        "total": _if_either("total", "l.amount"),
+        "subtotal": _if_either("subtotal", "l.amount"),
+        "discount": _if_either("discount", "abs(l.off)"),
+        "discount_net": _if_either("discount_net", "abs(l.off)"),
     }
     picked = ", ".join(
         f"{ours.get(c.name, f'coalesce(i.{c.name}, o.{c.name})')} AS {c.name}" for c in table.columns
@@ -141,8 +151,15 @@ def join_orders(con: duckdb.DuckDBPyConnection, documents: Sequence[str]) -> Non
         "orders",
         f"SELECT * FROM in_orders WHERE order_id NOT IN ({names}) UNION ALL SELECT {picked} FROM in_orders AS i "
         "JOIN old_orders AS o ON o.source = i.source AND o.order_id = i.order_id "
-        f"JOIN (SELECT source, order_id, {value} AS amount FROM in_order_lines GROUP BY ALL) AS l "
+        f"JOIN (SELECT source, order_id, {sums} FROM in_order_lines GROUP BY ALL) AS l "
         f"ON l.source = i.source AND l.order_id = i.order_id WHERE i.order_id IN ({names})",
+    )
+
+
+def _if_either(column: str, value: str) -> str:
+    """A total worked out anew, where the parts had one."""
+    return (
+        f"CASE WHEN i.{column} IS NOT NULL OR o.{column} IS NOT NULL THEN CAST({value} AS DECIMAL(18,4)) END"
     )
 
 

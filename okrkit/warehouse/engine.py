@@ -12,7 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from okrkit.core.tables import TABLES
-from okrkit.errors import WorkspaceError
+from okrkit.errors import InvalidValueError, WorkspaceError
 from okrkit.warehouse.manifest import FileEntry
 from okrkit.warehouse.schema import SQL_TYPES
 
@@ -26,12 +26,30 @@ _making = Lock()
 
 @contextmanager
 def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection of its own over the process's database in memory; closed at the end."""
+    """A connection of its own over the process's database in memory; what it refuses is said in our words."""
+    import duckdb
+
     made = _connection().cursor()
     try:
         yield made
+    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        problem = f"a file of the warehouse cannot be read: {_first_line(error)}"
+        fix = "take it from a backup, or import the exports again into a new workspace"
+        raise WorkspaceError(problem, fix) from error
+    except duckdb.OutOfMemoryException as error:
+        raise InvalidValueError(
+            f"the query needs more memory than it may take: {_first_line(error)}", "ask for fewer periods or cuts"
+        ) from error
+    except (duckdb.ProgrammingError, duckdb.DataError) as error:
+        raise InvalidValueError(
+            f"the SQL fails: {_first_line(error)}", f"the tables are {', '.join(TABLES)}"
+        ) from error
     finally:
         made.close()
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0]
 
 
 def _connection() -> duckdb.DuckDBPyConnection:

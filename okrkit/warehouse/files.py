@@ -6,14 +6,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from okrkit.core.kpis.grains import next_period
 from okrkit.core.tables import TABLES
 from okrkit.warehouse.engine import quoted
-from okrkit.warehouse.manifest import FileEntry, runs
+from okrkit.warehouse.manifest import FileEntry, runs, sync_folder
 
 if TYPE_CHECKING:
     import duckdb
@@ -65,76 +66,121 @@ def span_of(label: str) -> tuple[int, int]:
     return int(label[:4]), int(label[5:] or 0)
 
 
-def within(day: str, label: str) -> str:
-    """SQL condition of a label's rows."""
+def range_of(label: str) -> tuple[date, date] | None:
+    """First day, and first day after, of a label's rows; None for undated ones."""
     year, month = span_of(label)
     if not year:
-        return f"{day} IS NULL"
+        return None
     first = date(year, month or 1, 1)
-    after = next_period(first, "month" if month else "year")
-    return f"{day} >= DATE '{first}' AND {day} < DATE '{after}'"
+    return first, next_period(first, "month" if month else "year")
 
 
-def write(
-    con: duckdb.DuckDBPyConnection,
-    folder: Path,
-    name: str,
-    label: str,
-    version: int,
-    select: str,
-    *,
-    ordered: bool,
-) -> FileEntry | None:
-    """Write the rows of a SELECT as one file and describe it; None when there is no row."""
-    table = TABLES[name]
-    path = f"data/{name}/{label}-v{version:06d}.parquet"
-    whole = folder / path
-    whole.parent.mkdir(parents=True, exist_ok=True)
-    order = (
-        "" if ordered else " ORDER BY " + ", ".join(dict.fromkeys((table.day, *table.document, *table.key)))
-    )
-    con.execute(
-        f"COPY ({select}{order}) TO {quoted(str(whole))} "
-        f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP})"
-    )
-    handle = os.open(whole, os.O_RDWR)
+def within(day: str, label: str) -> str:
+    """SQL condition of a label's rows."""
+    days = range_of(label)
+    return f"{day} >= DATE '{days[0]}' AND {day} < DATE '{days[1]}'" if days else f"{day} IS NULL"
+
+
+class Writer:
+    """Writes the files of one load and describes them; `done` waits until they are safe on disk."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, folder: Path, version: int) -> None:
+        self._con, self._folder, self._version = con, folder, version
+        # The disk confirms one file while the next is being written.
+        self._syncing = ThreadPoolExecutor(4)
+        self._pending: list[Future[None]] = []
+        self._folders: set[Path] = set()
+
+    def write(
+        self, name: str, label: str, select: str, *, ordered: bool, days: list[date] | None = None
+    ) -> FileEntry | None:
+        """Write the rows of a SELECT as one file and describe it; None when there is no row.
+
+        ``ordered`` tells that they come in the order of their days, ``days`` which days these are, if known.
+        """
+        table = TABLES[name]
+        path = f"data/{name}/{label}-v{self._version:06d}.parquet"
+        whole = self._folder / path
+        whole.parent.mkdir(parents=True, exist_ok=True)
+        order = (
+            ""
+            if ordered
+            else " ORDER BY " + ", ".join(dict.fromkeys((table.day, *table.document, *table.key)))
+        )
+        self._con.execute(
+            f"COPY ({select}{order}) TO {quoted(str(whole))} "
+            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP})"
+        )
+        self._pending.append(self._syncing.submit(_sync, whole))
+        self._folders.add(whole.parent)
+        entry = describe(self._con, self._folder, name, path, label, days)
+        return entry if entry.rows else None
+
+    def done(self) -> None:
+        """Wait for the disk; an error of its own is raised here."""
+        self._syncing.shutdown(wait=True)
+        for one in self._pending:
+            one.result()
+        for folder in self._folders:
+            sync_folder(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
-    entry = describe(con, folder, name, path, label)
-    if entry.rows == 0:
-        whole.unlink()
-        return None
-    return entry
 
 
-def describe(con: duckdb.DuckDBPyConnection, folder: Path, name: str, path: str, label: str) -> FileEntry:
-    """What a file holds, mostly from its footer."""
+def describe(
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    name: str,
+    path: str,
+    label: str,
+    days: list[date] | None = None,
+) -> FileEntry:
+    """What a file holds, as far as possible from its footer."""
     import pyarrow.parquet as pq
 
     table = TABLES[name]
     footer = pq.read_metadata(folder / path)
     names = [footer.schema.column(i).name for i in range(footer.num_columns)]
-    empty = dict.fromkeys(names, 0)
-    for group in range(footer.num_row_groups):
-        for i, column in enumerate(names):
-            found = footer.row_group(group).column(i).statistics
-            empty[column] += found.null_count if found is not None and found.has_null_count else 0
+    groups = [footer.row_group(i) for i in range(footer.num_row_groups)]
+    empty = {
+        column: sum(
+            s.null_count for g in groups if (s := g.column(i).statistics) is not None and s.has_null_count
+        )
+        for i, column in enumerate(names)
+    }
     file = f"read_parquet({quoted(str(folder / path))})"
-    days = [r[0] for r in con.execute(f"SELECT DISTINCT {table.day} AS d FROM {file} ORDER BY d").fetchall()]
+    if days is None:
+        found = con.execute(f"SELECT DISTINCT {table.day} AS d FROM {file} ORDER BY d").fetchall()
+        days = [row[0] for row in found if row[0] is not None]
+    said = {
+        c: _distinct(con, file, groups, names.index(c), c) if c in names else ()
+        for c in ("currency", "dated")
+    }
     return FileEntry(
         path=path,
         label=label,
         rows=footer.num_rows,
-        days=runs(d for d in days if isinstance(d, date)),
-        currencies=_distinct(con, file, "currency") if "currency" in names else (),
+        days=runs(days),
+        currencies=said["currency"],
         filled={column: footer.num_rows - n for column, n in empty.items()},
-        dated=_distinct(con, file, "dated") if "dated" in names else (),
+        dated=said["dated"],
     )
 
 
-def _distinct(con: duckdb.DuckDBPyConnection, file: str, column: str) -> tuple[str, ...]:
+def _distinct(
+    con: duckdb.DuckDBPyConnection, file: str, groups: list[Any], at: int, column: str
+) -> tuple[str, ...]:
+    statistics = [g.column(at).statistics for g in groups]
+    if statistics and all(s is not None and s.has_min_max for s in statistics):
+        ends = {end for s in statistics for end in (s.min, s.max)}
+        if len(ends) == 1:
+            return tuple(ends)
     found = con.execute(
         f"SELECT DISTINCT {column} FROM {file} WHERE {column} IS NOT NULL ORDER BY 1"
     ).fetchall()

@@ -18,7 +18,7 @@ from okrkit.core.kpis import Kpi
 from okrkit.core.kpis.refunds import resolved_returns_sql
 from okrkit.core.model import Grain
 from okrkit.core.tables import TABLES, table
-from okrkit.errors import InvalidValueError, WorkspaceError
+from okrkit.errors import InvalidValueError
 from okrkit.warehouse.engine import check_files, cursor, scan
 from okrkit.warehouse.manifest import FileEntry, Manifest
 from okrkit.warehouse.records import Coverage
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
     import pyarrow as pa
-
 
 @dataclass(frozen=True)
 class View:
@@ -134,7 +133,7 @@ class View:
         ``returns`` holds each refund once, whether it came with its order, from a payout or both.
         """
         with self.connected(_mentioned(sql)) as con:
-            return _run(con, sql, params).to_arrow_table()
+            return con.sql(_select_of(con, sql), params=list(params)).to_arrow_table()
 
     @contextmanager
     def connected(self, names: Sequence[str]) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -163,7 +162,7 @@ class View:
     def rows(self, sql: str, names: Sequence[str]) -> list[tuple[Any, ...]]:
         """The rows of a query as Python values, without any table library."""
         with self.connected(names) as con:
-            return _run(con, sql, ()).fetchall()
+            return con.execute(_select_of(con, sql)).fetchall()
 
     # -- KPIs
 
@@ -230,25 +229,11 @@ def _mentioned(sql: str) -> list[str]:
     return [name for name in TABLES if name in words]
 
 
-def _run(con: duckdb.DuckDBPyConnection, sql: str, params: Sequence[object]) -> duckdb.DuckDBPyConnection:
+def _select_of(con: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
+    """The one SELECT that the text holds."""
     import duckdb
 
-    try:
-        statements = con.extract_statements(sql)
-        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-            raise InvalidValueError(
-                "the warehouse is read-only, and the SQL is not one SELECT", "write one SELECT"
-            )
-        return con.execute(statements[0], list(params)) if params else con.execute(statements[0])
-    except (duckdb.IOException, duckdb.InvalidInputException) as error:
-        problem = f"a file of the warehouse cannot be read ({_first_line(error)})"
-        raise WorkspaceError(
-            problem, "take it from a backup, or import the exports again into a new workspace"
-        ) from error
-    except duckdb.Error as error:
-        known = ", ".join(TABLES)
-        raise InvalidValueError(f"the SQL fails: {_first_line(error)}", f"the tables are {known}") from error
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0]
+    statements = con.extract_statements(sql)
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise InvalidValueError("the warehouse is read-only, and the SQL is not one SELECT", "write one SELECT")
+    return statements[0]

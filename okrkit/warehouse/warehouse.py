@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from okrkit.core.tables import TABLES, table
-from okrkit.warehouse import cut, files, manifest, merge
+from okrkit.warehouse import cut, files, first, manifest, merge
 from okrkit.warehouse.engine import check_files, cursor, scan
 from okrkit.warehouse.lock import writing
 from okrkit.warehouse.manifest import EMPTY, FileEntry, Manifest
 from okrkit.warehouse.merge import Tally
 from okrkit.warehouse.records import Counts, Load, Vacuumed, Version
-from okrkit.warehouse.schema import conformed
+from okrkit.warehouse.schema import arrow_schema, conformed
 from okrkit.warehouse.view import View
 
 if TYPE_CHECKING:
     import duckdb
+    import numpy as np
     import pyarrow as pa
+
+    Days = np.ndarray[Any, np.dtype[np.int32]]
 
 
 class Warehouse:
@@ -109,6 +112,9 @@ class Warehouse:
             before = manifest.read(self.folder, numbers[-1]) if numbers else EMPTY
             if not incoming:
                 return Load(before.version, changed=False)
+            if replace and "orders" in incoming and before.tables.get("returns"):
+                # A replaced order may have lost its refund, also where the load brings no return at all.
+                incoming.setdefault("returns", arrow_schema("returns").empty_table())
             work = _Loading(con, self.folder, before, incoming, dict(info), edge_documents, replace)
             return work.run(max(before.known_at, known_at.astimezone(UTC)))
 
@@ -158,6 +164,7 @@ class _Loading:
         self.info, self.edges, self.replace = info, edges, replace
         self.version = before.version + 1
         self.tally = Tally()
+        self.writer = files.Writer(con, folder, self.version)
         self.fuller: set[str] = set()  # orders of which this load has lines that are not stored
         self.joined: set[str] = set()
 
@@ -165,7 +172,10 @@ class _Loading:
         self._register()
         listed = self.info.get("files")
         n_files = len(listed) if isinstance(listed, list | tuple) else 1
-        as_given = {name: merge.once_each(self.con, name, self.tally, n_files) for name in self.incoming}
+        as_given = {
+            name: first.numbered_in_turn(name, rows) or merge.once_each(self.con, name, self.tally, n_files)
+            for name, rows in self.incoming.items()
+        }
         stored = {n for n in self.incoming if self.before.tables.get(n)}
         sides = self._settle_edges(stored)
         if "orders" in stored and not self.replace:
@@ -201,6 +211,7 @@ class _Loading:
             notes,
             self._still_cut(sides),
         )
+        self.writer.done()
         manifest.publish(self.folder, made)
         return Load(self.version, True, ordered, notes)
 
@@ -229,6 +240,9 @@ class _Loading:
             if name not in self.incoming:
                 continue
             edges = {d for t, d in self.edges if t == name or (name == "order_lines" and t == "orders")}
+            if headless:
+                # The file's last row may have been left out by a filter: the table's own ends count as well.
+                edges |= cut.ends(self.incoming[name], name)
             found[name] = cut.sides(self.incoming[name], name, edges) if edges else {}
             if not edges or name not in stored or self.replace:
                 continue
@@ -273,19 +287,26 @@ class _Loading:
 
     def _written(self, name: str, *, stored: bool, as_given: bool) -> tuple[FileEntry, ...]:
         """The table's files after the load; only those that hold a touched row are new."""
-        day = TABLES[name].day
-        old = self.before.tables.get(name, ())
-        if not stored:
-            rows = self._rows_by_month(f"SELECT {day} AS d FROM in_{name}")
-            labels = files.labels_for([], rows)
-            ordered = as_given and _sorted(self.incoming[name], day)
-            only = len(set(labels.values())) == 1
-            written = [
-                self._write(name, label, f"SELECT * FROM in_{name}", ordered=ordered, only=only)
-                for label in sorted(set(labels.values()))
-            ]
-            return tuple(entry for entry in written if entry)
-        return self._rewritten(name, day, old)
+        if stored:
+            return self._rewritten(name, TABLES[name].day, self.before.tables[name])
+        given = self.incoming[name]
+        days = first.days_in_order(name, given) if as_given else None
+        if days is None:
+            rows = self._rows_by_month(f"SELECT {TABLES[name].day} AS d FROM in_{name}")
+            labels = sorted(set(files.labels_for([], rows).values()))
+            written = [self._write(name, label, f"SELECT * FROM in_{name}") for label in labels]
+        else:
+            labels = sorted(set(files.labels_for([], first.months_of(days)).values()))
+            written = [self._write_slice(name, label, given, days) for label in labels]
+        return tuple(entry for entry in written if entry)
+
+    def _write_slice(self, name: str, label: str, given: pa.Table, days: Days) -> FileEntry | None:
+        span = files.range_of(label)
+        assert span is not None
+        rows = first.cut_at(days, *span)
+        self.con.register("slice_of_rows", given.slice(rows.start, rows.stop - rows.start))
+        found = first.distinct_days(days[rows])
+        return self.writer.write(name, label, "SELECT * FROM slice_of_rows", ordered=True, days=found)
 
     def _rewritten(self, name: str, day: str, old: tuple[FileEntry, ...]) -> tuple[FileEntry, ...]:
         one = TABLES[name]
@@ -309,17 +330,13 @@ class _Loading:
         columns = ", ".join(c.name for c in one.columns)
         select = f"SELECT {columns} FROM ({kept_select}) UNION ALL SELECT {columns} FROM ({won})"
         written = [
-            self._write(name, label, f"SELECT * FROM ({select})", ordered=False)
-            for label in sorted(set(labels.values()))
+            self._write(name, label, f"SELECT * FROM ({select})") for label in sorted(set(labels.values()))
         ]
         return tuple(sorted([*kept, *(entry for entry in written if entry)], key=lambda f: f.label))
 
-    def _write(
-        self, name: str, label: str, select: str, *, ordered: bool, only: bool = False
-    ) -> FileEntry | None:
-        if not only:
-            select = f"{select} WHERE {files.within(TABLES[name].day, label)}"
-        return files.write(self.con, self.folder, name, label, self.version, select, ordered=ordered)
+    def _write(self, name: str, label: str, select: str) -> FileEntry | None:
+        select = f"{select} WHERE {files.within(TABLES[name].day, label)}"
+        return self.writer.write(name, label, select, ordered=False)
 
     def _files_with(self, name: str, old: tuple[FileEntry, ...], units: str) -> list[FileEntry]:
         """The stored files that hold a row of the given documents."""
@@ -338,15 +355,3 @@ class _Loading:
             f"SELECT coalesce(year(d), 0), coalesce(month(d), 0), count(*) FROM ({days}) AS days GROUP BY 1, 2"
         ).fetchall()
         return {(int(y), int(m)): int(n) for y, m, n in found}
-
-
-def _sorted(rows: pa.Table, day: str) -> bool:
-    """Whether the rows are in the order of their days already."""
-    import numpy as np
-    import pyarrow as pa
-
-    column = rows[day]
-    if column.null_count:
-        return False
-    days = column.cast(pa.int32()).to_numpy()
-    return bool(np.all(days[1:] >= days[:-1]))
