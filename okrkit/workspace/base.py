@@ -34,6 +34,7 @@ class Base:
         self.config = _config.read(self.path)
         self.as_of = instant(as_of, self.config.timezone or "UTC")
         stopped = instant(self.config.today, self.config.timezone or "UTC")
+        self._seen: tuple[int, View, dict[str, str | None]] | None = None
         self._told_time = clock is not None or stopped is not None
         self._clock = clock or (lambda: stopped or datetime.now(UTC))
 
@@ -85,7 +86,19 @@ class Base:
 
     def view(self) -> View:
         """The data as known at `as_of`; each call sees imports made meanwhile."""
-        return self.warehouse.view(self.as_of)
+        from okrkit.warehouse.manifest import numbers
+
+        newest = max(numbers(self.warehouse.folder), default=0)
+        if self._seen is None or self._seen[0] != newest:
+            view = self.warehouse.view(self.as_of)  # immutable, so it serves until the next import
+            self._seen = newest, view, view.availability()
+        return self._seen[1]
+
+    def availability(self) -> dict[str, str | None]:
+        """Why a KPI cannot be given, by name; None where it can."""
+        self.view()
+        assert self._seen is not None
+        return self._seen[2]
 
     def at(self, as_of: str | date | datetime) -> Any:
         """The same workspace as it was known then, read-only."""

@@ -75,7 +75,7 @@ class CheckingIn(Planning, Measuring):
         day = min(day or self.today, self.today, cycle.end - timedelta(days=1))
         if not kr.kpi:
             return Measured((), "", reason="it is not bound to a KPI, so its value is entered by hand")
-        why_not = self.view().availability().get(kr.kpi, f"there is no KPI called {kr.kpi!r}")
+        why_not = self.availability().get(kr.kpi, f"there is no KPI called {kr.kpi!r}")
         if why_not:
             return Measured((), "", reason=why_not)
         last = self.data_day(kr.kpi)

@@ -41,7 +41,7 @@ class Measuring(Base):
 
         from okrkit.core.kpis.registry import listed
 
-        why_not = self.view().availability()
+        why_not = self.availability()
         columns = ["kpi", "label", "unit", "better", "meaning", "family", "available", "why_not"]
         rows = [
             (
@@ -62,7 +62,7 @@ class Measuring(Base):
         """Those of the named KPIs (the headline ones by default) that the data carry, in the order given."""
         for name in names or ():
             self.kpi(name)
-        why_not = self.view().availability()
+        why_not = self.availability()
         return tuple(name for name in names or HEADLINES if name in why_not and why_not[name] is None)
 
     def kpi_values(
@@ -82,7 +82,7 @@ class Measuring(Base):
         ``sku ~ '^[0-9]{5}'``. A period that is not complete yet has ``settled`` False.
         """
         found = self.kpi(kpi)
-        if why_not := self.view().availability().get(kpi):
+        if why_not := self.availability().get(kpi):
             problem = f"{found.label} cannot be computed: {why_not}"
             raise InvalidValueError(
                 problem, "import what is missing; `okrkit kpi list` shows what the data carry"
@@ -136,16 +136,27 @@ class Measuring(Base):
         return Series(kpi, grain, found.unit, found.better, points)
 
     def data_day(self, kpi: str) -> date | None:
-        """The last day for which the KPI's tables have data; the earliest of them where it rests on several."""
-        view = self.view()
-        days = [found.last for t in self.kpi(kpi).tables if (found := view.coverage(t)) is not None]
-        return min(days) if days else None
+        """The day up to which the KPI's data reach.
+
+        Tables that come from the same exports count as one, and a usual pause between their rows belongs to what they
+        span: a shop without a ticket at the weekend has data for it.
+        """
+        from okrkit.warehouse.spans import groups_of
+
+        spans = self.view().spans()
+        own = [spans[g] for g in groups_of(self.kpi(kpi)) if g in spans]
+        if not own:
+            return None
+        newest = max(s.last for s in spans.values())
+        return min(min(s.last + timedelta(days=s.quiet), newest) for s in own)
 
     def first_day(self, kpi: str) -> date | None:
-        """The first day from which all of the KPI's tables have data."""
-        view = self.view()
-        days = [found.first for t in self.kpi(kpi).tables if (found := view.coverage(t)) is not None]
-        return max(days) if days else None
+        """The day from which all of the KPI's data reach, usual pauses included."""
+        from okrkit.warehouse.spans import groups_of
+
+        spans = self.view().spans()
+        own = [spans[g] for g in groups_of(self.kpi(kpi)) if g in spans]
+        return max(s.first - timedelta(days=s.quiet) for s in own) if own else None
 
     def baselines(self, cycle: str | Cycle, kpis: Sequence[str] | None = None) -> pd.DataFrame:
         """What a planning of ``cycle`` can start from, a row a KPI.
@@ -233,9 +244,9 @@ class Measuring(Base):
         )
 
     def _spans(self, kpi: str, start: date, end: date) -> bool:
-        """Whether the KPI's data reach over the whole range; a first week without an event is allowed."""
+        """Whether the KPI's data reach over the whole range."""
         first, last = self.first_day(kpi), self.data_day(kpi)
-        return bool(first and last and first <= start + timedelta(days=6) and last >= end - timedelta(days=1))
+        return bool(first and last and first <= start and last >= end - timedelta(days=1))
 
     def _one_currency(self) -> str | None:
         """The workspace's currency, so that rows in others are never added in."""

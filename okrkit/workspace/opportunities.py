@@ -49,7 +49,7 @@ class Opportunities(Measuring):
         import pandas as pd
 
         cycle = self.cycle(cycle)
-        why_not = self.view().availability()
+        why_not = self.availability()
         rows: list[dict[str, Any]] = []
         for look in LOOKS:
             if why_not.get(look.kpi) is None and why_not.get(look.size) is None:
