@@ -9,7 +9,7 @@ from okrkit.figures import periods
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.history import _from_zero, _ticks
 from okrkit.figures.picture import Picture
-from okrkit.figures.theme import BLUE, GREEN, GREY, PURPLE, SHADE, finish, hover, plain, value_axis
+from okrkit.figures.theme import BLUE, GREEN, GREY, PURPLE, SHADE, finish, hover, name_of, plain, value_axis
 
 _LINES = {
     "baseline": (GREY, "solid"),
@@ -86,7 +86,7 @@ def baseline_with_spread(
         )  # fmt: skip
     figure.update_xaxes(tickformat=_ticks(series))
     figure.update_yaxes(**value_axis(series.unit, currency, f"by {periods.word(series.grain)}"), range=bounds)
-    sentence = f"{title}: {_reached(series, values, target)}"
+    sentence = f"{name_of(title, 90)}: {_reached(series, values, target, limits)}"
     finish(figure, sentence, height=_HEIGHT)
     figure.update_layout(margin_r=132)
     spread = ""
@@ -97,8 +97,14 @@ def baseline_with_spread(
     return Picture(figure, alt.rstrip(", ") + ".", spread)
 
 
-def _reached(series: Series, values: Sequence[float], target: float | None) -> str:
+def _reached(
+    series: Series, values: Sequence[float], target: float | None, limits: tuple[float | None, float | None]
+) -> str:
     grain = periods.word(series.grain)
+    if limits != (None, None):
+        low, high = limits
+        inside = sum((low is None or v >= low) and (high is None or v <= high) for v in values)
+        return f"{inside} of the last {len(values)} {grain}{'s' if len(values) > 1 else ''} stayed inside the limits"
     if target is None:
         return f"{len(values)} complete {grain}{'s' if len(values) > 1 else ''} of history"
     hits = sum(v <= target if series.better == "down" else v >= target for v in values)

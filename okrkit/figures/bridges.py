@@ -57,7 +57,7 @@ def bridge(
     title = f"{what} went from {said[0]} to {said[-1]}"
     if parts and change:
         name, value = max(parts, key=lambda p: p[1] * (1 if change > 0 else -1))
-        title += f"; the largest part of it is {name} ({say(value, unit, currency, signed=True)})"
+        title += f", mostly through {name} ({say(value, unit, currency, signed=True)})"
     finish(figure, title, height=300, top=12)
     told = ", ".join(f"{name} {text}" for (name, _), text in zip(parts, said[1:-1], strict=True))
     return Picture(figure, f"{what}: {start[0]} {said[0]}; {told}; {end[0]} {said[-1]}.")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import EXPECTED_SCORE, Band, Cycle, Objective, Plan, Review, Signature, band
 from okrkit.figures import planning
 from okrkit.figures.blocks import NOTHING, Block, Stack, callout, commands, sentences, stack
 from okrkit.figures.grading import title as graded_title
-from okrkit.figures.outline import plan_outline
+from okrkit.figures.outline import aim, plan_outline
 from okrkit.figures.periods import day as in_words
-from okrkit.figures.prose import listed, stop
+from okrkit.figures.prose import count, listed, stop
 from okrkit.figures.shapes import Graded
 from okrkit.figures.tables import Column, table
 
@@ -34,7 +34,8 @@ def summary(graded: Sequence[Graded], objectives: Scored, cycle: Cycle, team: st
     if not graded:
         return {"headline": f"{team} had no key result in {cycle} to review.", "status": "none", "figures": figures,
                 "findings": [f"Nothing was planned for {cycle}."]}  # fmt: skip
-    headline = f"{team} in {cycle}: {graded_title(graded)}."
+    said = graded_title(graded)
+    headline = f"{team} in {cycle}: {said[:1].lower()}{said[1:]}."
     missed = [f"{g.key_result.title}: {g.grade.evidence}" for g in graded if g.band in ("red", "amber")]
     return {
         "headline": headline, "status": band(mean) if mean is not None else "none", "figures": figures,
@@ -52,7 +53,9 @@ def opening(
             f"{team} had no key result in {cycle}, so there is nothing to review.", "missing",
             fix="Choose a cycle and a team that were planned, e.g. with -p cycle 2026-Q3 -p team company.",
         )  # fmt: skip
-    lines = [str(summary(graded, objectives, cycle, team)["headline"])]
+    lines = [
+        f"{team} set out with {count(len(objectives), 'objective')} and {count(len(graded), 'key result')} for {cycle}, which ran until {in_words(cycle.end - timedelta(days=1))}."
+    ]
     best = [(o, s) for o, s, _ in objectives if s is not None]
     if len(best) > 1:
         high, low = max(best, key=lambda x: x[1]), min(best, key=lambda x: x[1])
@@ -111,7 +114,7 @@ def grade_table(graded: Sequence[Graded], currency: str = "") -> Block:
         return NOTHING
     rows = [
         {
-            "title": g.key_result.title, "start": g.key_result.baseline, "target": g.key_result.target, "final": g.grade.final_value,
+            "title": g.key_result.title, "start": g.key_result.baseline, "target": aim(g.key_result, currency), "final": g.grade.final_value,
             "unit": g.key_result.unit, "grade": g.score, "band": g.band, "outcome": g.grade.outcome,
             "decision": g.grade.decision or "open",
         }
@@ -119,7 +122,7 @@ def grade_table(graded: Sequence[Graded], currency: str = "") -> Block:
     ]  # fmt: skip
     columns = [
         Column("title", "Key result"), Column("start", "From", "number", unit_from="unit"),
-        Column("target", "Target as signed", "number", unit_from="unit"), Column("final", "Ended at", "number", unit_from="unit"),
+        Column("target", "Target as signed", "amount"), Column("final", "Ended at", "number", unit_from="unit"),
         Column("grade", "Grade", "score"), Column("band", "Band", "band"), Column("outcome", "Outcome"), Column("decision", "Decision"),
     ]  # fmt: skip
     return table(rows, columns, "Key results", currency=currency, empty="There is no key result to grade.")
@@ -128,19 +131,21 @@ def grade_table(graded: Sequence[Graded], currency: str = "") -> Block:
 def evidence(graded: Sequence[Graded]) -> Block | Stack:
     """The sentence each grade rests on; unscored key results apart, with what would have to be there."""
     scored = [
-        stop(f"{g.key_result.title}: {g.grade.evidence}") + _overruled(g) + _cause(g)
+        stop(f"“{g.key_result.title}”: {g.grade.evidence}") + _overruled(g) + _cause(g)
         for g in graded
         if g.score is not None
     ]
-    unscored = [
-        f"{g.key_result.title}: {stop(g.grade.evidence or 'no value')}" for g in graded if g.score is None
-    ]
+    unscored = [f"“{g.key_result.title}”: {_why_unscored(g)}" for g in graded if g.score is None]
     parts: list[object] = [sentences(scored, listed=True)] if scored else []
     if unscored:
         parts.append(callout(
-            " ".join(unscored), "missing", fix="Import the missing data or check in the last value by hand; unscored counts neither for nor against.",
+            " ".join(["Unscored.", *unscored]), "missing", fix="Import the missing data or check in the last value by hand; unscored counts neither for nor against.",
         ))  # fmt: skip
     return stack(parts, otherwise=NOTHING)
+
+
+def _why_unscored(g: Graded) -> str:
+    return stop(g.grade.evidence.removeprefix("Unscored: ") or "no value")
 
 
 def _overruled(g: Graded) -> str:
@@ -221,7 +226,7 @@ def proposals(draft: Sequence[Objective]) -> Block:
     """Why each key result of a draft has the numbers it has."""
     if not draft:
         return NOTHING
-    lines = [f"{kr.title}: {stop(kr.evidence)}" for o in draft for kr in o.key_results if kr.evidence]
+    lines = [f"“{kr.title}”: {stop(kr.evidence)}" for o in draft for kr in o.key_results if kr.evidence]
     return (
         sentences(lines, listed=True)
         if lines

@@ -9,10 +9,10 @@ from okrkit.figures import periods
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.picture import Picture
 from okrkit.figures.shapes import Standing
-from okrkit.figures.theme import AMBER, GREEN, LINE_MARKS, RED, SERIES, finish, hover, plain, short
+from okrkit.figures.theme import AMBER, GREEN, LINE_MARKS, RED, SERIES, finish, hover, name_of, plain
 
 _ZONES = ((0, 4, RED, "doubtful"), (4, 7, AMBER, "open"), (7, 10, GREEN, "confident"))
-_APART = 0.55  # of a point of confidence, between two labels at the edge
+_APART = 0.65  # of a point of confidence, between two labels at the edge
 
 
 def confidence_path(standings: Sequence[Standing], *, most: int = 8) -> Picture | Block:
@@ -46,12 +46,12 @@ def confidence_path(standings: Sequence[Standing], *, most: int = 8) -> Picture 
     for i, ((title, path), height) in enumerate(zip(shown, heights, strict=True)):
         colour = SERIES[i % len(SERIES)]
         figure.add_scatter(
-            x=[d for d, _ in path], y=[c for _, c in path], name=short(title, 40), mode="lines+markers",
+            x=[d for d, _ in path], y=[c for _, c in path], name=name_of(title), mode="lines+markers",
             line={"color": colour, "width": 2}, marker={"symbol": LINE_MARKS[i % len(LINE_MARKS)], "size": 9},
             customdata=[f"{plain(title)}<br>{periods.day(d)}: {c:g} of 10" for d, c in path], **hover(),
         )  # fmt: skip
         figure.add_annotation(
-            text=f"{plain(short(title, 28))}: {path[-1][1]:g}", x=1, xref="paper", xanchor="left", y=height, xshift=6,
+            text=f"{plain(name_of(title, 30))}: {path[-1][1]:g}", x=1, xref="paper", xanchor="left", y=height, xshift=6,
             showarrow=False, font={"size": 12},
         )  # fmt: skip
     days = sorted({d for _, path in shown for d, _ in path})
@@ -78,13 +78,13 @@ def _title(paths: Sequence[tuple[str, list[tuple[date, float]]]]) -> str:
     falling = [(path[-1][1] - path[0][1], title) for title, path in paths if len(path) > 1]
     if not falling:
         lowest = paths[0]
-        return f"Confidence was stated once so far; lowest for “{short(lowest[0], 50)}” ({lowest[1][-1][1]:g} of 10)"
+        return f"Confidence was stated once so far; lowest for “{name_of(lowest[0])}” ({lowest[1][-1][1]:g} of 10)"
     change, title = min(falling)
     if change < 0:
-        return f"Confidence fell most for “{short(title, 50)}”, by {-change:g} since its first check-in"
+        return f"Confidence fell most for “{name_of(title)}”, by {-change:g} since its first check-in"
     change, title = max(falling)
     return (
-        f"Confidence fell for no key result; it rose most for “{short(title, 50)}”"
+        f"Confidence fell for no key result; it rose most for “{name_of(title)}”"
         if change > 0
         else "Confidence has not changed"
     )

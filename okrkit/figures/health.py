@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from okrkit.figures.shapes import Rows
 
 NO_DATA = "No data have been imported yet."
+MOST_MOVES = 6
+"""Sentences on what moved; the table has the rest. Unusual weeks are all told."""
 IMPORT = "Import an export, e.g. `okrkit import shopify orders_export.csv`, then run this page again."
 
 
@@ -165,7 +167,9 @@ def what_moved(moved: Rows) -> Block:
     ]
     if not rows:
         return callout("Nothing has moved by more than 2 %, and no week was unusual.", "note")
-    return sentences([str(r["sentence"]) for r in rows], listed=True)
+    unusual = sum(bool(r["unusual"]) for r in rows)
+    shown = rows[: max(MOST_MOVES, unusual)]
+    return sentences([str(r["sentence"]) for r in shown], listed=True)
 
 
 def improvements(opportunities: Rows, currency: str = "") -> Block:

@@ -94,7 +94,11 @@ def sales_bridge(
             fix="Import exports that reach back a year before the cycle.",
         )
     o0, v0, r0, n0, o1, v1, r1, n1 = known
-    parts = [("number of orders", (o1 - o0) * v0), ("order value", (v1 - v0) * o1), ("returns", r0 - r1)]
+    parts = [
+        ("the number of orders", (o1 - o0) * v0),
+        ("the order value", (v1 - v0) * o1),
+        ("returns", r0 - r1),
+    ]
     rest = n1 - n0 - sum(v for _, v in parts)
     if abs(rest) > 0.005:
         parts.append(("other", rest))
@@ -129,10 +133,10 @@ def since_last_run(
 def what_changed(last: Mapping[str, Any] | None, changed: Sequence[str]) -> Block:
     """What is different from the last run of this page."""
     if last is None:
-        return callout("There is no earlier run of this review to compare with.", "note")
+        return sentences(["There is no earlier run of this review to compare with."])
     when = in_words(date.fromisoformat(str(last["seen"])))
     if not changed:
-        return callout(f"Nothing has changed since the run of {when}.", "note")
+        return sentences([f"No figure has changed since the run of {when}."])
     return _listed_under(f"Since the run of {when}:", [capital(line) for line in changed])
 
 

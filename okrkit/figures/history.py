@@ -58,7 +58,7 @@ def kpi_history(
         line={"color": BLUE, "width": 2.4}, marker={"size": 6}, customdata=[_told(p, series, named(p), said(p), currency) for p in settled],
         **hover(),
     )  # fmt: skip
-    _unsettled(figure, shown, [f"{named(p)}: {said(p)}, not complete yet" for p in shown])
+    _unsettled(figure, shown, [f"{named(p)}: {said(p)}, not settled yet" for p in shown])
     figure.update_xaxes(tickformat=_ticks(series), hoverformat="%Y-%m-%d")
     figure.update_yaxes(**value_axis(series.unit, currency, label), rangemode=_from_zero(series))
     legend = bool(before) or len(settled) < len(shown)
@@ -85,7 +85,7 @@ def _unsettled(figure: Any, shown: Sequence[Point], told: Sequence[str]) -> None
     if from_settled:
         sizes[0] = 0  # it is drawn already, as a settled point
     figure.add_scatter(
-        x=[p.start for p in tail], y=[p.value for p in tail], name="not complete yet", mode="lines+markers",
+        x=[p.start for p in tail], y=[p.value for p in tail], name="not settled yet", mode="lines+markers",
         line={"color": BLUE, "width": 1.6, "dash": "dash"}, marker={"symbol": symbols, "size": sizes},
         customdata=texts, **hover(),
     )  # fmt: skip
@@ -108,7 +108,7 @@ def _from_zero(series: Series) -> str:
 def _title(series: Series, label: str, currency: str, fiscal_start: int) -> str:
     full = series.settled()
     if not full:
-        return f"{label}: no {periods.word(series.grain)} is complete yet"
+        return f"{label}: no {periods.word(series.grain)} has settled yet"
     latest = full[-1]
     text = f"{label}: {say(latest.value, series.unit, currency)} in {periods.name(latest.start, series.grain, fiscal_start)}"
     if old := periods.year_before(series, latest):
@@ -128,14 +128,16 @@ def _alt(
     text = f"{label} by {periods.word(series.grain)}, {named(shown[0])} to {named(shown[-1])}: "
     if len(full) == 1:
         return text + f"{told(full[0])}."
-    text += f"highest {told(high)}, lowest {told(low)}, latest complete {told(full[-1])}."
-    return text + ("" if shown[-1].settled else f" {named(shown[-1])} is not complete yet.")
+    text += f"highest {told(high)}, lowest {told(low)}, latest settled {told(full[-1])}."
+    return text + ("" if shown[-1].settled else f" {named(shown[-1])} is not settled yet.")
 
 
 def _caption(shown: Sequence[Point], compared: bool) -> str:
     parts = []
     if not shown[-1].settled:
-        parts.append("The hollow, dashed end is not complete: its values will still change.")
+        parts.append(
+            "Hollow and dashed: not settled, because the period still runs or returns may still come in."
+        )
     parts.append(
         "The dotted line is the same period a year earlier."
         if compared

@@ -9,12 +9,14 @@ from typing import Any
 from okrkit.core.model import CheckIn, Cycle, say
 from okrkit.figures.blocks import NOTHING, Block, Stack, callout, commands, sentences, stack
 from okrkit.figures.confidence import confidence_path
+from okrkit.figures.outline import aim
 from okrkit.figures.periods import day as in_words
 from okrkit.figures.picture import Picture
-from okrkit.figures.progress import judged
+from okrkit.figures.progress import word_for
 from okrkit.figures.prose import capital, count, listed
 from okrkit.figures.shapes import Standing
 from okrkit.figures.tables import Column, table
+from okrkit.figures.theme import name_of
 
 FRESH_DAYS = 7
 """A check-in older than this is asked for again: the rhythm is weekly."""
@@ -41,7 +43,7 @@ def summary(standings: Sequence[Standing], cycle: Cycle, day: date, team: str) -
     good = len(paced) - len(behind)
     headline = f"{team}: {good} of {count(len(paced), 'key result')} with a pace {'is' if good == 1 else 'are'} on course"
     if behind:
-        headline += f"; {behind[0].key_result.title} is {behind[0].pace}"
+        headline += f"; “{name_of(behind[0].key_result.title)}” is {behind[0].pace}"
     status = "green" if not behind else "red" if far * 2 >= len(paced) else "amber"
     gaps = [f"{s.key_result.title}: {s.gap}" for s in standings if s.gap]
     return {
@@ -103,40 +105,37 @@ def waiting(standings: Sequence[Standing], day: date) -> list[Standing]:
     ]  # fmt: skip
 
 
-def standing_table(
-    standings: Sequence[Standing], cycle: Cycle, names: dict[str, str] | None = None, currency: str = ""
-) -> Block:
-    """Every key result: its value from data, what would be on course, where it leads, what the team says."""
-    names = names or {}
-    teams = {s.objective.team for s in standings}
+def standing_table(standings: Sequence[Standing], cycle: Cycle, currency: str = "") -> Block:
+    """Every key result: its value from data, what would be on course, where it leads."""
     if not standings:
         return NOTHING
     rows = [
         {
-            "title": s.key_result.title, "team": names.get(s.objective.team, s.objective.team), "owner": s.key_result.owner or "nobody yet",
-            "value": s.value if s.key_result.kind != "milestone" else s.score, "expected": s.expected, "target": s.key_result.target,
-            "projected": s.projected, "unit": "share" if s.key_result.kind == "milestone" else s.key_result.unit,
-            "pace": s.pace if s.pace != "unknown" else None, "confidence": "" if s.confidence is None else f"{s.confidence:g} of 10",
+            "title": s.key_result.title, "owner": s.key_result.owner or "nobody yet", "now": _now(s, currency),
+            "expected": s.expected, "projected": s.projected, "target": aim(s.key_result, currency), "unit": s.key_result.unit,
+            "state": word_for(s),
         }
         for s in standings
     ]  # fmt: skip
     columns = [
-        Column("title", "Key result"),
-        *([Column("team", "Team")] if len(teams) > 1 else []),
-        Column("owner", "Owner"),
-        Column("value", "Now", "number", unit_from="unit"),
+        Column("title", "Key result"), Column("owner", "Owner"), Column("now", "Now", "amount"),
         Column("expected", "On course", "number", unit_from="unit", note="the value that would lead to the target by the end; a dash where no pace is known"),
         Column("projected", "Ends at", "number", unit_from="unit", note="if the pace holds"),
-        Column("target", "Target", "number", unit_from="unit"),
-        Column("pace", "Pace", "pace"),
-        Column("confidence", "Confidence"),
+        Column("target", "Target", "amount"),
+        Column("state", "State", "pace", note="the pace, or the band of the score where no pace is known"),
     ]  # fmt: skip
     return table(
         rows,
         columns,
-        f"Key results of {cycle}, values from data where they are bound to a KPI",
+        f"Key results of {cycle}; values come from data where they are bound to a KPI",
         currency=currency,
     )
+
+
+def _now(s: Standing, currency: str) -> str:
+    if s.key_result.kind == "milestone":
+        return f"{s.score:.0%} done" if s.score is not None else ""
+    return say(s.value, s.key_result.unit, currency)
 
 
 def behind_in_words(standings: Sequence[Standing]) -> Block:
@@ -151,7 +150,8 @@ def behind_in_words(standings: Sequence[Standing]) -> Block:
             "good" if paced else "note",
         )
     lines = [
-        s.sentence + (f" The team said: {s.line}" if s.line else " Nobody has said why yet.") for s in behind
+        s.sentence + (f" The team said: {s.line}" if s.line else " Its last check-in says nothing about it.")
+        for s in behind
     ]
     return sentences(lines, listed=True)
 
@@ -248,11 +248,3 @@ def asks(
 def last_day(cycle: Cycle, today: date) -> date:
     """The day a check-in page looks at: today, or the cycle's last day once it is over."""
     return min(today, cycle.end - timedelta(days=1))
-
-
-def bands(standings: Sequence[Standing]) -> dict[str, int]:
-    """How many key results stand in each band, as they are judged now."""
-    found: dict[str, int] = {"green": 0, "amber": 0, "red": 0, "unscored": 0}
-    for s in standings:
-        found[judged(s)] += 1
-    return found

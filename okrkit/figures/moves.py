@@ -50,9 +50,13 @@ def movers(rows: Rows, currency: str = "") -> Picture | Block:
             **hover(),
         )
     )  # fmt: skip
-    reach = max(0.08, *(min(CUT, abs(float(r["change_share"]))) for r in known)) * 1.75
+    drawn = [max(-CUT, min(CUT, float(r["change_share"]))) for r in known]
+    low, high = min(-0.02, *drawn), max(0.02, *drawn)
+    room = 0.5 * (high - low)  # for the words beside the bars
     figure.update_xaxes(
-        range=[-reach, reach], tickformat=",.0%", title_text=f"change against {known[0]['against']}, %"
+        range=[low - room, high + room],
+        tickformat=",.0%",
+        title_text=f"change against {known[0]['against']}, %",
     )
     figure.update_yaxes(showgrid=False, title_text="")
     good, bad = (sum(r["direction"] == d for r in known) for d in ("good", "bad"))

@@ -12,7 +12,7 @@ from okrkit.figures.picture import Picture
 from okrkit.figures.prose import change
 from okrkit.figures.theme import BLUE, GREY, finish, hover, plain, value_axis
 
-_PANEL, _GAP = 128, 86  # pixels: a panel, and the room for its title and its dates
+_PANEL, _GAP = 128, 82  # pixels: a panel, and the room for its title and its dates
 
 
 def small_multiples(
@@ -56,10 +56,11 @@ def small_multiples(
     risen = _better_count(drawn)
     finish(figure, risen or f"{len(drawn)} KPIs over time", height=height, legend=False)
     told = [f"{label}: {_words(series, currency, fiscal_start)}" for label, series in drawn]
+    figure.update_layout(margin_b=4)
     return Picture(
         figure,
         "; ".join(told) + ".",
-        "Solid: the last periods; dotted: the same periods a year earlier; hollow: not complete yet.",
+        "Solid: the last periods; dotted: the same periods a year earlier; hollow: not settled yet.",
     )
 
 
@@ -84,7 +85,7 @@ def _panel(
         x=[p.start for p in shown], y=[p.value for p in shown], name=label, mode="lines+markers",
         line={"color": BLUE, "width": 1.8},
         marker={"size": [0 if p.settled else 7 for p in shown], "symbol": "circle-open"},
-        customdata=[told(p) + ("" if p.settled else ", not complete yet") for p in shown], **place, **hover(),
+        customdata=[told(p) + ("" if p.settled else ", not settled yet") for p in shown], **place, **hover(),
     )  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def _heading(label: str, series: Series, currency: str) -> str:
     now, old = _latest(series)
     text = f"<b>{plain(label)}</b>"
     if now is None:
-        return f"{text}<br>no {periods.word(series.grain)} complete yet"
+        return f"{text}<br>no {periods.word(series.grain)} settled yet"
     moved = f", {change(now, old, series.unit, currency)}" if old is not None else ""
     return f"{text}<br>{plain(say(now, series.unit, currency))}{moved}"
 
@@ -108,7 +109,7 @@ def _heading(label: str, series: Series, currency: str) -> str:
 def _words(series: Series, currency: str, fiscal_start: int) -> str:
     full = series.settled()
     if not full:
-        return f"no {periods.word(series.grain)} complete yet"
+        return f"no {periods.word(series.grain)} settled yet"
     now, old = _latest(series)
     moved = f", {change(now, old, series.unit, currency)}" if old is not None else ""
     return f"{say(now, series.unit, currency)} in {periods.name(full[-1].start, series.grain, fiscal_start)}{moved}"
@@ -122,4 +123,4 @@ def _better_count(drawn: Sequence[tuple[str, Series]]) -> str:
         return ""
     good = sum(now > old if s.better == "up" else now < old for s, now, old in known)
     grain = periods.word(known[0][0].grain)
-    return f"{good} of {len(known)} KPIs stood better in their latest complete {grain} than a year earlier"
+    return f"{good} of {len(known)} KPIs stood better in their latest settled {grain} than a year earlier"

@@ -18,10 +18,10 @@ _STYLE = (
 )
 _COLUMNS = (
     Column("title", "Key result"),
-    Column("start", "From", "number", unit_from="unit"),
-    Column("commit", "Commit", "number", unit_from="unit"),
-    Column("target", "Target", "number", unit_from="unit"),
-    Column("stretch", "Stretch", "number", unit_from="unit"),
+    Column("start", "From", "amount"),
+    Column("commit", "Commit", "amount"),
+    Column("target", "Target", "amount"),
+    Column("stretch", "Stretch", "amount"),
     Column("owner", "Owner"),
 )
 
@@ -67,9 +67,7 @@ def _objective(objective: Objective, initiatives: Sequence[Initiative], currency
     about = ". ".join(part for part in _about(objective) if part) + "."
     rows = [_row(kr, currency) for kr in objective.key_results]
     shown = [
-        c
-        for c in _COLUMNS
-        if c.name in ("title", "start", "target", "owner") or any(r[c.name] is not None for r in rows)
+        c for c in _COLUMNS if c.name in ("title", "start", "target", "owner") or any(r[c.name] for r in rows)
     ]
     inner = table(
         rows, shown, currency=currency, empty="No key result yet: nothing would show that it was reached.",
@@ -100,27 +98,29 @@ def _about(objective: Objective) -> list[str]:
 
 
 def _row(kr: KeyResult, currency: str) -> dict[str, object]:
-    row: dict[str, object] = {
-        "title": kr.title, "start": kr.baseline, "commit": kr.commit, "target": kr.target, "stretch": kr.stretch,
-        "unit": kr.unit, "owner": kr.owner or "nobody yet",
+    def said(value: float | None) -> str:
+        return say(value, kr.unit, currency) if value is not None else ""
+
+    return {
+        "title": kr.title, "start": said(kr.baseline), "commit": said(kr.commit), "target": aim(kr, currency),
+        "stretch": said(kr.stretch), "owner": kr.owner or "nobody yet",
     }  # fmt: skip
+
+
+def aim(kr: KeyResult, currency: str = "") -> str:
+    """What a key result aims at, as a table says it; empty where nobody has said.
+
+    >>> aim(KeyResult("Cost per new customer", kind="keep within", unit="currency", upper=18), "EUR")
+    'at most €18.00'
+    """
     if kr.kind == "keep within":
-        limits = [
-            f"at least {say(kr.lower, kr.unit, currency)}" if kr.lower is not None else "",
-            f"at most {say(kr.upper, kr.unit, currency)}" if kr.upper is not None else "",
-        ]
-        row["title"] = (
-            f"{kr.title} (keep {' and '.join(p for p in limits if p) or 'within limits not set yet'})"
-        )
+        limits = (("at least", kr.lower), ("at most", kr.upper))
+        return ", ".join(f"{word} {say(v, kr.unit, currency)}" for word, v in limits if v is not None)
     if kr.kind == "milestone":
-        row["title"] = (
-            f"{kr.title} ({len(kr.milestones)} steps)"
-            if kr.milestones
-            else f"{kr.title} (steps not named yet)"
-        )
+        return f"{len(kr.milestones)} steps" if kr.milestones else ""
     if kr.kind == "establish baseline":
-        row["title"] = f"{kr.title} (establish the baseline)"
-    return row
+        return "a first value"
+    return say(kr.target, kr.unit, currency) if kr.target is not None else ""
 
 
 def _work(initiative: Initiative) -> str:

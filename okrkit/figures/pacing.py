@@ -9,7 +9,7 @@ from okrkit.figures import periods
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.picture import Picture
 from okrkit.figures.shapes import Standing
-from okrkit.figures.theme import AMBER, BLUE, GREEN, GREY, finish, hover, plain, value_axis
+from okrkit.figures.theme import AMBER, BLUE, GREEN, GREY, finish, hover, name_of, plain, value_axis
 
 
 def pace(standing: Standing, end: date, currency: str = "") -> Picture | Block:
@@ -65,7 +65,7 @@ def pace(standing: Standing, end: date, currency: str = "") -> Picture | Block:
     figure.update_xaxes(tickformat="%d %b\n%Y")
     figure.update_yaxes(**value_axis(kr.unit, currency, kr.metric or "value"))
     title = (
-        f"{kr.title} is {standing.pace}: {say(standing.value, kr.unit, currency)}, where "
+        f"{name_of(kr.title, 90)} is {standing.pace}: {say(standing.value, kr.unit, currency)}, where "
         f"{say(standing.expected, kr.unit, currency)} would be on course"
     )
     finish(figure, title, height=270, legend=True)

@@ -55,9 +55,7 @@ def summary(plan: Plan, findings: Rows, signed: Mapping[str, Signature | None], 
     }  # fmt: skip
 
 
-def opening(
-    plan: Plan, findings: Rows, signed: Mapping[str, Signature | None], team: str, lessons: Sequence[str]
-) -> Block:
+def opening(plan: Plan, findings: Rows, team: str, lessons: Sequence[str]) -> Block:
     """A paragraph: what is planned, how much of it rests on data, what is left to do."""
     if not plan.objectives:
         return callout(
@@ -66,11 +64,24 @@ def opening(
         )  # fmt: skip
     krs = plan.key_results
     bound = sum(kr.kpi is not None for kr in krs)
-    lines = [str(summary(plan, findings, signed, team)["headline"])]
+    teams = len({o.team for o in plan.objectives})
+    weak = [f for f in records(findings) if f.get("severity", "weak") == "weak"]
+    lines = [
+        f"The plan for {plan.cycle} holds {count(len(plan.objectives), 'objective')} with {count(len(krs), 'key result')}"
+        + (f", from {teams} teams." if teams > 1 else f", of {team}.")
+    ]
     if krs:
+        by_hand = len(krs) - bound
         lines.append(
-            f"{capital(count(bound, 'key result'))} of {len(krs)} {'takes its' if bound == 1 else 'take their'} values from data; people enter the others."
+            "All key results take their values from data."
+            if not by_hand
+            else f"{capital(count(bound, 'key result'))} {'takes its' if bound == 1 else 'take their'} values from data, {by_hand} from people."
         )
+    lines.append(
+        f"The coach found {count(len(weak), 'weak point')}, listed below with what mends {'it' if len(weak) == 1 else 'them'}."
+        if weak
+        else "The coach found nothing weak."
+    )
     lines.append(
         f"{capital(count(len(lessons), 'lesson'))} of the last review {'is' if len(lessons) == 1 else 'are'} listed first."
         if lessons

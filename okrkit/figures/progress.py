@@ -18,8 +18,8 @@ from okrkit.figures.theme import (
     SHADE,
     finish,
     hover,
+    name_of,
     plain,
-    short,
 )
 
 _LOW, _HIGH = -0.12, 1.22  # the track is 0..1; what lies outside is drawn at its edge
@@ -54,8 +54,8 @@ def progress_bullets(standings: Sequence[Standing], currency: str = "") -> Pictu
         figure.add_shape(
             type="rect", x0=0, x1=_clip(at), y0=y - 0.1, y1=y + 0.1, fillcolor=BAND_COLOUR[band], line_width=0
         )
-        if ahead is not None:
-            x = _clip(ahead)
+        if ahead is not None and _LOW <= ahead <= _HIGH:
+            x = ahead
             figure.add_shape(
                 type="line", x0=x, x1=x, y0=y - 0.25, y1=y + 0.25, line={"color": GREY, "width": 2.5}
             )
@@ -114,7 +114,7 @@ def _clip(x: float) -> float:
 
 def _label(standing: Standing, band: Band, currency: str) -> str:
     kr = standing.key_result
-    return f"<b>{plain(short(kr.title, 56))}</b>  {BAND_SIGN[band]} {word_for(standing)}, {plain(_now(standing, currency))}"
+    return f"<b>{plain(name_of(kr.title))}</b>  {BAND_SIGN[band]} {word_for(standing)}, {plain(_now(standing, currency))}"
 
 
 def _now(standing: Standing, currency: str) -> str:
@@ -150,7 +150,7 @@ def _title(placed: Sequence[tuple[Standing, Any]]) -> str:
     behind = [s.key_result.title for s in paced if s.pace == "far behind"] or [
         s.key_result.title for s in paced if s.pace == "behind"
     ]
-    return f"{good} of {len(paced)} key results are on course; most to do for “{short(behind[0], 60)}”"
+    return f"{good} of {len(paced)} key results are on course; most to do for “{name_of(behind[0])}”"
 
 
 def _alt(placed: Sequence[tuple[Standing, float]], currency: str) -> str:

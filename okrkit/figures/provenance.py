@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from okrkit.figures.blocks import NOTHING, Block, callout
+from okrkit.figures.blocks import NOTHING, Block, callout, sentences
 from okrkit.figures.health import IMPORT, NO_DATA
-from okrkit.figures.prose import capital, count, listed
+from okrkit.figures.prose import capital, count, listed, stop
 from okrkit.figures.tables import Column, records, table
 
 if TYPE_CHECKING:
@@ -27,11 +27,17 @@ def imported(imports: Rows) -> Block:
     if not records(imports):
         return NOTHING
     rows = [{**r, "day": str(r["known_at"])[:10]} for r in records(imports)]
+    latest = {str(r["layout"]): str(r["notes"]) for r in rows if r["notes"]}
     columns = [
-        Column("day", "Known since"), Column("system", "From"), Column("layout", "Layout"), Column("rows_read", "Rows read", "number"),
-        Column("rows_rejected", "Rejected", "number"), Column("notes", "Notes"),
+        Column("day", "Known since", "day"), Column("system", "From"), Column("layout", "Layout"), Column("rows_read", "Rows read", "number"),
+        Column("rows_rejected", "Rejected", "number"),
     ]  # fmt: skip
-    return table(rows, columns, "Imports")
+    shown = table(rows, columns, "Imports")
+    if not latest:
+        return shown
+    said = sentences([f"{capital(layout)}: {stop(note)}" for layout, note in latest.items()], listed=True)
+    html = f"<details><summary>What the latest import of each kind noted</summary>{said.html}</details>"
+    return Block(shown.html + html, f"{shown.text}\nWhat the latest import of each kind noted:\n{said.text}")
 
 
 def cannot(kpis: Rows, asked: Sequence[str] = ()) -> Block:

@@ -10,6 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from okrkit.core.model import say
+from okrkit.core.model.units import group
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.theme import BAND_COLOUR, BAND_SIGN, PACE_BAND
 
@@ -27,6 +28,7 @@ _STYLE = (
     ".okr-table thead th{border-bottom:2px solid rgba(127,127,127,.55);font-weight:600;vertical-align:bottom}"
     ".okr-table tbody th{font-weight:500}"
     ".okr-table .okr-number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
+    ".okr-table .okr-day{white-space:nowrap}.okr-table tbody th{min-width:9em}"
     ".okr-table .okr-note{font-size:.87em;opacity:.85;margin:.4em 0 0}"
     ".okr-band{white-space:nowrap}.okr-band-sign{margin-right:.35em}"
     + "".join(f".okr-band-{band} .okr-band-sign{{color:{colour}}}" for band, colour in BAND_COLOUR.items())
@@ -140,6 +142,8 @@ def _text(record: Mapping[str, Any], column: Column, kind: CellKind, currency: s
         return f"{float(value):.2f}"
     if kind == "number" and _is_number(value):
         unit = str(record.get(column.unit_from) or "") if column.unit_from else column.unit
+        if not unit and float(value).is_integer():
+            return group(float(value), 0)
         return say(float(value), unit, currency, signed=column.signed)
     if isinstance(value, list | tuple):
         return "; ".join(str(item) for item in value)
@@ -153,16 +157,14 @@ def _html(
     raw: list[list[Any]],
     caption: str,
 ) -> str:
-    right = [k in _RIGHT for k in kinds]
-    head = "".join(
-        f'<th scope="col"{_number(r)}>{escape(c.heading)}</th>' for c, r in zip(shown, right, strict=True)
-    )
+    dress = [_class(k) for k in kinds]
+    head = "".join(f'<th scope="col"{d}>{escape(c.heading)}</th>' for c, d in zip(shown, dress, strict=True))
     body = []
     for line, values in zip(cells, raw, strict=True):
         row = []
         for i, text in enumerate(line):
-            heads = i == 0 and not right[i]
-            start, end = ('<th scope="row">', "</th>") if heads else (f"<td{_number(right[i])}>", "</td>")
+            heads = i == 0 and not dress[i]
+            start, end = ('<th scope="row">', "</th>") if heads else (f"<td{dress[i]}>", "</td>")
             row.append(f"{start}{_cell(text, values[i], kinds[i])}{end}")
         body.append(f"<tr>{''.join(row)}</tr>")
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
@@ -173,8 +175,10 @@ def _html(
     )
 
 
-def _number(right: bool) -> str:
-    return ' class="okr-number"' if right else ""
+def _class(kind: CellKind) -> str:
+    if kind in _RIGHT:
+        return ' class="okr-number"'
+    return ' class="okr-day"' if kind == "day" else ""
 
 
 def _cell(text: str, value: object, kind: CellKind) -> str:

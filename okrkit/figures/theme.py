@@ -111,6 +111,18 @@ def short(text: str, most: int) -> str:
     return cut.rstrip(" ,;:") + "…"
 
 
+def name_of(title: str, most: int = 60) -> str:
+    """A key result's title as a label: without the numbers at its end, which stand beside it anyway.
+
+    >>> name_of("More visits end in an order: 2.4 % to 2.6 %")
+    'More visits end in an order'
+    """
+    head, colon, tail = title.rpartition(": ")
+    if colon and len(head) >= 8 and any(c.isdigit() for c in tail):
+        title = head
+    return short(title, most)
+
+
 def value_axis(unit: str, currency: str, label: str) -> dict[str, Any]:
     """An axis for KPI values: what it shows, with its unit."""
     if unit == "share":

@@ -11,7 +11,7 @@ from okrkit.figures.blocks import Block, callout
 from okrkit.figures.theme import BAND_COLOUR, BAND_SIGN
 
 _STYLE = (
-    ".okr-tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(155px,1fr));gap:.8em;margin:.8em 0;"
+    ".okr-tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(max(9.2em,30%),1fr));gap:.8em;margin:.8em 0;"
     "padding:0;list-style:none}"
     ".okr-tiles li{border:1px solid rgba(127,127,127,.32);border-radius:8px;padding:.75em .9em;margin:0}"
     ".okr-tile-label{display:block;font-size:.85em;opacity:.85}"
