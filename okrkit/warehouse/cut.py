@@ -8,8 +8,9 @@ are told apart by the documents' lines, as a list with repeats:
 - each has lines that the other lacks: in a plain table of lines, where an order has no head of its own, the end of
   one file and the beginning of another are joined, with the lines they share once. Anywhere else the later wins.
 
-Two halves that share no line are joined without a gap; identical lines on both sides of such a cut cannot be told
-from an overlap and count once.
+Two halves that share no line are joined without a gap. Without line numbers of the file some cases cannot be told
+apart, and the careful reading is taken, which never counts a line twice: equal lines on both sides of a cut are an
+overlap, and a part whose lines all stand in the other one is contained in it.
 """
 
 # ruff: noqa: S608  # the SQL is put together from okrkit's own names; values from outside are bound or quoted
