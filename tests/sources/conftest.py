@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-GENERATION_79 = (
+_CURRENT = (
     "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Accepts Marketing,Currency,Subtotal,Shipping,"
     "Taxes,Total,Discount Code,Discount Amount,Shipping Method,Created at,Lineitem quantity,Lineitem name,"
     "Lineitem price,Lineitem compare at price,Lineitem sku,Lineitem requires shipping,Lineitem taxable,"
@@ -22,7 +22,8 @@ GENERATION_79 = (
     "Lineitem discount,Tax 1 Name,Tax 1 Value,Tax 2 Name,Tax 2 Value,Tax 3 Name,Tax 3 Value,Tax 4 Name,Tax 4 Value,"
     "Tax 5 Name,Tax 5 Value,Phone,Receipt Number,Duties,Billing Province Name,Shipping Province Name,Payment ID,"
     "Payment Terms Name,Next Payment Due At,Payment References"
-).split(",")
+)
+GENERATION_79 = _CURRENT.split(",")
 NOT_IN_71 = {"Outstanding Balance", "Employee", "Location", "Device ID", "Payment ID", "Payment Terms Name"}
 GENERATIONS = {
     46: GENERATION_79[: GENERATION_79.index("Cancelled at")],
@@ -30,20 +31,26 @@ GENERATIONS = {
     78: GENERATION_79[:-1],
     79: GENERATION_79,
 }
-GENERATIONS[46] = [h for h in GENERATION_79[: GENERATION_79.index("Cancelled at") + 1] if h != "Note Attributes"]
+GENERATIONS[46] = [
+    h for h in GENERATION_79[: GENERATION_79.index("Cancelled at") + 1] if h != "Note Attributes"
+]
 
 ON_EVERY_LINE = ("Name", "Email", "Created at", "Vendor")
 
 Order = dict[str, Any]
 
 
-def order(name: str, *lines: dict[str, Any], created: str = "2025-03-10 12:00:00 +0100", **head: Any) -> Order:
+def order(
+    name: str, *lines: dict[str, Any], created: str = "2025-03-10 12:00:00 +0100", **head: Any
+) -> Order:
     """An order without tax and shipping, paid at once; totals are added up from the lines unless given.
 
     ``head`` names columns with underscores: ``Refunded_Amount=5``.
     """
     values = {key.replace("_", " "): value for key, value in head.items()}
-    goods = sum(line.get("quantity", 1) * line["price"] for line in lines) - float(values.get("Discount Amount", 0))
+    goods = sum(line.get("quantity", 1) * line["price"] for line in lines) - float(
+        values.get("Discount Amount", 0)
+    )
     defaults = {
         "Name": name,
         "Email": f"{name.strip('#')}@example.com",
@@ -84,9 +91,13 @@ def rows(orders: Sequence[Order]) -> list[dict[str, str]]:
     return made
 
 
-def written(table: Sequence[dict[str, str]], headers: Sequence[str], separator: str = ",", end: str = "\n") -> bytes:
+def written(
+    table: Sequence[dict[str, str]], headers: Sequence[str], separator: str = ",", end: str = "\n"
+) -> bytes:
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, headers, delimiter=separator, lineterminator=end, restval="", extrasaction="ignore")
+    writer = csv.DictWriter(
+        text, headers, delimiter=separator, lineterminator=end, restval="", extrasaction="ignore"
+    )
     writer.writeheader()
     writer.writerows(table)
     return text.getvalue().encode("utf-8")

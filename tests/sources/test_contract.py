@@ -80,7 +80,9 @@ def test_no_personal_data_reaches_a_table(case: tuple[dict[str, Any], Batch]) ->
 
 def test_reading_twice_gives_the_same(case: tuple[dict[str, Any], Batch]) -> None:
     expected, batch = case
-    (folder,) = [c for c in CASES if json.loads((c / "expected.json").read_text(encoding="utf-8")) == expected]
+    (folder,) = [
+        c for c in CASES if json.loads((c / "expected.json").read_text(encoding="utf-8")) == expected
+    ]
     (given,) = folder.glob("input.*")
     again = read(expected["system"], [given], options=ReadOptions(**expected["options"]))
     assert again == batch

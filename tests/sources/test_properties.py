@@ -31,7 +31,9 @@ ORDERS = [
     for n in range(6)
 ]
 ROWS = MADE.rows(ORDERS)
-JUNK = st.sampled_from(["", "x", "-1", "1,5", "#1001", "2025-13-45 00:00:00 +0100", "NaN", "1e400", '"', "\n", "é", "0"])
+JUNK = st.sampled_from(
+    ["", "x", "-1", "1,5", "#1001", "2025-13-45 00:00:00 +0100", "NaN", "1e400", '"', "\n", "é", "0"]
+)
 
 changes = st.lists(
     st.tuples(st.integers(0, len(ROWS) - 1), st.sampled_from(MADE.GENERATION_79), JUNK), max_size=6

@@ -24,7 +24,9 @@ def rows(batch: Batch, table: str) -> list[dict[str, Any]]:
 
 
 def gross(batch: Batch) -> Decimal:
-    return sum((r["quantity"] * r["unit_price"] for r in rows(batch, "order_lines") if r["is_order"]), Decimal(0))
+    return sum(
+        (r["quantity"] * r["unit_price"] for r in rows(batch, "order_lines") if r["is_order"]), Decimal(0)
+    )
 
 
 def test_trap_01_order_values_summed_over_lines(export: Make, make_order: Make) -> None:
@@ -74,8 +76,12 @@ def test_trap_03_columns_by_position(
     assert usual.control["sum_discount"] == 1.0
 
 
-def test_trap_03_a_hand_cut_subset_is_enough_when_the_currency_is_told(export: Make, make_order: Make) -> None:
-    path = export([make_order("#1", {"price": 10})], ["Lineitem price", "Created at", "Name", "Lineitem quantity"])
+def test_trap_03_a_hand_cut_subset_is_enough_when_the_currency_is_told(
+    export: Make, make_order: Make
+) -> None:
+    path = export(
+        [make_order("#1", {"price": 10})], ["Lineitem price", "Created at", "Name", "Lineitem quantity"]
+    )
     refused = read("shopify", [path])
     assert [r.reason for r in refused.rejected] == ["Currency is empty, not a code like EUR"]
     batch = read("shopify", [path], options=ReadOptions(currency="EUR"))
@@ -85,7 +91,9 @@ def test_trap_03_a_hand_cut_subset_is_enough_when_the_currency_is_told(export: M
 
 def test_trap_04_discount_subtracted_twice(export: Make, make_order: Make) -> None:
     # Lines 40, discount 10: Subtotal is 30 already. gross 40 - discount 10 = 30, not 20.
-    batch = read("shopify", [export([make_order("#1", {"price": 20, "quantity": 2}, Discount_Amount="10.00")])])
+    batch = read(
+        "shopify", [export([make_order("#1", {"price": 20, "quantity": 2}, Discount_Amount="10.00")])]
+    )
     (order,) = rows(batch, "orders")
     assert order["subtotal"] == 30
     assert gross(batch) - order["discount_net"] == 30
@@ -108,7 +116,9 @@ def test_trap_05_taxes_added_in_tax_inclusive_shops(export: Make, make_order: Ma
 
 def test_trap_05_contained_tax_leaves_discounts_and_shipping_too(export: Make, make_order: Make) -> None:
     # Goods 110 less 11 discount = 99, shipping 11, total 110 with 10 tax inside: a share of 1/11.
-    one = make_order("#1", {"price": 110}, Discount_Amount="11.00", Shipping="11.00", Taxes="10.00", Total="110.00")
+    one = make_order(
+        "#1", {"price": 110}, Discount_Amount="11.00", Shipping="11.00", Taxes="10.00", Total="110.00"
+    )
     (order,) = rows(read("shopify", [export([one])]), "orders")
     assert (order["discount_net"], order["shipping_net"]) == (10, 10)
     # Edited order: the old subtotal is stale; the lines less the discount add up instead.
@@ -146,7 +156,9 @@ def test_trap_07_refunds_are_undated_and_cumulative(export: Make, make_order: Ma
     assert paid.rows_skipped == 1  # the charge
 
 
-def test_trap_07_dated_refunds_replace_undated_ones_in_any_order(export: Make, make_order: Make, file: Make) -> None:
+def test_trap_07_dated_refunds_replace_undated_ones_in_any_order(
+    export: Make, make_order: Make, file: Make
+) -> None:
     duckdb = pytest.importorskip("duckdb")
     one = make_order("#1", {"price": 100}, Taxes="21.00", Total="121.00", Refunded_Amount="90.75")
     orders = read("shopify", [export([one])])
@@ -167,7 +179,9 @@ def test_trap_08_cancelled_is_not_refunded(export: Make, make_order: Make) -> No
     orders = [
         make_order("#1", {"price": 10}, Cancelled_at=stamp),  # paid, cancelled, nothing given back
         make_order("#2", {"price": 20}, Cancelled_at=stamp, Financial_Status="voided", Paid_at=""),
-        make_order("#3", {"price": 30}, Cancelled_at=stamp, Financial_Status="refunded", Refunded_Amount="30.00"),
+        make_order(
+            "#3", {"price": 30}, Cancelled_at=stamp, Financial_Status="refunded", Refunded_Amount="30.00"
+        ),
         make_order("#4", {"price": 40}, Cancelled_at=stamp, Financial_Status="pending", Paid_at=""),
     ]
     batch = read("shopify", [export(orders)])
@@ -222,7 +236,9 @@ def test_trap_10_local_months_across_daylight_saving(export: Make, make_order: M
 
 
 def test_trap_11_apostrophes_long_ids_and_prefixes(export: Make, make_order: Make) -> None:
-    one = make_order("#AP-0102938", {"price": 10, "sku": "'0012"}, Id="'9007199254740993", Billing_Zip="'90210")
+    one = make_order(
+        "#AP-0102938", {"price": 10, "sku": "'0012"}, Id="'9007199254740993", Billing_Zip="'90210"
+    )
     batch = read("shopify", [export([one])])
     (order,) = rows(batch, "orders")
     assert order["order_id"] == "#AP-0102938"
@@ -265,7 +281,9 @@ def test_trap_13_customers_by_case_relay_and_guest(export: Make, make_order: Mak
 
 
 def test_trap_13_the_email_may_stand_on_a_later_line(export: Make, make_order: Make) -> None:
-    path = export([make_order("#1", {"price": 1}, {"price": 2}), make_order("#2", {"price": 1}, Email="1@example.com")])
+    path = export(
+        [make_order("#1", {"price": 1}, {"price": 2}), make_order("#2", {"price": 1}, Email="1@example.com")]
+    )
     lines = path.read_text().splitlines()
     lines[1] = lines[1].replace("1@example.com", "", 1)
     path.write_text("\n".join(lines) + "\n")
@@ -296,14 +314,18 @@ def test_trap_49_decimal_marks_are_decided_by_column(file: Make) -> None:
     for comma, price in ((True, Decimal(1234)), (False, Decimal("1.234"))):
         told = read("table", [doubtful], options=ReadOptions(decimal_comma=comma))
         assert rows(told, "order_lines")[0]["unit_price"] == price
-    text = "order_id;placed_at;quantity;unit_price;currency\n1;2025-03-02;1;1.234;EUR\n2;2025-03-02;1;2,5;EUR\n"
+    text = (
+        "order_id;placed_at;quantity;unit_price;currency\n1;2025-03-02;1;1.234;EUR\n2;2025-03-02;1;2,5;EUR\n"
+    )
     proven = read("table", [file("b.csv", text)])
     assert [r["unit_price"] for r in rows(proven, "order_lines")] == [1234, Decimal("2.5")]
     assert any("the comma is the decimal mark, as '2,5' shows" in note for note in proven.notes)
 
 
 def test_trap_50_currencies_are_kept_apart(file: Make) -> None:
-    text = LINES + "1,2025-03-02,1,10,EUR\n2,2025-03-02,1,10,USD\n3,2025-03-02,1,10,EUR\n3,2025-03-02,1,10,USD\n"
+    text = (
+        LINES + "1,2025-03-02,1,10,EUR\n2,2025-03-02,1,10,USD\n3,2025-03-02,1,10,EUR\n3,2025-03-02,1,10,USD\n"
+    )
     batch = read("table", [file("a.csv", text)])
     assert batch.currencies == ("EUR", "USD")
     assert [(r["order_id"], r["currency"]) for r in rows(batch, "orders")] == [("1", "EUR"), ("2", "USD")]
@@ -342,7 +364,11 @@ def test_trap_52_fees_among_returns_stay_visible(file: Make) -> None:
 def test_trap_53_the_same_export_twice_and_overlapping(export: Make, make_order: Make) -> None:
     before = make_order("#1", {"price": 10}, {"price": 5}, Fulfillment_Status="unfulfilled")
     after = make_order(
-        "#1", {"price": 10}, {"price": 5}, Fulfillment_Status="fulfilled", Fulfilled_at="2025-03-14 09:00:00 +0100"
+        "#1",
+        {"price": 10},
+        {"price": 5},
+        Fulfillment_Status="fulfilled",
+        Fulfilled_at="2025-03-14 09:00:00 +0100",
     )
     other = make_order("#2", {"price": 7})
     early: Path = export([other, before], name="a.csv")

@@ -140,7 +140,8 @@ def _allow(node: Any, text: str) -> None:
 
 
 def _is_date(cast: exp.Cast) -> bool:
-    return cast.to.this in (exp.DataType.Type.DATE, exp.DataType.Type.TIMESTAMP)
+    kinds = exp.DataType.Type
+    return cast.to.this in (kinds.DATE, kinds.TIMESTAMP, kinds.TIMESTAMPNTZ)
 
 
 def _name(column: exp.Column, known: dict[str, str], text: str) -> None:

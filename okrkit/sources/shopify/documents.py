@@ -149,7 +149,7 @@ def _faults(data: Typed, docs: Documents, currency: str | None) -> list[tuple[in
             found.append((int(row), f"{header} is {'empty' if seen is None else repr(seen)}{what}"))
 
     is_first = data.zeros()
-    is_first[docs.first] = True
+    is_first[docs.first[docs.keep]] = True
     for name in (QUANTITY, *LINE_MONEY):
         add(data.money[name].bad, name, ", not a number")
     for name in (QUANTITY, "Lineitem price"):
