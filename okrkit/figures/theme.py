@@ -107,7 +107,7 @@ def short(text: str, most: int) -> str:
     """Cut between words, with an ellipsis, where a text is longer than ``most`` characters."""
     if len(text) <= most:
         return text
-    cut = text[: most - 1].rsplit(" ", 1)[0] if " " in text[: most - 1] else text[: most - 1]
+    cut = text[:most].rsplit(" ", 1)[0] if " " in text[:most] else text[: most - 1]
     return cut.rstrip(" ,;:") + "…"
 
 

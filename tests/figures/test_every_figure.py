@@ -1,0 +1,106 @@
+"""What holds for all figures: a title that is a sentence, axes with units, a text alternative, the same output twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from okrkit import figures as fig
+from okrkit.notebooks.display import figure_bundle
+
+from .conftest import MOVED, months, weeks
+
+CHANNELS = [{"channel": "email", "value": 0.04}, {"channel": "social", "value": 0.01}]
+Draw = Callable[[list[Any], list[Any]], Any]
+DRAWN: dict[str, Draw] = {
+    "history": lambda s, g: fig.kpi_history(months([10.0, 20.0, 5.0]), "Net revenue", "EUR"),
+    "multiples": lambda s, g: fig.small_multiples([("Net revenue", months([1.0, 2.0])), ("Conversion", weeks([0.1, 0.2]))], "EUR"),
+    "movers": lambda s, g: fig.movers(MOVED, "EUR"),
+    "segments": lambda s, g: fig.segments(CHANNELS, "Conversion rate", "channel", "share", whole=0.02),
+    "baseline": lambda s, g: fig.baseline_with_spread(weeks([0.1, 0.2]), "Conversion", baseline=0.15, target=0.2, low=0.1, high=0.2),
+    "bullets": lambda s, g: fig.progress_bullets(s, "EUR"),
+    "pace": lambda s, g: fig.pace(s[0], date(2026, 6, 30), "EUR"),
+    "confidence": lambda s, g: fig.confidence_path(s),
+    "grades": lambda s, g: fig.grades(g),
+    "bridge": lambda s, g: fig.bridge(("before", 10.0), [("orders", 3.0), ("returns", -1.0)], ("now", 12.0), what="Net revenue", unit="currency", currency="EUR"),
+}  # fmt: skip
+
+
+@pytest.fixture(params=DRAWN)
+def draw(request: pytest.FixtureRequest, standings: list[Any], grades: list[Any]) -> Callable[[], fig.Picture]:
+    def made() -> fig.Picture:
+        shown = DRAWN[request.param](standings, grades)
+        assert isinstance(shown, fig.Picture)
+        return shown
+
+    return made
+
+
+def test_equal_values_give_equal_output(draw: Callable[[], fig.Picture]) -> None:
+    assert draw().to_json() == draw().to_json()
+
+
+def test_it_is_shown_as_display_show_would_show_it(draw: Callable[[], fig.Picture]) -> None:
+    picture = draw()
+    assert picture._repr_mimebundle_() == figure_bundle(picture.figure, picture.alt, picture.caption)
+
+
+def test_title_axes_alt_and_colours_are_there(draw: Callable[[], fig.Picture]) -> None:
+    picture = draw()
+    layout = picture.figure.layout
+    title = layout.title.text
+    assert len(title) > 15
+    assert not title.endswith(".")
+    assert layout.title.x is None and layout.template.layout.title.x == 0
+    assert len(picture.alt) > 30 and picture.alt.endswith(".")
+    assert layout.template.layout.paper_bgcolor == "rgba(0,0,0,0)"
+    assert layout.height >= 150
+    axes = json.loads(picture.to_json())["layout"]
+    named = [a["title"]["text"] for k, a in axes.items() if k.startswith(("xaxis", "yaxis")) and a.get("title", {}).get("text")]
+    assert named, "no axis says what it shows"
+
+
+def test_no_figure_is_empty(draw: Callable[[], fig.Picture]) -> None:
+    traces = json.loads(draw().to_json())["data"]
+    assert any(len(t.get("x", [])) for t in traces)
+
+
+def test_what_a_person_typed_is_no_markup(standings: list[Any], grades: list[Any]) -> None:
+    shown = fig.grades(grades)
+    assert isinstance(shown, fig.Picture)
+    labels = [a.text for a in shown.figure.layout.annotations]
+    assert any("&lt;b&gt;done&lt;/b&gt;" in text for text in labels)
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        lambda: fig.kpi_history(months([]), "Net revenue"),
+        lambda: fig.kpi_history(months([None, None]), "Net revenue"),
+        lambda: fig.small_multiples([]),
+        lambda: fig.movers([]),
+        lambda: fig.segments(CHANNELS[:1], "Conversion", "channel"),
+        lambda: fig.baseline_with_spread(months([1.0]), "Revenue"),  # its only month is not settled
+        lambda: fig.progress_bullets([]),
+        lambda: fig.confidence_path([]),
+        lambda: fig.grades([]),
+        lambda: fig.tiles([]),
+        lambda: fig.table([], ["a"]),
+    ],
+)
+def test_without_values_a_callout_says_what_is_missing(nothing: Callable[[], object]) -> None:
+    shown = nothing()
+    assert isinstance(shown, fig.Block)
+    assert shown.text.startswith("Missing: ")
+    assert "okr-callout-missing" in shown.html
+
+
+def test_the_names_of_the_package_are_all_there() -> None:
+    for name in fig.__all__:
+        assert getattr(fig, name).__module__.startswith("okrkit.figures.")
+    with pytest.raises(AttributeError, match="'histogram'; it offers Block"):
+        fig.histogram  # noqa: B018
