@@ -194,12 +194,14 @@ def kpi_values(
     )  # fmt: skip
     columns = ["period_start", *([by] if by else []), "value", "n", "settled"]
     if json:
-        print_json(frame[columns].to_dict("records"))
+        print_json(
+            [{**r, "period_start": _day(r["period_start"])} for r in frame[columns].to_dict("records")]
+        )
         return
     unit = ws.kpi(kpi).unit
     rows = [
         (
-            str(r["period_start"])[:10] if r["period_start"] is not None else "",
+            _day(r["period_start"]) or "all",
             *([str(r[by])] if by else []),
             ws.say(r["value"], unit),
             f"{r['n']:,}",
@@ -211,3 +213,8 @@ def kpi_values(
     print_table("", heads, rows, numbers=(len(heads) - 3, len(heads) - 2))
     if not rows:
         say("no values in this range")
+
+
+def _day(value: Any) -> str | None:
+    """A period's first day as ISO text; None for all periods at once."""
+    return value.isoformat()[:10] if value == value and value is not None else None  # noqa: PLR0124  # NaT

@@ -214,6 +214,16 @@ class CheckingIn(Planning, Measuring):
             "count",
         )
 
+    def _trails(self, kpi: str) -> bool:
+        """Whether the KPI looks back over a window of its own, longer than the periods it is given for."""
+        from okrkit.core.kpis import KPIS, Cumulative, Retention, leaves_of
+
+        return any(
+            isinstance(leaf, Cumulative)
+            or (isinstance(leaf, Retention) and leaf.counts == "repeat" and leaf.window != "period")
+            for leaf in leaves_of(self.kpi(kpi), KPIS)
+        )
+
     def _weekly_mean(self, kpi: str, start: date, end: date, where: str | None = None) -> float | None:
         weeks = self.series(kpi, "week", start=start, end=end, where=where)
         whole = [
@@ -225,6 +235,9 @@ class CheckingIn(Planning, Measuring):
 
     def _earlier(self, kr: KeyResult, cycle: Cycle, end: date) -> list[tuple[float | None, float | None]]:
         """(value at the same day, value at the end) of the same cycle in earlier years, latest first."""
+        assert kr.kpi is not None
+        if kr.measure == "last" and self._trails(kr.kpi):
+            return []  # a trailing year holds every season once: its growth is no season
         pairs: list[tuple[float | None, float | None]] = []
         gone = end - cycle.start
         other = cycle
@@ -275,7 +288,7 @@ class CheckingIn(Planning, Measuring):
             rule=look.rule,
             reason=reason,
             settled=found.settled,
-            data_day=found.data_day,
+            data_day=min(found.data_day, day) if found.data_day else None,
             confidence=confidences[-1] if confidences else None,
             previous_confidence=confidences[-2] if len(confidences) > 1 else None,
             line=latest.line if latest else "",

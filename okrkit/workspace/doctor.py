@@ -79,8 +79,10 @@ def _workspace(folder: Path) -> list[Check]:
                            "restore plan.sqlite from a backup"))  # fmt: skip
     except OkrkitError as error:
         found.append(Check("plan store", False, error.problem, error.fix))
+    from okrkit.warehouse.integrity import findings
+
     try:
-        faults = ws.warehouse.integrity()
+        faults = findings(ws.warehouse.folder)
         versions = ws.warehouse.versions()
         found.append(Check("warehouse", not faults, "; ".join(faults) or f"sound, {len(versions)} imports",
                            "restore the warehouse folder from a backup, or import the exports again"))  # fmt: skip

@@ -256,7 +256,7 @@ class Measuring(Base):
 def _inside(value: float, history: Sequence[float]) -> bool:
     import numpy as np
 
-    low, high = np.quantile(np.array(history), [0.1, 0.9])
+    low, high = np.quantile(np.array(history), [0.025, 0.975])
     return bool(low <= value <= high)
 
 

@@ -22,13 +22,13 @@ _WORDS = {
 
 
 def say(value: float | None, unit: str = "", currency: str = "", *, signed: bool = False) -> str:
-    """A value in words: ``€182,400``, ``3.4 %``, ``38.2 hours``; an en dash where there is none.
+    """A value in words: ``€182,400``, ``12.4 %``, ``38.2 hours``; an en dash where there is none.
 
     ``unit`` is a KPI's unit: ``currency``, ``share`` (0..1, shown as per cent), ``ratio``, ``hours``, ``minutes``,
     or the thing counted. ``signed`` puts a sign before positive values, for changes.
 
     >>> say(182_400.4, "currency", "EUR"), say(0.0342, "share"), say(-12, "orders", signed=True)
-    ('€182,400', '3.4 %', '-12 orders')
+    ('€182,400', '3.42 %', '-12 orders')
     """
     if value is None or math.isnan(value):
         return "–"
@@ -40,7 +40,9 @@ def say(value: float | None, unit: str = "", currency: str = "", *, signed: bool
         minus = "-" if text.strip("0.,") and value < 0 else ""
         return f"{sign}{minus}{symbol}{text}" if symbol else f"{sign}{minus}{text} {currency}".rstrip()
     if unit == "share":
-        return f"{sign}{group(value * 100, 1)} %"
+        return f"{sign}{group(value * 100, 1 if abs(value) >= 0.0995 else 2)} %"
+    if unit == "ratio":
+        unit = ""
     if unit in _WORDS or (unit and float(value).is_integer()):
         return f"{sign}{group(value, 0 if float(value).is_integer() or abs(value) >= 100 else 1)} {unit}"
     digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 2
@@ -56,8 +58,8 @@ def say_change(now: float | None, before: float | None, unit: str = "", currency
     if now is None or before is None:
         return "–"
     if unit == "share":
-        points = group((now - before) * 100, 1)
-        return f"{'+' if now > before and points != '0.0' else ''}{points} points"
+        points = group((now - before) * 100, 1 if abs(now) >= 0.0995 else 2)
+        return f"{'+' if now > before and float(points) else ''}{points} points"
     if before == 0:
         return say(now - before, unit, currency, signed=True)
     share = group((now - before) / abs(before) * 100, 1)
