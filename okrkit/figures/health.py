@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from okrkit.core.model import Band, Cycle, say, say_change
 from okrkit.figures.blocks import NOTHING, Block, callout, sentences
 from okrkit.figures.periods import day as in_words
-from okrkit.figures.prose import count, listed
+from okrkit.figures.prose import count, listed, unmoved
 from okrkit.figures.tables import Column, records, table
 from okrkit.figures.theme import DIRECTION_BAND, DIRECTION_WORD
 from okrkit.figures.tiles import Tile, tiles
@@ -193,7 +193,7 @@ def _moved(row: Mapping[str, Any], currency: str) -> str:
     said = say_change(row["now"], row["before"], row["unit"], currency)
     return (
         f"as much as on {row['against']}"
-        if said in ("0.0 %", "0.0 points")
+        if unmoved(said)
         else f"{said} against {row['against']}"
     )
 

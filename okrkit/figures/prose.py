@@ -36,9 +36,19 @@ def change(
     ('+10.0 % on a year earlier', 'as much as a year earlier')
     """
     said = say_change(now, before, unit, currency)
-    if said in ("0.0 %", "0.0 points"):
+    if unmoved(said):
         return f"as much as {than}"
     return f"{said} on {than}"
+
+
+def unmoved(said: str) -> bool:
+    """Whether a change in words is none at the precision shown.
+
+    >>> unmoved("0.0 points"), unmoved("-0.1 %"), unmoved("–")
+    (True, False, False)
+    """
+    number = said.split(" ", maxsplit=1)[0].strip("+-")
+    return bool(number) and not number.strip("0.")
 
 
 def capital(text: str) -> str:

@@ -26,10 +26,14 @@ from okrkit.workspace.reviewing import Graded
 RULE = "seasonal pace: the same days of the last 2 years"
 
 
-def months(values: list[float | None], kpi: str = "net_revenue", unit: str = "currency", **more: Any) -> Series:
+def months(
+    values: list[float | None], kpi: str = "net_revenue", unit: str = "currency", **more: Any
+) -> Series:
     """A month a value from January 2025 on; the last one is not settled."""
     starts = [date(2025 + i // 12, i % 12 + 1, 1) for i in range(len(values))]
-    points = tuple(Point(s, v, 1, i < len(values) - 1) for i, (s, v) in enumerate(zip(starts, values, strict=True)))
+    points = tuple(
+        Point(s, v, 1, i < len(values) - 1) for i, (s, v) in enumerate(zip(starts, values, strict=True))
+    )
     return Series(kpi, "month", unit, points=points, **more)
 
 
@@ -46,7 +50,9 @@ CONVERSION = KeyResult(
     "Conversion to 2.4 %", kpi="conversion_rate", measure="mean", unit="share", baseline=0.02, target=0.024, owner="Jonas", id="kr-2",
 )  # fmt: skip
 RETURNS = KeyResult("Returns stay low", kind="keep within", unit="share", upper=0.05, id="kr-3")
-STEPS = KeyResult("New page in two steps", kind="milestone", milestones=(Milestone("a"), Milestone("b")), id="kr-4")
+STEPS = KeyResult(
+    "New page in two steps", kind="milestone", milestones=(Milestone("a"), Milestone("b")), id="kr-4"
+)
 SURVEY = KeyResult("First survey <b>done</b>", baseline=1, target=2, id="kr-5")
 OBJECTIVE = Objective(
     "A spring of its own", cycle="2026-Q2", team="company", owner="Ida", id="ob-1",
@@ -64,11 +70,20 @@ def standing(kr: KeyResult, **given: Any) -> Standing:
         "confidence": None, "previous_confidence": None, "line": "", "blockers": (), "checkin_day": None, "history": (),
         "gap": confidence_gap(confidence, pace), "sentence": f"{kr.title}: not scored, no value yet.",
     }  # fmt: skip
-    return Standing(key_result=kr, objective=OBJECTIVE, team="company", score=score, band=band(score), **{**blank, **given})
+    return Standing(
+        key_result=kr,
+        objective=OBJECTIVE,
+        team="company",
+        score=score,
+        band=band(score),
+        **{**blank, **given},
+    )
 
 
 def graded(kr: KeyResult, score: float | None, **given: Any) -> Graded:
-    grade = given.pop("grade", None) or Grade(kr.id, proposed=score, grade=score, evidence="Unscored: no data." if score is None else "As counted.")
+    grade = given.pop("grade", None) or Grade(
+        kr.id, proposed=score, grade=score, evidence="Unscored: no data." if score is None else "As counted."
+    )
     return Graded(OBJECTIVE, kr, grade, score, band(score), given.get("standing"), given.get("edited", ()))
 
 
@@ -91,7 +106,11 @@ def standings() -> list[Standing]:
 @pytest.fixture
 def grades() -> list[Graded]:
     """Green, amber, red, and two unscored."""
-    said = standing(REVENUE, confidence=7.0, history=((date(2026, 4, 6), 5.0, 6.0, 8.0), (date(2026, 5, 4), 30.0, 35.0, 6.0)))
+    said = standing(
+        REVENUE,
+        confidence=7.0,
+        history=((date(2026, 4, 6), 5.0, 6.0, 8.0), (date(2026, 5, 4), 30.0, 35.0, 6.0)),
+    )
     low = standing(CONVERSION, confidence=3.0, history=((date(2026, 4, 6), 0.02, 0.021, 3.0),))
     return [
         graded(REVENUE, 0.8, standing=said), graded(CONVERSION, 0.5, standing=low), graded(RETURNS, 0.2),

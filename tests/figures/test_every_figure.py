@@ -31,7 +31,9 @@ DRAWN: dict[str, Draw] = {
 
 
 @pytest.fixture(params=DRAWN)
-def draw(request: pytest.FixtureRequest, standings: list[Any], grades: list[Any]) -> Callable[[], fig.Picture]:
+def draw(
+    request: pytest.FixtureRequest, standings: list[Any], grades: list[Any]
+) -> Callable[[], fig.Picture]:
     def made() -> fig.Picture:
         shown = DRAWN[request.param](standings, grades)
         assert isinstance(shown, fig.Picture)
@@ -55,12 +57,18 @@ def test_title_axes_alt_and_colours_are_there(draw: Callable[[], fig.Picture]) -
     title = layout.title.text
     assert len(title) > 15
     assert not title.endswith(".")
-    assert layout.title.x is None and layout.template.layout.title.x == 0
-    assert len(picture.alt) > 30 and picture.alt.endswith(".")
+    assert layout.title.x is None
+    assert layout.template.layout.title.x == 0
+    assert len(picture.alt) > 30
+    assert picture.alt.endswith(".")
     assert layout.template.layout.paper_bgcolor == "rgba(0,0,0,0)"
     assert layout.height >= 150
     axes = json.loads(picture.to_json())["layout"]
-    named = [a["title"]["text"] for k, a in axes.items() if k.startswith(("xaxis", "yaxis")) and a.get("title", {}).get("text")]
+    named = [
+        a["title"]["text"]
+        for k, a in axes.items()
+        if k.startswith(("xaxis", "yaxis")) and a.get("title", {}).get("text")
+    ]
     assert named, "no axis says what it shows"
 
 

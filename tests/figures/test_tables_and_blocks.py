@@ -6,12 +6,19 @@ import pandas as pd
 import pytest
 
 from okrkit import figures as fig
-from okrkit.core.model import Plan
+from okrkit.core.model import Plan, say
 from okrkit.figures.prose import change, count, listed, stop
 
 ROWS = [
-    {"label": "Net revenue", "now": 182_400.4, "unit": "currency", "band": "red", "pace": "far behind", "n": 1200.0},
-    {"label": "Rate <i>", "now": 0.034, "unit": "share", "band": None, "pace": None, "n": 3.0},
+    {
+        "label": "Net revenue",
+        "now": 182_400.4,
+        "unit": "currency",
+        "band": "red",
+        "pace": "far behind",
+        "n": 1200.0,
+    },
+    {"label": "Rate <i>", "now": 0.34, "unit": "share", "band": None, "pace": None, "n": 3.0},
 ]
 COLUMNS = [
     fig.Column("label", "KPI"), fig.Column("now", "Now", "number", unit_from="unit", note="so far"), fig.Column("band", "Band", "band"),
@@ -26,7 +33,7 @@ def test_the_text_twin_aligns_numbers_and_says_units_and_notes() -> None:
         "KPI               Now  Band        Pace           Rows\n"
         "-----------  --------  ----------  ------------  -----\n"
         "Net revenue  €182,400  ▼ red       ▼ far behind  1,200\n"
-        "Rate <i>        3.4 %  ○ unscored  –                 3\n"
+        "Rate <i>       34.0 %  ○ unscored  –                 3\n"
         "Now: so far"
     )
 
@@ -37,8 +44,12 @@ def test_the_html_is_a_table_that_can_be_read_aloud() -> None:
     assert html.count('scope="col"') == 5
     assert html.count('scope="row"') == 2
     assert '<td class="okr-number">€182,400</td>' in html
-    assert "Rate &lt;i&gt;" in html and "<i>" not in html
-    assert '<span class="okr-band okr-band-red"><span class="okr-band-sign" aria-hidden="true">▼</span>red</span>' in html
+    assert "Rate &lt;i&gt;" in html
+    assert "<i>" not in html
+    assert (
+        '<span class="okr-band okr-band-red"><span class="okr-band-sign" aria-hidden="true">▼</span>red</span>'
+        in html
+    )
     assert "id=" not in html
 
 
@@ -57,7 +68,8 @@ def test_missing_values_of_every_kind_are_dashes_or_empty() -> None:
 def test_a_callout_says_its_kind_as_a_word_and_escapes() -> None:
     shown = fig.callout("5 < 6 & more", "warning", fix="Look <here>.")
     assert repr(shown) == "Look here: 5 < 6 & more\n  Next: Look <here>."
-    assert "5 &lt; 6 &amp; more" in shown.html and "&lt;here&gt;" in shown.html
+    assert "5 &lt; 6 &amp; more" in shown.html
+    assert "&lt;here&gt;" in shown.html
     assert 'role="note"' in shown.html
 
 
@@ -85,7 +97,7 @@ def test_a_plan_reads_from_objective_to_work(plan: Plan) -> None:
     assert lines[0] == "A spring of its own"
     assert "- Second supplier, Mirja, due 2026-05-01" in lines
     assert lines[-1] == "- Tidy the cellar, no owner, no date"  # work that moves no key result stands apart
-    assert any(line.startswith("Returns stay low") and "at most 5.0 %" in line for line in lines)
+    assert any(line.startswith("Returns stay low") and say(0.05, "share") in line for line in lines)
     assert "First survey &lt;b&gt;done" in shown.html
 
 
