@@ -191,11 +191,7 @@ def improvements(opportunities: Rows, currency: str = "") -> Block:
 
 def _moved(row: Mapping[str, Any], currency: str) -> str:
     said = say_change(row["now"], row["before"], row["unit"], currency)
-    return (
-        f"as much as on {row['against']}"
-        if unmoved(said)
-        else f"{said} against {row['against']}"
-    )
+    return f"as much as on {row['against']}" if unmoved(said) else f"{said} against {row['against']}"
 
 
 def _unusual_first(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

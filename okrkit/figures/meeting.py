@@ -158,11 +158,7 @@ def behind_in_words(standings: Sequence[Standing]) -> Block:
 
 def without_pace(standings: Sequence[Standing]) -> Block | None:
     """Key results that no pace is known for, with the reason; None where there are none."""
-    lines = [
-        s.sentence if s.reason else f"{s.key_result.title}: {s.rule}."
-        for s in standings
-        if s.pace == "unknown"
-    ]
+    lines = [s.sentence for s in standings if s.pace == "unknown"]
     return sentences(lines, listed=True) if lines else None
 
 
@@ -170,14 +166,14 @@ def said_and_seen(standings: Sequence[Standing]) -> Block:
     """What the team says beside what the data say; those that contradict each other come first."""
     rows = [
         {
-            "title": s.key_result.title, "said": f"{s.confidence:g} of 10", "before": "" if s.previous_confidence is None else f"{s.previous_confidence:g}",
+            "title": s.key_result.title, "said": f"{s.confidence:g}", "before": "" if s.previous_confidence is None else f"{s.previous_confidence:g}",
             "pace": s.pace if s.pace != "unknown" else None, "line": s.line, "gap": s.gap,
         }
         for s in sorted(standings, key=lambda s: not s.gap)
         if s.confidence is not None
     ]  # fmt: skip
     columns = [
-        Column("title", "Key result"), Column("said", "Team says"), Column("before", "Before"), Column("pace", "Data say", "pace"),
+        Column("title", "Key result"), Column("said", "Team says, of 10", "amount"), Column("before", "Before", "amount"), Column("pace", "Data say", "pace"),
         Column("line", "Last line"), Column("gap", "Ask"),
     ]  # fmt: skip
     return table(

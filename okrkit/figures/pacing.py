@@ -30,7 +30,7 @@ def pace(standing: Standing, end: date, currency: str = "") -> Picture | Block:
 
     import plotly.graph_objects as go
 
-    today = standing.data_day or (standing.checkin_day if standing.checkin_day else end)
+    today = min(standing.data_day or standing.checkin_day or end, end)
     known = {day: value for day, value, _, _ in standing.history if value is not None} | {
         today: standing.value
     }
@@ -64,12 +64,13 @@ def pace(standing: Standing, end: date, currency: str = "") -> Picture | Block:
     )  # fmt: skip
     figure.update_xaxes(tickformat="%d %b\n%Y")
     figure.update_yaxes(**value_axis(kr.unit, currency, kr.metric or "value"))
-    title = (
-        f"{name_of(kr.title, 90)} is {standing.pace}: {say(standing.value, kr.unit, currency)}, where "
-        f"{say(standing.expected, kr.unit, currency)} would be on course"
-    )
+    now, due = say(standing.value, kr.unit, currency), say(standing.expected, kr.unit, currency)
+    name = name_of(kr.title, 90)
+    title = f"{name} is {standing.pace}: {now}, where {due} would be on course"
+    if today >= end:
+        title = f"{name} ended at {now}; the target was {say(kr.target, kr.unit, currency)}"
     finish(figure, title, height=270, legend=True)
     alt = f"{plain(title)}. Target {say(kr.target, kr.unit, currency)} by {periods.day(end)}"
-    if standing.projected is not None:
+    if standing.projected is not None and today < end:
         alt += f"; at this pace it ends at {say(standing.projected, kr.unit, currency)}"
     return Picture(figure, alt + ".", f"Rule: {standing.rule}.")
