@@ -127,7 +127,9 @@ def _settled(
     if stamps_in == "utc":
         if timezone is None:
             problem = f"the times in {name!r} are said to be in UTC, but the shop's time zone is not known"
-            raise ImportRefusedError(problem, "tell it, for example --timezone Europe/Berlin")
+            raise ImportRefusedError(
+                problem, 'write it into okrkit.toml under [shop], for example: timezone = "Europe/Berlin"'
+            )
         note = f"{name}: the times were read as UTC and moved to {timezone}."
         return Stamps(to_local(stamps.local, timezone), stamps.local, stamps.bad, (*stamps.notes, note))
     return stamps

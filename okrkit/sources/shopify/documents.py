@@ -210,7 +210,7 @@ def _drop_copies(docs: Documents, data: Typed) -> None:
         if len(ids) > 1:
             raise ImportRefusedError(
                 f"the order name {name!r} stands for two orders ({' and '.join(sorted(ids)[:2])}): these are exports of two shops",
-                "import each shop by itself, and give each a name of its own",
+                "import each shop by itself, under a name of its own: --shop NAME",
             )
         latest = max(group, key=lambda d: (known[d].as_py(), int(refunded[docs.first[d]]), d))
         for doc in group:
