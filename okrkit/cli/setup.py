@@ -62,7 +62,7 @@ def start(
     """
     from okrkit.cli.data import pairs
     from okrkit.cli.run import Bar
-    from okrkit.notebooks.demo import start as build
+    from okrkit.notebooks.start import start as build
 
     with Bar() as bar:
         index = build(

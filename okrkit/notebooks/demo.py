@@ -1,22 +1,18 @@
-"""`okrkit demo` and `okrkit start`: from exports to a reviewed quarter, every notebook made."""
+"""`okrkit demo`: the sample shop, planned, checked in and reviewed, every template run."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from okrkit.core.model import CheckIn, Cycle, Team
-from okrkit.errors import ImportRefusedError, InvalidValueError, WorkspaceError
-from okrkit.notebooks.engine import Progress, Step
+from okrkit.core.model import Cycle
+from okrkit.notebooks.engine import Progress
 from okrkit.notebooks.lab import copy_templates
-from okrkit.notebooks.runs import Job, run_jobs
+from okrkit.notebooks.runs import every_template, must_be_empty, run_jobs, teller
 from okrkit.workspace import Workspace, init
 from okrkit.workspace.story import play
-
-AUTHOR = "okrkit start"
 
 
 def sample_folder() -> Path:
@@ -33,8 +29,8 @@ def demo(out: Path, *, progress: Progress | None = None) -> Path:
     """
     folder = sample_folder()
     story = read_story(folder / "story.yaml")
-    tell = _teller("sample shop", progress, steps=4 + 7)
-    _must_be_empty(out)
+    tell = teller("sample shop", progress, steps=4 + 7)
+    must_be_empty(out)
     shop = story["shop"]
     stopped = datetime.combine(date.fromisoformat(shop["today"]), time(12), ZoneInfo(shop["timezone"]))
     with init(out, **shop, clock=lambda: stopped) as ws:
@@ -43,9 +39,9 @@ def demo(out: Path, *, progress: Progress | None = None) -> Path:
             import_sample(ws, folder / "sample_shop", exported)
     play(out, story, tell)
     with Workspace(out) as ws:
-        return _run_all(
-            ws, progress, reviewed=Cycle("2026-Q3"), running=Cycle("2026-Q4"), planned_on=date(2026, 10, 8)
-        )
+        jobs = every_template(ws, Cycle("2026-Q3"), Cycle("2026-Q4"), shop["today"], planned_on="2026-10-08")
+        copy_templates(ws.path)
+        return run_jobs(ws, jobs, title=ws.name, out=ws.path, progress=progress)
 
 
 def read_story(path: Path) -> dict[str, Any]:
@@ -81,118 +77,3 @@ def import_sample(ws: Workspace, folder: Path, exported: str) -> None:
     for pattern, (table, mapping) in TABLES.items():
         path = folder / pattern.format(exported)
         ws.import_files("table", [path], table=table, mapping=mapping, exported_at=exported, source=table)
-
-
-def start(
-    out: Path,
-    system: str,
-    paths: Sequence[Path],
-    *,
-    name: str = "",
-    currency: str = "",
-    timezone: str = "",
-    mapping: Mapping[str, str] | None = None,
-    return_when: str | None = None,
-    skip_when: str | None = None,
-    progress: Progress | None = None,
-) -> Path:
-    """From a shop's own export to a reviewed quarter.
-
-    The last complete quarter in the data is planned as its start would have allowed, checked in weekly from the data
-    and graded; the quarter after it gets a proposed plan. Everything is marked as proposed. Returns the portal's path.
-    """
-    _must_be_empty(out)
-    tell = _teller("your shop", progress, steps=6)
-    tell("import")
-    with init(out, name=name, currency=currency, timezone=timezone) as ws:
-        report = ws.import_files(
-            system, paths, mapping=mapping, return_when=return_when, skip_when=skip_when
-        )  # fmt: skip
-        if report.batch.period is None or not report.rows_loaded:
-            problem = f"nothing could be loaded from {', '.join(p.name for p in paths)}"
-            reasons = "; ".join(sorted({r.reason for r in report.batch.rejected})[:3])
-            raise ImportRefusedError(problem, f"see the reasons: {reasons}")
-        first, last = report.batch.period
-        ws.save(Team("company", ws.name, "company"), who=AUTHOR, why="set up")
-        reviewed = _last_whole_quarter(ws, first, last)
-        running = Cycle.containing(last, "quarter", ws.fiscal_start) if reviewed is None else reviewed.next()
-        if reviewed is not None:
-            tell(f"{reviewed}: plan, check in and review from the data")
-            _backcast(ws, reviewed)
-        tell(f"{running}: propose a plan")
-        _propose(ws, running, running.start)
-        return _run_all(ws, progress, reviewed=reviewed, running=running, planned_on=None)
-
-
-def _last_whole_quarter(ws: Workspace, first: date, last: date) -> Cycle | None:
-    cycle = Cycle.containing(last + timedelta(days=1), "quarter", ws.fiscal_start).previous()
-    return cycle if first <= cycle.start - timedelta(days=28) else None
-
-
-def _backcast(ws: Workspace, cycle: Cycle) -> None:
-    """Plan a past quarter from what was known before it, then check in and grade it from its data."""
-    if not _propose(ws, cycle, cycle.start):
-        return
-    ws.sign(cycle, "company", who=AUTHOR, note="proposed from data, not agreed by anybody")
-    plan = ws.plan(cycle, "company")
-    records: list[CheckIn] = []
-    day = cycle.start + timedelta(days=(7 - cycle.start.weekday()) % 7 + 7)
-    while day <= cycle.end:
-        for kr in plan.key_results:
-            found = ws.measured(kr, cycle, day - timedelta(days=1))
-            records.append(
-                CheckIn(kr.id, day - timedelta(days=1), found.value, author=AUTHOR, data_value=found.value,
-                        line="from data")
-            )  # fmt: skip
-        day += timedelta(days=7)
-    ws.save_many(records, who=AUTHOR, why="filled in afterwards from the data")
-    ws.save(ws.propose_review(cycle, "company"), who=AUTHOR, why="graded from the data")
-
-
-def _propose(ws: Workspace, cycle: Cycle, day: date) -> bool:
-    """Save a proposed plan made from what the data say up to a day; False where they carry none."""
-    moment = datetime.combine(day, time.min, ZoneInfo(ws.timezone)).astimezone(UTC)
-    try:
-        objectives = ws.at(min(moment, ws.now)).propose_plan(cycle, owner="")
-    except InvalidValueError:
-        return False
-    ws.save_many(objectives, who=AUTHOR, why="proposed from the shop's own numbers")
-    return True
-
-
-def _run_all(
-    ws: Workspace,
-    progress: Progress | None,
-    *,
-    reviewed: Cycle | None,
-    running: Cycle,
-    planned_on: date | None,
-) -> Path:
-    today = ws.config.today or None
-    teams = [t.id for t in ws.teams() if ws.plan(running, t.id).objectives] or [t.id for t in ws.teams()][:1]
-    jobs = [Job("kpi_health", {"cycle": running.name}, today)]
-    if reviewed is not None:
-        judged = [t.id for t in ws.teams() if ws.plan(reviewed, t.id).objectives]
-        jobs += [Job("quarterly_review", {"cycle": reviewed.name, "team": t}, today) for t in judged]
-    on = planned_on.isoformat() if planned_on else today
-    jobs += [Job("quarterly_planning", {"cycle": running.name, "team": t}, on) for t in teams]
-    jobs += [Job("weekly_checkin", {"cycle": running.name, "team": t}, today) for t in teams]
-    copy_templates(ws.path)
-    return run_jobs(ws, jobs, title=ws.name, out=ws.path, progress=progress)
-
-
-def _must_be_empty(out: Path) -> None:
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        problem = f"{out} is there already and not empty"
-        raise WorkspaceError(problem, "choose another folder with --out, or remove it first")
-
-
-def _teller(what: str, progress: Progress | None, *, steps: int) -> Any:
-    told: list[str] = []
-
-    def tell(text: str) -> None:
-        told.append(text)
-        if progress:
-            progress(Step(what, len(told), max(steps, len(told)), text))
-
-    return tell

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from okrkit.notebooks.engine import Progress
+from okrkit.core.model import Cycle
+from okrkit.errors import WorkspaceError
+from okrkit.notebooks.engine import Progress, Step
 from okrkit.notebooks.errors import NotebookRunError
 from okrkit.notebooks.portal import write_portal
 from okrkit.notebooks.record import Run
@@ -44,4 +46,43 @@ def run_jobs(
 
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="okrkit-run") as pool:
         made = tuple(pool.map(one, jobs))
-    return write_portal(out, title, made)
+    return write_portal(out, title, made, place=ws.name)
+
+
+def every_template(
+    ws: Workspace, reviewed: Cycle | None, running: Cycle, as_of: str | None, planned_on: str | None = None
+) -> list[Job]:
+    """One run of each template: the shop's health, then for every team with a plan its review, planning and check-in."""
+
+    def teams(cycle: Cycle) -> list[str]:
+        known = [t.id for t in ws.teams()]
+        return [t for t in known if ws.plan(cycle, t).objectives] or known[:1]
+
+    jobs = [Job("kpi_health", {"cycle": running.name}, as_of)]
+    if reviewed is not None:
+        jobs += [Job("quarterly_review", {"cycle": reviewed.name, "team": t}, as_of) for t in teams(reviewed)]
+    plan = [
+        Job("quarterly_planning", {"cycle": running.name, "team": t}, planned_on or as_of)
+        for t in teams(running)
+    ]
+    check = [Job("weekly_checkin", {"cycle": running.name, "team": t}, as_of) for t in teams(running)]
+    return [*jobs, *plan, *check]
+
+
+def must_be_empty(out: Path) -> None:
+    """Refuse to write into a folder that holds something."""
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        problem = f"{out} is there already and not empty"
+        raise WorkspaceError(problem, "choose another folder with --out, or remove it first")
+
+
+def teller(what: str, progress: Progress | None, *, steps: int) -> Callable[[str], None]:
+    """Tell the steps before the first notebook to the same progress display."""
+    told: list[str] = []
+
+    def tell(text: str) -> None:
+        told.append(text)
+        if progress:
+            progress(Step(what, len(told), max(steps, len(told)), text))
+
+    return tell

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from okrkit.workspace import config as _config
 from okrkit.workspace.base import Base
@@ -77,7 +77,7 @@ class Importing(Base):
         day_first: bool | None = None,
         decimal_comma: bool | None = None,
         sheet: str | None = None,
-        stamps_in: str = "shop",
+        stamps_in: Literal["shop", "utc"] = "shop",
         dry_run: bool = False,
         replace_newer: bool = False,
         exported_at: str | date | datetime | None = None,

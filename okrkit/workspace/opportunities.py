@@ -31,7 +31,8 @@ LOOKS = (
     Look("average_order_value", "country", "orders"),
     Look("return_on_ad_spend", "channel", "advertising_spend"),
 )
-SMALLEST_SHARE = 0.03
+SMALLEST_SHARE, LARGEST_SHARE = 0.03, 0.6
+SMALLEST = {"sessions": 500, "orders": 20, "units_sold": 20, "advertising_spend": 50}
 MOST = 8
 
 
@@ -44,7 +45,8 @@ class Opportunities(Measuring):
         ``rest`` is the KPI of all other segments, weighted by size; ``gap`` how far the segment lies on the bad side;
         ``worth`` what closing half of the gap would bring in the cycle's days so far, in the shop's currency, for
         conversion, order value and returns (None where it has no price); ``share`` the segment's part of the size.
-        Segments under 3 % of the size are left out: their numbers are mostly chance.
+        Segments under 3 % of the size, or with fewer than 20 orders or 500 sessions, are left out: their numbers are
+        mostly chance. One above 60 % is not called a laggard: it is the shop.
         """
         import pandas as pd
 
@@ -86,7 +88,8 @@ class Opportunities(Measuring):
             size = sizes.get(segment, 0.0)
             others = [(sizes[s], v) for s, v in values.items() if s != segment and sizes.get(s)]
             weight = sum(w for w, _ in others)
-            if not whole or size / whole < SMALLEST_SHARE or not weight:
+            share = size / whole if whole else 0.0
+            if not SMALLEST_SHARE <= share <= LARGEST_SHARE or size < SMALLEST[look.size] or not weight:
                 continue
             rest = sum(w * v for w, v in others) / weight
             gap = rest - value if kpi.better == "up" else value - rest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from okrkit.core.model import Cycle, GoalType, KeyResult, Measure, Objective, WhyItMatters, say
 from okrkit.errors import InvalidValueError
@@ -25,10 +25,16 @@ AIMS = (
     Aim("Grow sales that stay", "grow revenue", "Net revenue pays for everything else.",
         (("net_revenue", "total"), ("average_order_value", "mean"), ("conversion_rate", "mean"))),
     Aim("Give customers a reason to come back", "grow loyalty", "A returning customer costs less than a new one.",
-        (("returning_customer_rate", "mean"), ("repeat_purchase_rate_in_period", "mean"), ("active_customers", "mean"))),
+        (("returning_customer_rate", "mean"), ("active_customers", "mean"))),
     Aim("Deliver what was promised, at less cost", "reduce cost", "Returns and slow parcels cost margin and trust.",
         (("return_rate", "mean"), ("fulfilment_hours", "mean"), ("cart_abandonment", "mean"))),
 )  # fmt: skip
+
+
+Proposal = tuple[float, float, float, float, str, str]
+"""Baseline, commit, target, stretch, where the baseline comes from, evidence."""
+
+RULE_OF_THUMB = "Too little history to know its usual range or its season: 5 % is a rule of thumb."
 
 
 class Proposing(Reviewing):
@@ -40,8 +46,9 @@ class Proposing(Reviewing):
         """Objectives for a cycle, unsaved, whose baselines and targets come from the data known before it.
 
         A total starts from the same cycle a year ago and aims at the growth of the latest cycles; any other KPI
-        starts from the four weeks before and aims at what the best quarter of its four-week windows of the last
-        year reached. Every key result says so in its evidence. A KPI without enough history gets no proposal.
+        starts from a window as long as the cycle and aims at what the best quarter of such windows of the last year
+        reached. With too little history for that, the last four weeks and a rule of thumb stand in. Every key result
+        says so in its evidence.
         """
         cycle = self.cycle(cycle)
         drafted = []
@@ -87,7 +94,7 @@ class Proposing(Reviewing):
             evidence=evidence,
         )
 
-    def _from_last_year(self, name: str, cycle: Cycle) -> tuple[float, float, float, float, str, str] | None:
+    def _from_last_year(self, name: str, cycle: Cycle) -> Proposal | None:
         base = self._whole(name, cycle.year_ago())
         growth = []
         for back in range(1, 5):
@@ -102,7 +109,7 @@ class Proposing(Reviewing):
         stretch = base * max(best, typical + 0.03, 1.05)
         commit = base + (target - base) / 2
         words = (
-            f"it grew {min(growth) - 1:+.0%} to {best - 1:+.0%} in the last {len(growth)} cycles"
+            f"it moved by {min(growth) - 1:+.0%} to {best - 1:+.0%} in the last {len(growth)} cycles"
             if growth
             else "no growth is known yet: 5 % is a rule of thumb"
         )
@@ -116,52 +123,71 @@ class Proposing(Reviewing):
             f"Against the year before {words}.",
         )
 
-    def _from_previous(self, name: str, cycle: Cycle) -> tuple[float, float, float, float, str, str] | None:
-        base = self._whole(name, cycle.previous())
+    def _from_previous(self, name: str, cycle: Cycle) -> Proposal | None:
+        base, note = self._whole(name, cycle.previous()), f"{cycle.previous()}, the cycle before"
+        end = self._known_until(name, cycle)
+        if base is None and end is not None:
+            recent = self._recent(name, end)
+            base = None if recent is None else recent * cycle.days / LEVEL_DAYS
+            note = f"the pace of the four weeks before {end:%Y-%m-%d}, carried on for {cycle.days} days"
         if base is None or base <= 0:
             return None
-        evidence = "No earlier year is in the data, so the season is not known: 5 % more is a rule of thumb."
-        return (
-            base,
-            _round(base * 1.02),
-            _round(base * 1.05),
-            _round(base * 1.1),
-            f"{cycle.previous()}, the cycle before",
-            evidence,
-        )
+        return base, _round(base * 1.02), _round(base * 1.05), _round(base * 1.1), note, RULE_OF_THUMB
 
-    def _from_windows(self, name: str, cycle: Cycle) -> tuple[float, float, float, float, str, str] | None:
+    def _from_windows(self, name: str, cycle: Cycle) -> Proposal | None:
         import numpy as np
 
-        day = min(cycle.start, self.today + timedelta(days=1))
-        last = self.data_day(name)
-        if last is None:
+        end = self._known_until(name, cycle)
+        if end is None:
             return None
-        day = min(day, last + timedelta(days=1))
         windows = []
         for back in range(13):
-            end = day - timedelta(days=LEVEL_DAYS * back)
-            start = end - timedelta(days=LEVEL_DAYS)
-            if not self._spans(name, start, end):
+            until = end - timedelta(days=LEVEL_DAYS * back)
+            start = until - timedelta(
+                days=cycle.days
+            )  # a rate of customers depends on the length it is taken over
+            if not self._spans(name, start, until):
                 break
-            adds_up = self._adds_up(name)
-            value = self._weekly_mean(name, start, end) if adds_up else self.kpi_over(name, start, end)
+            value = self._over(name, start, until)
             if value is not None:
                 windows.append(value)
-        if len(windows) < 3:
-            return None
         rising = self.kpi(name).better == "up"
+        if len(windows) < 3:
+            base = self._recent(name, end)
+            if not base:
+                return None
+            commit, target, stretch = (
+                _round(base * (1 + step if rising else 1 - step)) for step in (0.02, 0.05, 0.1)
+            )
+            return base, commit, target, stretch, f"the four weeks before {end:%Y-%m-%d}", RULE_OF_THUMB
         points = np.quantile(np.array(windows), [0.6, 0.75, 0.9] if rising else [0.4, 0.25, 0.1])
         base = windows[0]
         commit, target, stretch = (
             _beyond(base, float(p), rising, step) for p, step in zip(points, (0.01, 0.03, 0.06), strict=True)
         )
-        note = f"the four weeks before {day:%Y-%m-%d}"
+        note = f"the {cycle.days} days before {end:%Y-%m-%d}"
         evidence = (
-            f"In the last {len(windows)} four-week windows it lay between {self.say(min(windows), name)} and "
-            f"{self.say(max(windows), name)}."
+            f"In {len(windows)} windows of {cycle.days} days up to then it lay between "
+            f"{self.say(min(windows), name)} and {self.say(max(windows), name)}."
         )
         return base, commit, target, stretch, note, evidence
+
+    def _known_until(self, name: str, cycle: Cycle) -> date | None:
+        """The first day before which the proposal's data end."""
+        last = self.data_day(name)
+        return (
+            None
+            if last is None
+            else min(cycle.start, self.today + timedelta(days=1), last + timedelta(days=1))
+        )
+
+    def _recent(self, name: str, end: date) -> float | None:
+        start = end - timedelta(days=LEVEL_DAYS)
+        return self._over(name, start, end) if self._spans(name, start, end) else None
+
+    def _over(self, name: str, start: date, end: date) -> float | None:
+        whole = name == "net_revenue" or not self._adds_up(name)
+        return self.kpi_over(name, start, end) if whole else self._weekly_mean(name, start, end)
 
 
 def _beyond(base: float, point: float, rising: bool, step: float) -> float:
