@@ -38,7 +38,8 @@ def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
         raise WorkspaceError(problem, fix) from error
     except duckdb.OutOfMemoryException as error:
         raise InvalidValueError(
-            f"the query needs more memory than it may take: {_first_line(error)}", "ask for fewer periods or cuts"
+            f"the query needs more memory than it may take: {_first_line(error)}",
+            "ask for fewer periods or cuts",
         ) from error
     except (duckdb.ProgrammingError, duckdb.DataError) as error:
         raise InvalidValueError(

@@ -12,6 +12,9 @@ from okrkit.core.tables import TABLES
 if TYPE_CHECKING:
     import pyarrow as pa
 
+Days = np.ndarray[Any, np.dtype[np.int32]]
+"""Days since 1970, ascending."""
+
 
 def numbered_in_turn(name: str, rows: pa.Table) -> bool:
     """Whether each document's rows stand together and are numbered 1, 2, ...: then no key stands twice.
@@ -39,18 +42,18 @@ def numbered_in_turn(name: str, rows: pa.Table) -> bool:
     return bool(pc.count_distinct(firsts).as_py() == len(firsts))
 
 
-def days_in_order(name: str, rows: pa.Table) -> np.ndarray[Any, np.dtype[np.int32]] | None:
+def days_in_order(name: str, rows: pa.Table) -> Days | None:
     """The day of each row, as days since 1970, if they ascend; else None."""
     import pyarrow as pa
 
     column = rows[TABLES[name].day]
     if column.null_count or not rows.num_rows:
         return None
-    days: np.ndarray[Any, np.dtype[np.int32]] = column.cast(pa.int32()).to_numpy()
+    days: Days = column.cast(pa.int32()).to_numpy()
     return days if bool(np.all(days[1:] >= days[:-1])) else None
 
 
-def months_of(days: np.ndarray[Any, np.dtype[np.int32]]) -> dict[tuple[int, int], int]:
+def months_of(days: Days) -> dict[tuple[int, int], int]:
     """Rows by year and month of ascending days.
 
     >>> months_of(np.array([0, 0, 31], dtype=np.int32))
@@ -64,13 +67,13 @@ def months_of(days: np.ndarray[Any, np.dtype[np.int32]]) -> dict[tuple[int, int]
     return found
 
 
-def cut_at(days: np.ndarray[Any, np.dtype[np.int32]], first: date, after: date) -> slice:
+def cut_at(days: Days, first: date, after: date) -> slice:
     """The rows from ``first`` to before ``after``, of ascending days."""
     epoch = date(1970, 1, 1)
-    return slice(*(int(np.searchsorted(days, (d - epoch).days)) for d in (first, after)))
+    return slice(*(int(np.searchsorted(days, np.int32((d - epoch).days))) for d in (first, after)))
 
 
-def distinct_days(days: np.ndarray[Any, np.dtype[np.int32]]) -> list[date]:
+def distinct_days(days: Days) -> list[date]:
     return [_date(d) for d in np.unique(days).tolist()]
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+
 @dataclass(frozen=True)
 class View:
     """One version of the data, read-only; several notebooks may hold views while an import runs.
@@ -235,5 +236,7 @@ def _select_of(con: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
 
     statements = con.extract_statements(sql)
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise InvalidValueError("the warehouse is read-only, and the SQL is not one SELECT", "write one SELECT")
+        raise InvalidValueError(
+            "the warehouse is read-only, and the SQL is not one SELECT", "write one SELECT"
+        )
     return statements[0]

@@ -22,10 +22,9 @@ from okrkit.warehouse.view import View
 
 if TYPE_CHECKING:
     import duckdb
-    import numpy as np
     import pyarrow as pa
 
-    Days = np.ndarray[Any, np.dtype[np.int32]]
+    from okrkit.warehouse.first import Days
 
 
 class Warehouse:
@@ -291,22 +290,13 @@ class _Loading:
             return self._rewritten(name, TABLES[name].day, self.before.tables[name])
         given = self.incoming[name]
         days = first.days_in_order(name, given) if as_given else None
-        if days is None:
-            rows = self._rows_by_month(f"SELECT {TABLES[name].day} AS d FROM in_{name}")
-            labels = sorted(set(files.labels_for([], rows).values()))
-            written = [self._write(name, label, f"SELECT * FROM in_{name}") for label in labels]
-        else:
+        if days is not None:
             labels = sorted(set(files.labels_for([], first.months_of(days)).values()))
-            written = [self._write_slice(name, label, given, days) for label in labels]
+            return tuple(self.writer.write_rows(name, [_part(label, given, days) for label in labels]))
+        rows = self._rows_by_month(f"SELECT {TABLES[name].day} AS d FROM in_{name}")
+        labels = sorted(set(files.labels_for([], rows).values()))
+        written = [self._write(name, label, f"SELECT * FROM in_{name}") for label in labels]
         return tuple(entry for entry in written if entry)
-
-    def _write_slice(self, name: str, label: str, given: pa.Table, days: Days) -> FileEntry | None:
-        span = files.range_of(label)
-        assert span is not None
-        rows = first.cut_at(days, *span)
-        self.con.register("slice_of_rows", given.slice(rows.start, rows.stop - rows.start))
-        found = first.distinct_days(days[rows])
-        return self.writer.write(name, label, "SELECT * FROM slice_of_rows", ordered=True, days=found)
 
     def _rewritten(self, name: str, day: str, old: tuple[FileEntry, ...]) -> tuple[FileEntry, ...]:
         one = TABLES[name]
@@ -336,7 +326,7 @@ class _Loading:
 
     def _write(self, name: str, label: str, select: str) -> FileEntry | None:
         select = f"{select} WHERE {files.within(TABLES[name].day, label)}"
-        return self.writer.write(name, label, select, ordered=False)
+        return self.writer.write(name, label, select)
 
     def _files_with(self, name: str, old: tuple[FileEntry, ...], units: str) -> list[FileEntry]:
         """The stored files that hold a row of the given documents."""
@@ -355,3 +345,11 @@ class _Loading:
             f"SELECT coalesce(year(d), 0), coalesce(month(d), 0), count(*) FROM ({days}) AS days GROUP BY 1, 2"
         ).fetchall()
         return {(int(y), int(m)): int(n) for y, m, n in found}
+
+
+def _part(label: str, given: pa.Table, days: Days) -> tuple[str, pa.Table, Days]:
+    """A label's rows of a table in the order of its days."""
+    span = files.range_of(label)
+    assert span is not None
+    rows = first.cut_at(days, *span)
+    return label, given.slice(rows.start, rows.stop - rows.start), days[rows]
