@@ -52,46 +52,42 @@ class CanonicalTable:
         object.__setattr__(self, "by_name", {c.name: c for c in self.columns})
 
 
-def _c(name: str, kind: ColumnType, meaning: str, *aliases: str, required: bool = False) -> Column:
-    return Column(name, kind, meaning, required, aliases)
+def _c(
+    name: str, kind: ColumnType, meaning: str, also: str | tuple[str, ...] = (), required: bool = False
+) -> Column:
+    """``also``: headers seen in the wild, separated by commas."""
+    return Column(name, kind, meaning, required, tuple(also.split(", ")) if isinstance(also, str) else also)
 
 
+# fmt: off  (a definition reads as a line of a table)
 _SOURCE = _c("source", "text", "shop or account the row came from", required=True)
-_CURRENCY = _c("currency", "text", "three-letter ISO 4217 code", "currency code", "ccy", "währung", "waehrung",
-               "waehrungscode", required=True)  # fmt: skip
-_CUSTOMER = _c("customer_id", "text", "pseudonym of the identified buyer; null for a guest", "customer", "customer no",
-               "customer number", "client id", "buyer id", "user id", "email", "e-mail", "customer email", "kunde",
-               "kundennummer", "kunden nr", "kunden id", "kundennr")  # fmt: skip
-_CHANNEL = _c("channel", "text", "sales or traffic channel", "sales channel", "source medium", "referring channel",
-              "default channel group", "utm source", "medium", "kanal", "vertriebskanal", "quelle", "session source")  # fmt: skip
-_COUNTRY = _c(
-    "country",
-    "text",
-    "country of the buyer",
-    "shipping country",
-    "billing country",
-    "ship country",
-    "country code",
-    "land",
-    "lieferland",
-)
-_SKU = _c("sku", "text", "article number", "stock code", "item sku", "product id", "article", "asin", "item number",
-          "variant sku", "product code", "stock keeping unit", "artikelnummer", "artikel nr", "artikelnr",
-          "artikel", "produktnummer")  # fmt: skip
-_PRODUCT = _c(
-    "product", "text", "article name", "description", "item name", "title", "product name", "lineitem name",
-    "product title", "bezeichnung", "artikelbezeichnung", "artikelname", "produkt", "produktname", "beschreibung"
-)  # fmt: skip
-_ORDER_ID = _c("order_id", "text", "stable id of the order", "order", "order no", "order number", "invoice", "invoice no",
-               "invoice number", "invoice id", "transaction id", "order name", "bestellnummer", "bestell nr",
-               "bestellnr", "bestellung", "auftragsnummer", "rechnungsnummer", "rechnung nr", "belegnummer",
-               required=True)  # fmt: skip
-_PLACED_AT = _c("placed_at", "stamp", "when the order was placed, shop-local time", "order date", "invoice date",
-                "created at", "date", "purchase date", "timestamp", "datetime", "ordered at", "order time", "date of order",
-                "datum", "bestelldatum", "rechnungsdatum", "auftragsdatum", "zeitpunkt", required=True)  # fmt: skip
-_IS_ORDER = _c(
-    "is_order", "flag", "placed, not a test, not cancelled or voided before payment", required=True
-)
+_CURRENCY = _c("currency", "text", "three-letter ISO 4217 code",
+               "currency code, ccy, währung, waehrung, waehrungscode", required=True)
+_CUSTOMER = _c("customer_id", "text", "pseudonym of the identified buyer; null for a guest",
+               "customer, customer no, customer number, client id, buyer id, user id, email, e-mail, "
+               "customer email, kunde, kundennummer, kunden nr, kunden id, kundennr")
+_CHANNEL = _c("channel", "text", "sales or traffic channel",
+              "sales channel, source medium, referring channel, default channel group, utm source, medium, "
+              "kanal, vertriebskanal, quelle, session source")
+_COUNTRY = _c("country", "text", "country of the buyer",
+              "shipping country, billing country, ship country, country code, land, lieferland")
+_SKU = _c("sku", "text", "article number",
+          "stock code, item sku, product id, article, asin, item number, variant sku, product code, "
+          "stock keeping unit, artikelnummer, artikel nr, artikelnr, artikel, produktnummer")
+_PRODUCT = _c("product", "text", "article name",
+              "description, item name, title, product name, lineitem name, product title, bezeichnung, "
+              "artikelbezeichnung, artikelname, produkt, produktname, beschreibung")
+_ORDER_ID = _c("order_id", "text", "stable id of the order",
+               "order, order no, order number, invoice, invoice no, invoice number, "
+               "invoice id, transaction id, order name, bestellnummer, bestell nr, "
+               "bestellnr, bestellung, auftragsnummer, rechnungsnummer, rechnung nr, "
+               "belegnummer", required=True)
+_PLACED_AT = _c("placed_at", "stamp", "when the order was placed, shop-local time",
+                "order date, invoice date, created at, date, purchase date, timestamp, "
+                "datetime, ordered at, order time, date of order, datum, bestelldatum, "
+                "rechnungsdatum, auftragsdatum, zeitpunkt", required=True)
+_IS_ORDER = _c("is_order", "flag",
+               "placed, not a test, not cancelled or voided before payment", required=True)
 
 ORDERS = CanonicalTable(
     "orders",
@@ -104,11 +100,8 @@ ORDERS = CanonicalTable(
         _SOURCE,
         _ORDER_ID,
         _c("order_name", "text", "number shown to people"),
-        _c(
-            "system_id",
-            "text",
-            "the system's own technical id, which tells two shops with the same order numbers apart",
-        ),
+        _c("system_id", "text",
+           "the system's own technical id, which tells two shops with the same order numbers apart"),
         _PLACED_AT,
         _c("placed_day", "day", "shop-local day of placed_at", required=True),
         _c("placed_utc", "stamp", "placed_at as an instant in UTC, where the source knows the zone"),
@@ -118,91 +111,32 @@ ORDERS = CanonicalTable(
         _CURRENCY,
         _CHANNEL,
         _COUNTRY,
-        _c(
-            "payment_status",
-            "text",
-            "paid, pending, refunded, ... in the source's words",
-            "financial status",
-            "status",
-            "payment status",
-        ),
+        _c("payment_status", "text", "paid, pending, refunded, ... in the source's words",
+           "financial status, status, payment status"),
         _c("fulfilment_status", "text", "fulfilled, partial, unfulfilled", "fulfillment status"),
         _c("paid_at", "stamp", "when it was paid", "payment date"),
-        _c(
-            "fulfilled_at",
-            "stamp",
-            "last fulfilment; a partial order may have one",
-            "shipped at",
-            "ship date",
-        ),
+        _c("fulfilled_at", "stamp", "last fulfilment; a partial order may have one",
+           "shipped at, ship date"),
         _c("fulfilled_utc", "stamp", "fulfilled_at as an instant in UTC"),
         _c("cancelled_at", "stamp", "when it was cancelled", "canceled at"),
-        _c(
-            "discount",
-            "money",
-            "discount on the whole order, a positive amount",
-            "discount amount",
-            "order discount",
-            "discounts",
-            "rabatt",
-        ),
+        _c("discount", "money", "discount on the whole order, a positive amount",
+           "discount amount, order discount, discounts, rabatt"),
         _c("discount_net", "money", "the same discount without the tax contained in it"),
-        _c(
-            "subtotal", "money", "goods after discount, as the source states it", "sub total", "zwischensumme"
-        ),
-        _c(
-            "shipping",
-            "money",
-            "shipping charged",
-            "shipping amount",
-            "shipping cost",
-            "delivery fee",
-            "versand",
-            "versandkosten",
-        ),
+        _c("subtotal", "money", "goods after discount, as the source states it",
+           "sub total, zwischensumme"),
+        _c("shipping", "money", "shipping charged",
+           "shipping amount, shipping cost, delivery fee, versand, versandkosten"),
         _c("shipping_net", "money", "shipping charged without the tax contained in it"),
-        _c(
-            "tax",
-            "money",
-            "tax charged or contained",
-            "taxes",
-            "tax amount",
-            "vat",
-            "mwst",
-            "steuer",
-            "umsatzsteuer",
-        ),
+        _c("tax", "money", "tax charged or contained",
+           "taxes, tax amount, vat, mwst, steuer, umsatzsteuer"),
         _c("tax_included", "flag", "tax is contained in the prices"),
-        _c(
-            "total",
-            "money",
-            "amount charged; never reduced by a refund",
-            "order total",
-            "grand total",
-            "amount",
-            "gesamtbetrag",
-            "gesamtsumme",
-            "summe",
-            "betrag",
-        ),
-        _c("refunded", "money", "refunded so far", "refunded amount", "total refunded"),
+        _c("total", "money", "amount charged; never reduced by a refund",
+           "order total, grand total, amount, gesamtbetrag, gesamtsumme, summe, betrag"),
+        _c("refunded", "money", "refunded so far", "refunded amount, total refunded"),
         _c("outstanding", "money", "still to be paid", "outstanding balance"),
-        _c(
-            "discount_code",
-            "text",
-            "code used",
-            "coupon",
-            "coupon code",
-            "voucher",
-            "gutschein",
-            "gutscheincode",
-        ),
-        _c(
-            "known_at",
-            "stamp",
-            "latest event on the record: of two versions the later one is newer",
-            required=True,
-        ),
+        _c("discount_code", "text", "code used", "coupon, coupon code, voucher, gutschein, gutscheincode"),
+        _c("known_at", "stamp",
+           "latest event on the record: of two versions the later one is newer", required=True),
     ),
 )
 
@@ -222,49 +156,17 @@ ORDER_LINES = CanonicalTable(
         _IS_ORDER,
         _SKU,
         _PRODUCT,
-        _c("category", "text", "product group", "product type", "department", "kategorie", "warengruppe"),
-        _c("vendor", "text", "maker or supplier", "brand", "supplier", "marke", "hersteller", "lieferant"),
-        _c(
-            "quantity",
-            "quantity",
-            "units sold, above 0",
-            "qty",
-            "units",
-            "lineitem quantity",
-            "quantity ordered",
-            "menge",
-            "anzahl",
-            "stückzahl",
-            "stueckzahl",
-            required=True,
-        ),
-        _c(
-            "unit_price",
-            "money",
-            "price of one unit before discounts, without tax",
-            "price",
-            "lineitem price",
-            "item price",
-            "price each",
-            "price per unit",
-            "preis",
-            "einzelpreis",
-            "stückpreis",
-            "stueckpreis",
-            required=True,
-        ),
+        _c("category", "text", "product group", "product type, department, kategorie, warengruppe"),
+        _c("vendor", "text", "maker or supplier", "brand, supplier, marke, hersteller, lieferant"),
+        _c("quantity", "quantity", "units sold, above 0",
+           "qty, units, lineitem quantity, quantity ordered, menge, anzahl, stückzahl, "
+           "stueckzahl", required=True),
+        _c("unit_price", "money", "price of one unit before discounts, without tax",
+           "price, lineitem price, item price, price each, price per unit, preis, "
+           "einzelpreis, stückpreis, stueckpreis", required=True),
         _c("listed_price", "money", "price of one unit as listed; contains tax where the shop's prices do"),
         _c("line_discount", "money", "discount on this line alone, a positive amount", "lineitem discount"),
-        _c(
-            "unit_cost",
-            "money",
-            "cost of one unit",
-            "cost",
-            "cogs",
-            "cost per item",
-            "einkaufspreis",
-            "ek preis",
-        ),
+        _c("unit_cost", "money", "cost of one unit", "cost, cogs, cost per item, einkaufspreis, ek preis"),
         _CUSTOMER,
         _CURRENCY,
         _CHANNEL,
@@ -281,54 +183,21 @@ RETURNS = CanonicalTable(
     day="returned_day",
     columns=(
         _SOURCE,
-        _c(
-            "return_id",
-            "text",
-            "id of the credit document or refund",
-            "refund id",
-            "credit memo",
-            "rma",
-            "return no",
-            "gutschriftnummer",
-            "retourennummer",
-            required=True,
-        ),
+        _c("return_id", "text", "id of the credit document or refund",
+           "refund id, credit memo, rma, return no, gutschriftnummer, retourennummer", required=True),
         _c("line_no", "count", "1, 2, ... within the document", required=True),
-        _c("order_id", "text", "order it belongs to, where known", *_ORDER_ID.aliases),
-        _c(
-            "returned_at",
-            "stamp",
-            "booked at, shop-local time",
-            "refund date",
-            "return date",
-            "date",
-            "refunded at",
-            "rücksendedatum",
-            "retourendatum",
-            "datum",
-            required=True,
-        ),
+        _c("order_id", "text", "order it belongs to, where known", _ORDER_ID.aliases),
+        _c("returned_at", "stamp", "booked at, shop-local time",
+           "refund date, return date, date, refunded at, rücksendedatum, retourendatum, "
+           "datum", required=True),
         _c("returned_day", "day", "shop-local day of returned_at", required=True),
-        _c(
-            "dated",
-            "text",
-            "'return' where the source dates the return, 'order' where it is booked on the order's date",
-            required=True,
-        ),
+        _c("dated", "text",
+           "'return' where the source dates the return, 'order' where it is booked on the order's date", required=True),
         _SKU,
         _PRODUCT,
-        _c("quantity", "quantity", "units given back, where known", "qty", "units", "menge", "anzahl"),
-        _c(
-            "amount",
-            "money",
-            "value given back without tax and shipping where the source tells them apart",
-            "refund amount",
-            "refund",
-            "refunded",
-            "value",
-            "betrag",
-            required=True,
-        ),
+        _c("quantity", "quantity", "units given back, where known", "qty, units, menge, anzahl"),
+        _c("amount", "money", "value given back without tax and shipping where the source tells them apart",
+           "refund amount, refund, refunded, value, betrag", required=True),
         _c("paid_back", "money", "money paid back, tax and shipping included, where amount is a share of it"),
         _CUSTOMER,
         _CURRENCY,
@@ -345,17 +214,9 @@ CUSTOMERS = CanonicalTable(
     day="first_seen_day",
     columns=(
         _SOURCE,
-        _c("customer_id", "text", "pseudonym", *_CUSTOMER.aliases, required=True),
-        _c(
-            "first_seen_day",
-            "day",
-            "first day known, where the source tells it",
-            "created",
-            "sign up date",
-            "created at",
-            "customer since",
-            "kunde seit",
-        ),
+        _c("customer_id", "text", "pseudonym", _CUSTOMER.aliases, required=True),
+        _c("first_seen_day", "day", "first day known, where the source tells it",
+           "created, sign up date, created at, customer since, kunde seit"),
         _COUNTRY,
         _c("accepts_marketing", "flag", "agreed to marketing", "accepts email marketing"),
         _c("orders_count", "count", "orders in the source's own count", "total orders"),
@@ -372,35 +233,17 @@ SESSIONS = CanonicalTable(
     day="day",
     columns=(
         _SOURCE,
-        _c("day", "day", "shop-local day", "date", "tag", "datum", required=True),
+        _c("day", "day", "shop-local day", "date, tag, datum", required=True),
         _CHANNEL,
-        _c("campaign", "text", "campaign or landing page", "utm campaign", "landing page", "kampagne"),
-        _c("sessions", "count", "visits", "visits", "sitzungen", "besuche", required=True),
-        _c(
-            "visitors",
-            "count",
-            "distinct visitors of that day; never added up over days",
-            "online store visitors",
-            "users",
-            "total users",
-            "besucher",
-        ),
-        _c(
-            "carts",
-            "count",
-            "sessions with something put in the cart",
-            "sessions with cart additions",
-            "add to carts",
-        ),
+        _c("campaign", "text", "campaign or landing page", "utm campaign, landing page, kampagne"),
+        _c("sessions", "count", "visits", "visits, sitzungen, besuche", required=True),
+        _c("visitors", "count", "distinct visitors of that day; never added up over days",
+           "online store visitors, users, total users, besucher"),
+        _c("carts", "count", "sessions with something put in the cart",
+           "sessions with cart additions, add to carts"),
         _c("checkouts", "count", "sessions that reached the checkout", "sessions that reached checkout"),
-        _c(
-            "purchases",
-            "count",
-            "sessions or events with a purchase",
-            "sessions that completed checkout",
-            "transactions",
-            "ecommerce purchases",
-        ),
+        _c("purchases", "count", "sessions or events with a purchase",
+           "sessions that completed checkout, transactions, ecommerce purchases"),
     ),
 )
 
@@ -412,25 +255,14 @@ SPEND = CanonicalTable(
     day="day",
     columns=(
         _SOURCE,
-        _c("day", "day", "shop-local day", "date", "tag", "datum", required=True),
+        _c("day", "day", "shop-local day", "date, tag, datum", required=True),
         _CHANNEL,
-        _c("campaign", "text", "campaign", "campaign name", "kampagne"),
-        _c(
-            "amount",
-            "money",
-            "spent",
-            "cost",
-            "spend",
-            "ad spend",
-            "amount spent",
-            "kosten",
-            "ausgaben",
-            "werbekosten",
-            required=True,
-        ),
+        _c("campaign", "text", "campaign", "campaign name, kampagne"),
+        _c("amount", "money", "spent",
+           "cost, spend, ad spend, amount spent, kosten, ausgaben, werbekosten", required=True),
         _CURRENCY,
-        _c("clicks", "count", "clicks", "link clicks", "klicks"),
-        _c("impressions", "count", "impressions", "impr", "impressionen"),
+        _c("clicks", "count", "clicks", "link clicks, klicks"),
+        _c("impressions", "count", "impressions", "impr, impressionen"),
     ),
 )
 
@@ -442,42 +274,13 @@ INVENTORY = CanonicalTable(
     day="day",
     columns=(
         _SOURCE,
-        _c(
-            "day",
-            "day",
-            "day of the count",
-            "date",
-            "snapshot date",
-            "tag",
-            "datum",
-            "stichtag",
-            required=True,
-        ),
-        _c("sku", "text", _SKU.meaning, *_SKU.aliases, required=True),
+        _c("day", "day", "day of the count", "date, snapshot date, tag, datum, stichtag", required=True),
+        _c("sku", "text", _SKU.meaning, _SKU.aliases, required=True),
         _PRODUCT,
-        _c(
-            "location",
-            "text",
-            "warehouse; FBA for Amazon's",
-            "warehouse",
-            "fulfillment center",
-            "lager",
-            "standort",
-        ),
-        _c(
-            "on_hand",
-            "quantity",
-            "units there",
-            "quantity",
-            "stock",
-            "available",
-            "on hand",
-            "qty",
-            "stock on hand",
-            "bestand",
-            "lagerbestand",
-            required=True,
-        ),
+        _c("location", "text", "warehouse; FBA for Amazon's",
+           "warehouse, fulfillment center, lager, standort"),
+        _c("on_hand", "quantity", "units there",
+           "quantity, stock, available, on hand, qty, stock on hand, bestand, lagerbestand", required=True),
         _c("unit_cost", "money", "cost of one unit", "cost"),
         _c("currency", "text", "three-letter ISO 4217 code"),
     ),
@@ -491,21 +294,16 @@ FULFILMENT = CanonicalTable(
     day="ordered_day",
     columns=(
         _SOURCE,
-        _c(
-            "shipment_id",
-            "text",
-            "id of the shipment; the order's id where there is one shipment",
-            "tracking number",
-            required=True,
-        ),
-        _c("order_id", "text", "order it belongs to", *_ORDER_ID.aliases),
+        _c("shipment_id", "text", "id of the shipment; the order's id where there is one shipment",
+           "tracking number", required=True),
+        _c("order_id", "text", "order it belongs to", _ORDER_ID.aliases),
         _c("ordered_day", "day", "shop-local day of the order", "order date", required=True),
         _c("hours", "number", "hours from the order to its dispatch", "hours to ship"),
-        _c("shipped_at", "stamp", "dispatched", "ship date", "fulfilled at"),
-        _c("promised_at", "stamp", "promised for", "promise date", "due date"),
+        _c("shipped_at", "stamp", "dispatched", "ship date, fulfilled at"),
+        _c("promised_at", "stamp", "promised for", "promise date, due date"),
         _c("on_time", "flag", "dispatched by the promised time", "on time"),
-        _c("automated", "flag", "processed without a hand", "automatic", "auto processed"),
-        _c("by_amazon", "flag", "fulfilled by Amazon", "fba", "fulfillment channel"),
+        _c("automated", "flag", "processed without a hand", "automatic, auto processed"),
+        _c("by_amazon", "flag", "fulfilled by Amazon", "fba, fulfillment channel"),
     ),
 )
 
@@ -517,16 +315,11 @@ SUPPORT = CanonicalTable(
     day="opened_day",
     columns=(
         _SOURCE,
-        _c("ticket_id", "text", "id of the ticket", "ticket", "id", required=True),
-        _c("opened_day", "day", "shop-local day", "opened", "created at", "date", required=True),
-        _c(
-            "first_reply_minutes",
-            "number",
-            "minutes to the first answer",
-            "first response time",
-            "first reply minutes",
-        ),
-        _c("satisfaction", "number", "rating given, in the source's scale", "csat", "rating", "score"),
+        _c("ticket_id", "text", "id of the ticket", "ticket, id", required=True),
+        _c("opened_day", "day", "shop-local day", "opened, created at, date", required=True),
+        _c("first_reply_minutes", "number", "minutes to the first answer",
+           "first response time, first reply minutes"),
+        _c("satisfaction", "number", "rating given, in the source's scale", "csat, rating, score"),
         _CHANNEL,
     ),
 )
@@ -540,12 +333,13 @@ MEASURES = CanonicalTable(
     columns=(
         _SOURCE,
         _c("day", "day", "day it holds for", "date", required=True),
-        _c("measure", "text", "its name, e.g. referring_domains", "metric", "name", required=True),
+        _c("measure", "text", "its name, e.g. referring_domains", "metric, name", required=True),
         _c("segment", "text", "what part it is about", "dimension"),
         _c("value", "number", "the number", "amount", required=True),
         _c("unit", "text", "its unit"),
     ),
 )
+# fmt: on
 
 TABLES: dict[str, CanonicalTable] = {
     t.name: t
