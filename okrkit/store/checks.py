@@ -23,11 +23,14 @@ from okrkit.store.bodies import Body, Now
 from okrkit.store.words import NAMES
 
 
+def check_teams(now: Now) -> None:
+    """Every team stands under one that exists, and none under itself."""
+    TeamTree(load(Team, body) for body in now.find("team"))
+
+
 def check_saved(now: Now, record: Record) -> None:
-    """Everything a saved record refers to exists, and nothing goes round in a circle."""
+    """Everything that a record refers to exists, and nothing goes round in a circle (teams: `check_teams`)."""
     match record:
-        case Team():
-            TeamTree(load(Team, body) for body in now.find("team"))
         case Objective():
             _cycle_and_team(now, record.title, record.cycle, record.team)
             if record.parent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import time
 from collections.abc import Callable
@@ -39,6 +40,7 @@ class Database:
         self._url = _parsed(url)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self._url) if self.is_sqlite else _postgres(self._url)
+        self._process = os.getpid()
 
     def __str__(self) -> str:
         return self._url.render_as_string(hide_password=True)
@@ -61,6 +63,9 @@ class Database:
         self.engine.dispose()
 
     def _once(self, work: Work[T], *, writes: bool) -> T:
+        if self._process != os.getpid():  # a forked child must not talk over its parent's connections
+            self.engine.dispose(close=False)
+            self._process = os.getpid()
         options: dict[str, Any] = {"okrkit_writes": writes}
         if not self.is_sqlite and not writes:
             options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -116,7 +121,12 @@ def _parsed(url: str) -> sa.URL:
         if parsed.database in (None, "", ":memory:"):
             problem = "a plan store in memory would be lost when Python ends"
             raise InvalidValueError(problem, _EXAMPLES)
-        return parsed
+        # The file is opened anew at each call: it stays the same one when the working directory changes.
+        return (
+            parsed
+            if "uri" in parsed.query
+            else parsed.set(database=str(Path(str(parsed.database)).absolute()))
+        )
     if name != "postgresql+psycopg":
         raise InvalidValueError(f"a plan store cannot be kept in {name!r}", _EXAMPLES)
     return parsed
@@ -127,7 +137,7 @@ _EXAMPLES = "write sqlite:///plan.db or postgresql://user@host/database"
 
 def _sqlite(url: sa.URL) -> sa.Engine:
     folder = Path(url.database or "").parent
-    if not folder.is_dir():
+    if "uri" not in url.query and not folder.is_dir():
         raise StoreError(f"the plan store's folder {folder} does not exist", "create it, or correct the path")
     # No pool: nothing stays open between two calls, so that a process may fork and a file may be moved.
     engine = sa.create_engine(

@@ -12,7 +12,7 @@ from okrkit.core.model import RECORD_TYPES, Record, RecordKind, load, stamp_of
 from okrkit.errors import OkrkitError
 from okrkit.store import words
 from okrkit.store.bodies import Now, Then, columns, objective_of
-from okrkit.store.checks import check_saved
+from okrkit.store.checks import check_saved, check_teams
 from okrkit.store.schema import TABLES, revisions, signatures
 
 _END = datetime.max.replace(tzinfo=UTC)
@@ -75,6 +75,10 @@ def _columns(conn: sa.Connection) -> Iterator[str]:
 
 def _references(conn: sa.Connection) -> Iterator[str]:
     now = Now(conn)
+    try:
+        check_teams(now)
+    except OkrkitError as error:
+        yield error.problem
     for kind in TABLES:
         for body in now.find(kind):
             try:

@@ -23,7 +23,7 @@ from okrkit.core.model import (
 from okrkit.errors import InvalidValueError, UnknownNameError
 from okrkit.store import words
 from okrkit.store.bodies import Body, Now, body_of, columns, objective_of
-from okrkit.store.checks import check_removed, check_saved
+from okrkit.store.checks import check_removed, check_saved, check_teams
 from okrkit.store.database import to_json
 from okrkit.store.errors import LostUpdateError
 from okrkit.store.ids import with_id
@@ -74,6 +74,8 @@ class Writing:
         """Refuse the whole if a record refers to nothing, or is referred to and gone."""
         for kind, id in self._removed:
             check_removed(self.now, kind, id)
+        if any(isinstance(record, Team) for record in self._saved):
+            check_teams(self.now)
         for record in self._saved:
             check_saved(self.now, record)
 

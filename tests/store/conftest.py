@@ -33,7 +33,7 @@ def binaries() -> Path | None:
 
 @contextlib.contextmanager
 def server(programs: Path) -> Iterator[str]:
-    """A throw-away server that listens on a socket in its own folder; gives the URL up to the database's name."""
+    """A throw-away server that listens on a socket in its own folder; gives its URL."""
     folder = Path(tempfile.mkdtemp(prefix="okrkit-pg-"))
     prefix: list[str] = []
     if os.geteuid() == 0:  # the server refuses to run as root
@@ -51,7 +51,7 @@ def server(programs: Path) -> Iterator[str]:
         # Its output goes to a file: the server would keep a pipe open, and the call would never end.
         run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"-k {folder} {_OPTIONS}", "start")
         try:
-            yield f"postgresql://{_SERVER_USER}@/{{database}}?host={folder}"
+            yield f"postgresql://{_SERVER_USER}@/postgres?host={folder}"
         finally:
             run("pg_ctl", "-m", "immediate", "-w", "stop")
     finally:
@@ -60,7 +60,7 @@ def server(programs: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """A running server, one for each process of the test run: its URL with ``{database}`` in it."""
+    """A running server, one for each process of the test run."""
     programs = binaries()
     if programs is None:
         pytest.skip("no PostgreSQL server programs are installed")
@@ -78,16 +78,14 @@ def postgres() -> Iterator[str]:
 _number = itertools.count(1)
 
 
-def _create(postgres: str, template: str = "template1") -> str:
+def _create(postgres: str) -> str:
+    """A schema of its own for each store: much lighter than a database."""
     name = f"plan_{next(_number)}"
-    engine = sa.create_engine(
-        postgres.format(database="postgres").replace("postgresql:", "postgresql+psycopg:"),
-        isolation_level="AUTOCOMMIT",
-    )
-    with engine.connect() as conn:
-        conn.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    engine = sa.create_engine(postgres.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as conn:
+        conn.execute(sa.text(f"CREATE SCHEMA {name}"))
     engine.dispose()
-    return postgres.format(database=name)
+    return f"{postgres}&options=-csearch_path%3D{name}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -97,7 +95,7 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def empty_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database without any table."""
+    """A file or schema without any table."""
     if backend == "sqlite":
         return f"sqlite:///{tmp_path / 'plan.db'}"
     return _create(request.getfixturevalue("postgres"))
@@ -110,19 +108,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def postgres_template(postgres: str) -> str:
-    url = _create(postgres)
-    Store.open(url).close()
-    return str(sa.make_url(url).database)
-
-
 @pytest.fixture
 def fresh_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
     """Gives the URL of a new store without records, as often as asked (for examples that Hypothesis makes)."""
     if backend == "postgresql":
-        postgres, template = (request.getfixturevalue(n) for n in ("postgres", "postgres_template"))
-        return lambda: _create(postgres, template)
+        postgres: str = request.getfixturevalue("postgres")
+        return lambda: _create(postgres)
     made: Path = request.getfixturevalue("sqlite_template")
 
     def copied() -> str:

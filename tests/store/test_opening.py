@@ -178,6 +178,33 @@ def test_between_two_calls_a_sqlite_store_is_one_complete_file(tmp_path: Path) -
         assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
+def test_a_relative_path_stays_the_same_file_when_the_working_directory_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with Store.open("sqlite:///plan.db") as store:
+        store.save_team(Team("shop", "Shop"), who="Ann")
+        monkeypatch.chdir(tmp_path / "elsewhere")
+        assert len(store.teams()) == 1
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_forked_child_and_its_parent_both_go_on_with_the_store(store: Store) -> None:
+    store.save_team(Team("shop", "Shop"), who="Ann")
+    child = os.fork()
+    if child == 0:  # leaves without pytest noticing
+        try:
+            store.save_team(Team("child", "Child", parent="shop"), who="Child")
+            os._exit(0 if len(store.teams()) == 2 else 1)
+        finally:
+            os._exit(2)
+    assert os.waitpid(child, 0)[1] == 0
+    assert [t.id for t in store.teams()] == ["shop", "child"]
+    assert store.save_team(Team("care", "Care"), who="Ann").version == 1
+
+
 def test_opening_a_store_that_is_up_to_date_does_not_load_alembic(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'plan.db'}"
     Store.open(url).close()
