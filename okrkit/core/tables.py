@@ -59,7 +59,8 @@ def _c(
     return Column(name, kind, meaning, required, tuple(also.split(", ")) if isinstance(also, str) else also)
 
 
-# fmt: off  (a definition reads as a line of a table)
+# A column is a line here, so that a table reads as one.
+# fmt: off
 _SOURCE = _c("source", "text", "shop or account the row came from", required=True)
 _CURRENCY = _c("currency", "text", "three-letter ISO 4217 code",
                "currency code, ccy, währung, waehrung, waehrungscode", required=True)
