@@ -102,3 +102,18 @@ def test_unknown_sources_and_options_are_answered() -> None:
         with pytest.raises(InvalidValueError):
             read("table", ["x.csv"], options=options)
     assert {"shopify", "table"} <= set(sources())
+
+
+def test_a_copy_that_lost_its_offsets_is_read_on_the_shops_clock(
+    export: Callable[..., Path], make_order: Callable[..., object]
+) -> None:
+    path = export([make_order("#1", {"price": 10}, created="5/31/2025 23:06")])
+    (order,) = (
+        read("shopify", [path], options=ReadOptions(timezone="Europe/Berlin")).tables["orders"].to_pylist()
+    )
+    assert (str(order["placed_at"]), str(order["placed_utc"])) == (
+        "2025-05-31 23:06:00",
+        "2025-05-31 21:06:00",
+    )
+    (order,) = read("shopify", [path]).tables["orders"].to_pylist()
+    assert order["placed_utc"] is None

@@ -10,7 +10,7 @@ from okrkit.sources.batch import ReadOptions
 from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.decimals import MONEY, QUANTITY, Flags, Ints, from_scaled, product, share_of
 from okrkit.sources.reading.identity import is_relay, of_email, of_phone
-from okrkit.sources.reading.stamps import to_local
+from okrkit.sources.reading.stamps import to_local, to_utc
 from okrkit.sources.reading.words import count
 from okrkit.sources.schema import conform
 from okrkit.sources.shopify.documents import Documents, documents, known_at, rejections
@@ -76,7 +76,11 @@ class _Orders:
         return self._data.local[header].take(self._row)
 
     def _utc(self, header: str) -> pa.Array:
-        return self._data.utc[header].take(self._row)
+        """Instants from the printed offset; from the shop's zone where a copy has lost the offsets."""
+        zone = self._options.timezone
+        if self._data.offsets or zone is None:
+            return self._data.utc[header].take(self._row)
+        return to_utc(self._local(header), zone)
 
     def _ints(self, header: str) -> Ints:
         return np.asarray(self._data.money[header].values[np.asarray(self._row)], dtype=np.int64)
@@ -304,7 +308,11 @@ class _Orders:
 
     def _time_notes(self) -> list[str]:
         if not self._data.offsets:
-            return ["The times carry no offset from UTC and were taken as the shop's clock."]
+            return (
+                []
+                if not len(self._row)
+                else ["The times carry no offset from UTC and were taken as the shop's clock."]
+            )
         zone = self._options.timezone
         if zone is None or not len(self._row):
             return []

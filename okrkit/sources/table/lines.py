@@ -58,7 +58,7 @@ def lines_part(rows: Rows, options: ReadOptions) -> Part:
         why = (
             "as --return-when says"
             if options.return_when
-            else "since their quantity is below 0 (--return-when can say otherwise)"
+            else "since the quantity is below 0 (--return-when can say otherwise)"
         )
         rows.notes.append(f"{count(returned, 'line')} read as returns, {why}; the file dates them.")
     return Part(

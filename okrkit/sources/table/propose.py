@@ -154,7 +154,7 @@ def _values_fit(values: pa.Array, column: Column) -> tuple[bool, str]:  # noqa: 
         return column.type == "flag", "yes or no"
     texts = [t for t in as_texts(values).drop_null().unique().to_pylist()[:300] if t.casefold() not in EMPTY]
     if not texts:
-        return not column.required, "no values"
+        return not column.required or not len(values), "no values"
     if column.type == "flag":
         return len(texts) <= 8, "few different values"
     if number:
