@@ -142,7 +142,7 @@ def test_a_file_finer_than_its_table_is_refused_not_thinned_out(
     rows = build.table(
         "sessions", [{"day": build.d("2026-01-01"), "channel": "web", "sessions": n} for n in (3, 4)]
     )
-    with pytest.raises(ImportRefusedError, match="2 different rows for .*channel=web") as caught:
+    with pytest.raises(ImportRefusedError, match=r"2 different rows for .*channel=web") as caught:
         warehouse.load({"sessions": rows}, info=INFO, known_at=JULY)
     assert "map a column to campaign" in caught.value.fix
     assert warehouse.versions() == ()
@@ -289,7 +289,7 @@ def test_a_missing_or_damaged_file_is_named(warehouse: Warehouse, build: ModuleT
     with pytest.raises(WorkspaceError, match="cannot be read"):
         warehouse.view().records("orders")
     path.unlink()
-    with pytest.raises(WorkspaceError, match="orders/.* is missing"):
+    with pytest.raises(WorkspaceError, match=r"orders/.* is missing"):
         warehouse.view().records("orders")
     manifest.path_of(warehouse.folder, 1).write_text("{")
     with pytest.raises(WorkspaceError, match="damaged"):
