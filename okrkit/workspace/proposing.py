@@ -173,13 +173,12 @@ class Proposing(Reviewing):
         return base, commit, target, stretch, note, evidence
 
     def _known_until(self, name: str, cycle: Cycle) -> date | None:
-        """The first day before which the proposal's data end."""
-        last = self.data_day(name)
-        return (
-            None
-            if last is None
-            else min(cycle.start, self.today + timedelta(days=1), last + timedelta(days=1))
-        )
+        """The first day before which the proposal's data end: the cycle's start, or now where no data reach back so far."""
+        first, last = self.first_day(name), self.data_day(name)
+        if first is None or last is None:
+            return None
+        known = min(self.today, last) + timedelta(days=1)
+        return min(cycle.start, known) if first <= cycle.start - timedelta(days=LEVEL_DAYS) else known
 
     def _recent(self, name: str, end: date) -> float | None:
         start = end - timedelta(days=LEVEL_DAYS)
