@@ -1,0 +1,155 @@
+"""The templates on the regular shop: figures and sentences against sums done in the head."""
+
+from __future__ import annotations
+
+import pytest
+
+from okrkit.errors import OkrkitError, ParameterError
+from okrkit.notebooks.errors import NotebookRunError
+
+from .conftest import Go, outputs, text
+
+pytestmark = pytest.mark.slow
+
+
+def test_health_counts_the_cycle_so_far_against_the_same_days(go: Go) -> None:
+    result = go("kpi_health", "whole").result
+    assert result["cycle"] == "2026-Q3"
+    # 1 July to 16 August: 47 days with two orders of 11 EUR; a year before of 10 EUR
+    assert result["figures"]["net_revenue"] == 47 * 2 * 11
+    assert result["figures"]["orders"] == 94
+    assert result["figures"]["conversion_rate"] == pytest.approx(0.1)
+    assert result["headline"].startswith(
+        "Net revenue stands at €1,034 in 2026-Q3 so far, +10.0 % against the same days a year ago"
+    )
+
+
+def test_health_of_one_month_compares_nothing_and_gives_no_customer_figure(go: Go) -> None:
+    run = go("kpi_health", "one_month", cycle="2026-Q3")
+    assert run.result["figures"]["net_revenue"] == 31 * 22
+    assert "active_customers" not in run.result["figures"]
+    assert "No KPI can be compared yet" in text(run, "movers")
+    assert "Active customers" in text(run, "cannot")
+
+
+def test_health_looks_at_the_quarter_of_the_newest_data(go: Go) -> None:
+    """Data of July seen in November: the page does not stare at an empty quarter."""
+    assert go("kpi_health", "one_month", as_of="2026-11-20").result["cycle"] == "2026-Q3"
+
+
+def test_health_shows_the_kpis_asked_for(go: Go) -> None:
+    assert list(go("kpi_health", "whole", kpis=["orders"], grain="quarter").result["figures"]) == ["orders"]
+
+
+def test_an_unknown_kpi_or_team_is_refused_in_words(go: Go) -> None:
+    with pytest.raises(NotebookRunError, match="no KPI is called 'oders'"):
+        go("kpi_health", "whole", kpis=["oders"])
+    with pytest.raises(NotebookRunError, match="no team is called 'compny'"):
+        go("weekly_checkin", "whole", team="compny")
+    with pytest.raises(ParameterError, match="grain"):
+        go("kpi_health", "whole", grain="fortnight")
+    with pytest.raises(OkrkitError, match="cyle"):
+        go("kpi_health", "whole", cyle="2026-Q3")
+
+
+def test_planning_shows_lessons_baselines_weak_points_and_signatures(go: Go) -> None:
+    run = go("quarterly_planning", "whole")
+    result = run.result
+    assert result["cycle"] == "2026-Q3"  # the next one is not planned, the running one is
+    assert (result["figures"]["objectives"], result["figures"]["key_results"]) == (2, 3)
+    assert result["figures"]["signed_teams"] == 1
+    assert result["status"] == "amber"
+    assert "Begin pages in March." in text(run, "lessons")
+    assert "Conversion to 12 %: The new page came late." in text(run, "lessons")
+    # second quarter of 2026: 91 days x 22 EUR; third quarter of 2025: 92 days x 20 EUR
+    assert "€2,002" in text(run, "baseline-table")
+    assert "€1,840" in text(run, "baseline-table")
+    assert "signed by Ida" in text(run, "signed")
+    assert 'okrkit plan sign --cycle 2026-Q3 --team care --who "NAME"' in text(run, "to-sign")
+    assert "too far" in text(run, "changed")
+
+
+def test_planning_without_a_plan_drafts_one_from_data(go: Go) -> None:
+    run = go("quarterly_planning", "whole", cycle="2026-Q4")
+    assert run.result["headline"] == "Two a day has planned nothing for 2026-Q4 yet."
+    assert "ws.propose_plan" in text(run, "draft")
+
+
+def test_checkin_names_what_is_behind_and_asks_for_what_is_missing(go: Go) -> None:
+    run = go("weekly_checkin", "whole")
+    result = run.result
+    # 1,034 of 4,048 EUR; the path of last year: 47 of 92 days, so 2,068 would be on course and it ends at 2,024
+    assert result["figures"] == {
+        "key_results": 3, "on_course": 0, "behind": 1, "without_pace": 2, "check_ins_missing": 3, "blockers": 1,
+    }  # fmt: skip
+    assert result["status"] == "red"
+    assert "€2,068" in text(run, "table")
+    assert "€2,024" in text(run, "table")
+    assert "far behind" in result["headline"]
+    assert "The team says 8 of 10, the data say far behind" in text(run, "gaps")
+    assert "No second supplier" in text(run, "blocked")
+    asked = text(run, "ask")
+    assert asked.count("okrkit checkin ") == 3
+    assert "--value NUMBER" in asked  # for the one that people enter
+    assert "€1,034" in asked
+
+
+def test_checkin_without_check_ins_and_for_a_team_without_key_results(go: Go) -> None:
+    run = go("weekly_checkin", "plan_only")
+    assert run.result["figures"]["check_ins_missing"] == 2
+    assert "Nobody has stated a confidence" in text(run, "gaps")
+    quiet = go("weekly_checkin", "plan_only", team="quiet")
+    assert quiet.result["headline"] == "A quiet team has no key result in 2026-Q3."
+
+
+def test_review_grades_against_what_was_signed(go: Go) -> None:
+    run = go("quarterly_review", "whole")
+    figures = run.result["figures"]
+    # revenue 1.0, conversion 0.0, one of two steps 0.5, support without data unscored: (1 + 0 + 0.5) / 3
+    assert figures["mean_score"] == 0.5
+    assert (figures["green"], figures["amber"], figures["red"], figures["unscored"]) == (1, 1, 1, 1)
+    assert run.result["status"] == "amber"
+    assert "First answer within an hour" in text(run, "evidence")
+    assert "Two orders, every single day." in text(run, "celebrated")
+    assert "Change: “Conversion to 12 %”." in text(run, "decided")
+    assert "Drop: “First answer within an hour”." in text(run, "decided")
+    # said 6.5 and 9 of 10 on average; one of the two came
+    assert "50% of 2 key results came as expected" in text(run, "calibration")
+    assert "Net revenue: 2025-Q2 €1,820; the number of orders" in text(run, "bridge")
+
+
+def test_review_drafts_the_next_cycle_from_what_was_kept(go: Go) -> None:
+    draft = text(go("quarterly_review", "whole"), "draft")
+    assert "Net revenue grows" in draft
+    assert "First answer within an hour" not in draft
+
+
+def test_review_of_a_plan_without_data_is_unscored_and_never_zero(go: Go) -> None:
+    run = go("quarterly_review", "plan_only", cycle="2026-Q3", as_of="2026-10-05")
+    assert run.result["figures"]["mean_score"] is None
+    assert run.result["figures"]["unscored"] == 2
+    assert run.result["status"] == "none"
+    assert "no review has been saved" in text(run).lower()
+
+
+def test_review_of_a_running_cycle_says_that_it_is_early(go: Go) -> None:
+    assert "a look ahead, not a result" in text(go("quarterly_review", "whole", cycle="2026-Q3"), "opening")
+
+
+def test_review_opens_with_what_changed_since_it_was_last_run(go: Go) -> None:
+    """The run as of July saw the same quarter; re-running it as of August names that run, and a third run says the same."""
+    go("quarterly_review", "whole", cycle="2026-Q2", as_of="2026-07-01")
+    first = text(go("quarterly_review", "whole", cycle="2026-Q2", again=2), "since-last-run")
+    assert "Since the run of 1 July 2026" in first or "since the run of 1 July 2026" in first
+    assert text(go("quarterly_review", "whole", cycle="2026-Q2", again=3), "since-last-run") == first
+
+
+def test_figures_are_there_where_there_are_values(go: Go) -> None:
+    def drawn(template: str, name: str) -> int:
+        return sum("application/vnd.plotly.v1+json" in o.get("data", {}) for o in outputs(go(template, name)))
+
+    assert drawn("kpi_health", "whole") >= 3
+    assert drawn("quarterly_planning", "whole") >= 3
+    assert drawn("weekly_checkin", "whole") >= 3
+    assert drawn("quarterly_review", "whole") >= 3
+    assert drawn("kpi_health", "empty") == 0
