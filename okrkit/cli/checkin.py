@@ -16,7 +16,6 @@ from okrkit.cli.output import (
     print_json,
     print_table,
 )
-from okrkit.workspace.clock import day as _day
 
 
 def register(app: typer.Typer) -> None:
@@ -47,6 +46,7 @@ def checkin(
     """Check in: see where each key result stands, or record value, confidence and a line for one."""
     from okrkit.core.model import dump
     from okrkit.errors import InvalidValueError
+    from okrkit.workspace.clock import day as _day
 
     ws = opened(workspace)
     if key_result:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from okrkit.warehouse import Load
 
 
-_KEPT = ("table", "return_when", "skip_when", "test_when")
+_KEPT = ("table", "return_when", "skip_when", "test_when", "sheet")
+_KEPT_FLAGS = ("day_first", "decimal_comma")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +187,17 @@ class Importing(Base):
         kept = dict(self.config.mappings.get(key, {}))
         if not kept:
             return options, ""
-        told = {name: getattr(options, name) or kept.get(f"_{name}") or None for name in _KEPT}
+        told: dict[str, Any] = {
+            name: getattr(options, name) or kept.get(f"_{name}") or None for name in _KEPT
+        }
+        for name in _KEPT_FLAGS:
+            answer = kept.get(f"_{name}")
+            given = getattr(options, name)
+            told[name] = answer == "yes" if given is None and answer else given
         kept = {k: v for k, v in kept.items() if not k.startswith("_")}
-        used = ", ".join(f"{a}={b}" for a, b in [*kept.items(), *((k, v) for k, v in told.items() if v)])
+        used = ", ".join(
+            f"{a}={b}" for a, b in [*kept.items(), *((k, v) for k, v in told.items() if v is not None)]
+        )
         return replace(options, mapping=kept, **told), f"Mapping remembered from an earlier import: {used}."
 
     def _remember(self, batch: Batch, options: Any, system: str, files: list[Path]) -> None:
@@ -199,7 +208,10 @@ class Importing(Base):
             changed = replace(changed, currency=batch.currencies[0])
         if system == "table" and files and options.mapping:
             told = {f"_{name}": value for name in _KEPT if (value := getattr(options, name))}
-            kept = {**told, **options.mapping}
+            flags = {
+                f"_{n}": "yes" if v else "no" for n in _KEPT_FLAGS if (v := getattr(options, n)) is not None
+            }
+            kept = {**told, **flags, **options.mapping}
             key = sources.fingerprint_of(files[0], options)
             if changed.mappings.get(key) != kept:
                 changed = replace(changed, mappings={**changed.mappings, key: kept})

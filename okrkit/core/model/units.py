@@ -53,7 +53,7 @@ def say_change(now: float | None, before: float | None, unit: str = "", currency
     """How a value moved: percentage points for a share, per cent otherwise.
 
     >>> say_change(0.031, 0.034, "share"), say_change(110, 100, "orders")
-    ('-0.3 points', '+10.0 %')
+    ('-0.30 points', '+10.0 %')
     """
     if now is None or before is None:
         return "–"
