@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from okrkit.core.model import objective_score
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.picture import Picture
+from okrkit.figures.prose import count
 from okrkit.figures.shapes import Graded
 from okrkit.figures.theme import (
     AMBER,
@@ -85,11 +86,7 @@ def title(graded: Sequence[Graded]) -> str:
     known = [g for g in graded if g.score is not None]
     if not known:
         return "None of the key results could be scored"
-    parts = [
-        f"{count} {band}"
-        for band in ("green", "amber", "red")
-        if (count := sum(g.band == band for g in known))
-    ]
+    parts = [f"{n} {band}" for band in ("green", "amber", "red") if (n := sum(g.band == band for g in known))]
     if len(known) < len(graded):
         parts.append(f"{len(graded) - len(known)} unscored")
     by_kr = {g.key_result.id: g.score for g in graded}
@@ -99,5 +96,8 @@ def title(graded: Sequence[Graded]) -> str:
         for o in objectives
         if (s := objective_score(o, [by_kr.get(k.id) for k in o.key_results])) is not None
     ]
-    mean = f"; the objectives average {sum(scores) / len(scores):.2f}" if scores else ""
-    return f"{len(graded)} key results: {', '.join(parts)}{mean}"
+    mean = sum(scores) / len(scores) if scores else None
+    together = (
+        "" if mean is None else f"; the objective{'s average' if len(scores) > 1 else ' scores'} {mean:.2f}"
+    )
+    return f"{count(len(graded), 'key result')}: {', '.join(parts)}{together}"

@@ -41,7 +41,7 @@ def summary(standings: Sequence[Standing], cycle: Cycle, day: date, team: str) -
                 "findings": [s.sentence for s in standings if s.reason][:12]}  # fmt: skip
     far = sum(s.pace == "far behind" for s in behind)
     good = len(paced) - len(behind)
-    headline = f"{team}: {good} of {count(len(paced), 'key result')} with a pace {'is' if good == 1 else 'are'} on course"
+    headline = f"{team}: {_on_course(good, len(paced))}"
     if behind:
         headline += f"; “{name_of(behind[0].key_result.title)}” is {behind[0].pace}"
     status = "green" if not behind else "red" if far * 2 >= len(paced) else "amber"
@@ -52,6 +52,18 @@ def summary(standings: Sequence[Standing], cycle: Cycle, day: date, team: str) -
         "figures": figures,
         "findings": [*(s.sentence for s in behind), *gaps],
     }
+
+
+def _on_course(good: int, of: int) -> str:
+    if good == 0:
+        return "no key result with a pace is on course"
+    if good == of:
+        return (
+            f"all {of} key results with a pace are on course"
+            if of > 1
+            else "the key result with a pace is on course"
+        )
+    return f"{good} of {of} key results with a pace {'is' if good == 1 else 'are'} on course"
 
 
 def opening(standings: Sequence[Standing], cycle: Cycle, day: date, team: str) -> Block:

@@ -162,7 +162,7 @@ def test_an_unscored_grade_lies_off_the_scale(grades: list[Any]) -> None:
     # weights are 1 each: (0.8 + 0.5 + 0.2) / 3 = 0.5
     assert (
         shown.figure.layout.title.text
-        == "5 key results: 1 green, 1 amber, 1 red, 2 unscored; the objectives average 0.50"
+        == "5 key results: 1 green, 1 amber, 1 red, 2 unscored; the objective scores 0.50"
     )
 
 
