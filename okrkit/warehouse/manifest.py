@@ -33,11 +33,10 @@ class FileEntry:
     filled: Mapping[str, int]
     dated: tuple[str, ...] = ()
 
-    def all_days(self) -> Iterable[date]:
-        for first, length in self.days:
-            start = date.fromisoformat(first)
-            for i in range(length):
-                yield start + timedelta(days=i)
+    def stretches(self) -> list[tuple[date, date]]:
+        """The runs of days with rows, as first and last day."""
+        starts = ((date.fromisoformat(first), length) for first, length in self.days)
+        return [(start, start + timedelta(days=length - 1)) for start, length in starts]
 
     @property
     def first(self) -> date | None:

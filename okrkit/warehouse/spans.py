@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -24,19 +24,44 @@ class Span:
     quiet: int = 0
 
 
-def span_of(days: Sequence[date]) -> Span | None:
-    """The span of days with rows, in order.
+Stretch = tuple[date, date]
+"""First and last of days in a row that all have rows."""
+
+
+def merged(stretches: Iterable[Stretch], last: date | None = None) -> list[Stretch]:
+    """Stretches of several files as one list without overlaps, up to a last day.
+
+    >>> d = date
+    >>> len(merged([(d(2026, 1, 5), d(2026, 1, 9)), (d(2026, 1, 1), d(2026, 1, 4)), (d(2026, 2, 1), d(2026, 2, 1))]))
+    2
+    """
+    found: list[Stretch] = []
+    for start, until in sorted(stretches):
+        if last is not None and start > last:
+            break
+        end = until if last is None else min(until, last)
+        if found and start <= found[-1][1] + timedelta(days=1):
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
+def span_of(stretches: Sequence[Stretch]) -> Span | None:
+    """The span of merged stretches of days with rows.
 
     ``quiet`` days are usual when nine in ten gaps between neighbouring days are no longer.
 
-    >>> span_of([date(2026, 1, 5), date(2026, 1, 12), date(2026, 1, 19)]).quiet
+    >>> span_of([(date(2026, 1, d), date(2026, 1, d)) for d in (5, 12, 19)]).quiet
     6
     """
-    if not days:
+    if not stretches:
         return None
-    gaps = sorted((b - a).days for a, b in itertools.pairwise(days))
-    usual = gaps[min(len(gaps) - 1, int(len(gaps) * 0.9))] if gaps else 1
-    return Span(days[0], days[-1], usual - 1)
+    gaps = sorted((b[0] - a[1]).days for a, b in itertools.pairwise(stretches))
+    ones = sum((end - start).days for start, end in stretches)
+    at = int((ones + len(gaps)) * 0.9)
+    usual = 1 if at < ones or not gaps else gaps[min(at, ones + len(gaps) - 1) - ones]
+    return Span(stretches[0][0], stretches[-1][1], usual - 1)
 
 
 def group_of(table: str) -> str:
@@ -48,28 +73,45 @@ def groups_of(kpi: Kpi) -> tuple[str, ...]:
     return tuple(dict.fromkeys(group_of(t) for t in kpi.tables))
 
 
-def settled(
-    kpi: Kpi, start: date, end: date, spans: Mapping[str, Span], *, full_until: date | None, undated: bool
-) -> bool:
-    """Whether a period's value stays put: the data span it, late events included.
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a period must fulfil to be settled, for one part of a KPI: see `settled`."""
+
+    first: date
+    last: date
+    late: int
+    looks_back: int
+
+
+def terms_of(
+    kpi: Kpi, spans: Mapping[str, Span], *, full_until: date | None, undated: bool
+) -> tuple[Terms, ...]:
+    """The terms of all parts of a KPI.
 
     Parameters
     ----------
-    start, end : the period's first day, and the first day after it
     spans : days of each group of tables, see `groups_of`
     full_until : last day that was over when the data were known; None without such a limit
     undated : whether refunds without a date of their own are among the returns
     """
+    found: dict[Terms, None] = {}
     for leaf in leaves_of(kpi):
+        late = max(leaf.settles_after, leaf.settles_after_undated if undated else 0)
         for table in leaf.base_tables(KPIS):
             span = spans[group_of(table)]
             last = span.last if full_until is None else min(span.last, full_until)
-            late = max(leaf.settles_after, leaf.settles_after_undated if undated else 0)
-            begins = min(start, end - timedelta(days=_looks_back(leaf)))
-            if last + timedelta(days=1) < end + timedelta(days=late):
-                return False
-            if span.first - timedelta(days=span.quiet) > begins:
-                return False
+            found[Terms(span.first - timedelta(days=span.quiet), last, late, _looks_back(leaf))] = None
+    return tuple(found)
+
+
+def settled(terms: Sequence[Terms], start: date, end: date) -> bool:
+    """Whether the value of a period (first day, first day after) stays put: the data span it, late events included."""
+    for one in terms:
+        if one.last + timedelta(days=1) < end + timedelta(days=one.late):
+            return False
+        begins = min(start, end - timedelta(days=one.looks_back)) if one.looks_back else start
+        if one.first > begins:
+            return False
     return True
 
 

@@ -13,7 +13,7 @@ from okrkit.core.kpis.grains import checked
 from okrkit.core.model import Grain
 from okrkit.core.tables import TABLES
 from okrkit.errors import InvalidValueError, MixedCurrencyError
-from okrkit.warehouse.spans import Span, groups_of, period_end, settled
+from okrkit.warehouse.spans import Span, groups_of, period_end, settled, terms_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +76,7 @@ def cells(
         whole_end=after > last,
         currency=only,
     )
-    found = view.rows(query.sql, query.tables)
+    found = view.rows(query)
     asked = (start or first, end or last + timedelta(days=1))
     return (
         wanted,
@@ -101,6 +101,7 @@ def _cells(
         days = covered[one.name]
         if days is None:
             continue
+        terms = terms_of(one, spans, full_until=full, undated=undated)
         at = 1 + n_dims + 2 * i
         judged: dict[date, bool | None] = {}
         for row in found:
@@ -112,11 +113,7 @@ def _cells(
                     limits[1] is not None and limits[1] < ends
                 )
                 inside = ends > days[0] and shown <= days[1]
-                judged[begins] = (
-                    None
-                    if not inside
-                    else not cut_off and settled(one, shown, ends, spans, full_until=full, undated=undated)
-                )
+                judged[begins] = None if not inside else not cut_off and settled(terms, shown, ends)
             if (is_settled := judged[begins]) is not None:
                 shown = asked[0] if grain == "all" else begins
                 yield Cell(
@@ -240,7 +237,7 @@ def _currencies_counted(view: View, table: str, start: date, end: date, where: s
     """The currencies of the rows that a filter leaves."""
     probe = KPIS[_PROBES[table]]
     query = plan((probe,), "all", ("currency",), start, end, where)
-    return {row[1] for row in view.rows(query.sql, query.tables) if row[1] is not None and row[3]}
+    return {row[1] for row in view.rows(query) if row[1] is not None and row[3]}
 
 
 _PROBES = {"order_lines": "gross_sales", "orders": "orders", "returns": "returns", "spend": "advertising_spend",

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from okrkit.core.kpis import Kpi
+from okrkit.core.kpis import Kpi, Query
 from okrkit.core.kpis.refunds import resolved_returns_sql
 from okrkit.core.model import Grain
 from okrkit.core.tables import TABLES, table
@@ -22,7 +22,7 @@ from okrkit.errors import InvalidValueError
 from okrkit.warehouse.engine import check_files, cursor, scan
 from okrkit.warehouse.manifest import FileEntry, Manifest
 from okrkit.warehouse.records import Coverage
-from okrkit.warehouse.spans import Span, group_of, span_of
+from okrkit.warehouse.spans import Span, Stretch, group_of, merged, span_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -78,8 +78,8 @@ class View:
 
     def coverage(self, name: str) -> Coverage | None:
         """First and last day with rows, and how many rows; None for an empty table."""
-        days = self.days(table(name).name)
-        return Coverage(days[0], days[-1], self._rows(name)) if days else None
+        days = self.stretches(table(name).name)
+        return Coverage(days[0][0], days[-1][1], self._rows(name)) if days else None
 
     def files(self, name: str) -> tuple[FileEntry, ...]:
         """The files of a table that may hold rows up to the last day."""
@@ -87,18 +87,16 @@ class View:
         last = self.last_day
         return found if last is None else tuple(f for f in found if f.first is None or f.first <= last)
 
-    def days(self, name: str) -> list[date]:
-        """Days with rows, in order; known without reading the files."""
-        last = self.last_day
-        found = {d for f in self.files(name) for d in f.all_days() if last is None or d <= last}
-        return sorted(found)
+    def stretches(self, *names: str) -> list[Stretch]:
+        """The days with rows in any of the tables, as stretches; known without reading the files."""
+        return merged((x for n in names for f in self.files(n) for x in f.stretches()), self.last_day)
 
     @cached_property
     def _spans(self) -> dict[str, Span]:
         groups: dict[str, list[str]] = {}
         for name in TABLES:
             groups.setdefault(group_of(name), []).append(name)
-        found = {g: span_of(sorted({d for n in names for d in self.days(n)})) for g, names in groups.items()}
+        found = {g: span_of(self.stretches(*names)) for g, names in groups.items()}
         return {g: span for g, span in found.items() if span is not None}
 
     def spans(self) -> Mapping[str, Span]:
@@ -160,10 +158,14 @@ class View:
         where = f" WHERE {TABLES[name].day} <= DATE '{last}' OR {TABLES[name].day} IS NULL" if beyond else ""
         return f"SELECT * FROM {inner} AS {name}_rows{where}"
 
-    def rows(self, sql: str, names: Sequence[str]) -> list[tuple[Any, ...]]:
-        """The rows of a query as Python values, without any table library."""
-        with self.connected(names) as con:
-            return con.execute(_select_of(con, sql)).fetchall()
+    def rows(self, query: Query) -> list[tuple[Any, ...]]:
+        """The rows of a compiled query as Python values, without any table library."""
+        # Written into the query, the tables are bound once; a view would be bound when it is made and again when read.
+        for name in query.tables:
+            check_files(self.folder, self.files(name))
+        tables = ", ".join(f"{name} AS NOT MATERIALIZED ({self._select(name)})" for name in query.tables)
+        with cursor() as con:
+            return con.execute(f"WITH {tables}, {query.sql.removeprefix('WITH ')}").fetchall()
 
     # -- KPIs
 

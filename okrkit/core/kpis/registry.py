@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from okrkit.core.kpis.definitions import Cumulative, Derived, Kpi, Leaf, Ratio, Retention, Simple
@@ -69,8 +70,17 @@ def listed(known: Mapping[str, Kpi] = KPIS) -> tuple[Kpi, ...]:
 
 def leaves_of(kpi: Kpi, known: Mapping[str, Kpi] = KPIS) -> tuple[Leaf, ...]:
     """The definitions that read tables, on which a KPI rests; each once."""
+    if known is KPIS and KPIS.get(kpi.name) is kpi:
+        return _leaves_of_known(kpi.name)
     found: dict[str, Leaf] = {}
     _collect(kpi, known, (), found)
+    return tuple(found.values())
+
+
+@cache
+def _leaves_of_known(name: str) -> tuple[Leaf, ...]:
+    found: dict[str, Leaf] = {}
+    _collect(KPIS[name], KPIS, (), found)
     return tuple(found.values())
 
 

@@ -85,7 +85,8 @@ def test_every_kpi_runs_alone_and_cut_on_small_tables(build: ModuleType, view_of
                 "measures": {"measure": "referring_domains", "value": 1.0}}  # fmt: skip
     for table, values in required.items():
         tables[table] = build.table(table, [{TABLES[table].day: day, **values}])
-    view = view_of(tables)
+    back = {"return_id": "R", "returned_day": day, "amount": 1.0}
+    view = view_of({**tables, "returns": build.table("returns", [back])})
     for name, kpi in KPIS.items():
         assert len(view.records(name, "week")) == 1, name
         for by in kpi.dimensions[:2]:
