@@ -82,7 +82,7 @@ def sample_paths(
     Returns
     -------
     float array, shape (n, horizon), KPI units
-        Source: docs/sources.md#forecasts
+        Source: docs/forecasts.md
 
     Examples
     --------

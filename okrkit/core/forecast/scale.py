@@ -1,7 +1,7 @@
 """The two scales a KPI is modelled on: as it is, and in logarithms (for a share, in log odds).
 
 On the plain scale errors keep their size, on the log scale their proportion. Neither suits every KPI, so half of the
-paths are made on each. Source: docs/sources.md#forecasts
+paths are made on each. Source: docs/forecasts.md
 """
 
 from __future__ import annotations

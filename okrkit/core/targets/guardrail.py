@@ -74,29 +74,36 @@ def limit_with_chance(paths: Paths, wanted: float, better: Better = "up") -> flo
         problem = f"the wanted chance is {wanted:g}, expected between 0 and 1"
         raise InvalidValueError(problem, "give a part of 1, e.g. 0.9 for 90 %")
     periods = paths.shape[1]
-    spare = int(np.floor((1 - MOSTLY) * periods + 1e-9))  # periods that may lie outside
-    ordered = np.sort(paths, axis=1)
     if is_up(better):
-        return float(np.quantile(ordered[:, spare], 1 - wanted, method="lower"))
-    return float(np.quantile(ordered[:, periods - 1 - spare], wanted, method="higher"))
+        return float(np.quantile(_kept(paths, better), 1 - wanted, method="lower"))
+    return float(np.quantile(_kept(paths, better), wanted, method="higher"))
+
+
+def _kept(paths: Paths, better: Better) -> Array:
+    """The tightest limit that each path holds on its own."""
+    periods = paths.shape[1]
+    spare = int(np.floor((1 - MOSTLY) * periods + 1e-9))  # periods that may lie outside
+    return np.asarray(np.sort(paths, axis=1)[:, spare if is_up(better) else periods - 1 - spare])
 
 
 def limits_with_chance(paths: Paths, wanted: float) -> tuple[float, float]:
-    """Two limits that are held together with the wanted chance, equally likely to be broken on either side.
+    """Two limits that are held together with the wanted chance, each cutting off as many futures as the other.
 
-    Found by bisection over how much of the futures each side may cut off.
+    Found by bisection: tighter limits are never held more often.
     """
-    easy, hard = 0.0, 1 - wanted
-    for _ in range(30):
+    paths = checked(paths)
+    limit_with_chance(paths, wanted)  # refuses a chance outside 0 to 1
+    low_kept, high_kept = _kept(paths, "up"), _kept(paths, "down")
+    easy, hard = 0.0, 0.5
+    lower, upper = float(paths.min()), float(paths.max())
+    if lower == upper:
+        problem = f"every period of every future is {lower:g}, so limits around it have no width"
+        raise InvalidValueError(problem, "set the limits by judgement, or take a KPI that moves")
+    for _ in range(40):
         middle = (easy + hard) / 2
-        lower, upper = _pair(paths, middle)
-        if lower < upper and guard(paths, lower, upper).chance >= wanted:
-            easy = middle
+        low, high = float(np.quantile(low_kept, middle)), float(np.quantile(high_kept, 1 - middle))
+        if low < high and guard(paths, low, high).chance >= wanted:
+            easy, lower, upper = middle, low, high
         else:
             hard = middle
-    return _pair(paths, easy)
-
-
-def _pair(paths: Paths, cut: float) -> tuple[float, float]:
-    each = min(max(1 - cut, 1e-6), 1 - 1e-6)
-    return limit_with_chance(paths, each, "up"), limit_with_chance(paths, each, "down")
+    return lower, upper

@@ -1,4 +1,4 @@
-"""Words for chances. Source: docs/sources.md#forecasts"""
+"""Words for chances. Source: docs/forecasts.md"""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def quantity_of(measure: Measure | Quantity | str) -> Quantity:
     """What a key result's measure means for a forecast.
 
     An end level is the mean of the last four weeks unless one last value is asked for by name: a single last week is
-    about a third harder to foresee. Source: docs/sources.md#forecasts
+    about a third harder to foresee. Source: docs/forecasts.md
 
     >>> quantity_of("last"), quantity_of("total")
     ('last four weeks', 'total')

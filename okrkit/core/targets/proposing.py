@@ -1,4 +1,4 @@
-"""Three-point proposals: what to promise, what to aim at, what would be superb. Source: docs/sources.md#forecasts"""
+"""Three-point proposals: what to promise, what to aim at, what would be superb. Source: docs/forecasts.md"""
 
 from __future__ import annotations
 

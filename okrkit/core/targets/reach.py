@@ -24,7 +24,7 @@ def chance(values: Array, target: float, better: Better = "up") -> float:
     Returns
     -------
     float
-        From 0 to 1; standard error ``sqrt(p * (1 - p) / n_paths)``. Source: docs/sources.md#forecasts
+        From 0 to 1; standard error ``sqrt(p * (1 - p) / n_paths)``. Source: docs/forecasts.md
 
     Examples
     --------
