@@ -53,7 +53,7 @@ def grades(graded: Sequence[Graded]) -> Picture | Block:
         figure.add_shape(type="line", x0=0, x1=1, y0=y, y1=y, line={"color": GREY, "width": 0.7}, opacity=0.6)
         said = f"{g.score:.2f} {g.band}" if g.score is not None else "unscored"
         figure.add_annotation(
-            text=f"<b>{plain(name_of(g.key_result.title, 70))}</b>  {BAND_SIGN[g.band]} {said}",
+            text=f"{BAND_SIGN[g.band]} {said}  <b>{plain(name_of(g.key_result.title, 70))}</b>",
             x=0, xref="paper", xanchor="left", y=y + 0.16, yanchor="bottom", showarrow=False, font={"size": 12.5},
         )  # fmt: skip
     figure.add_scatter(

@@ -14,6 +14,7 @@ from okrkit.figures.theme import BAND_COLOUR, BAND_SIGN, DIRECTION_BAND, DIRECTI
 if TYPE_CHECKING:
     from okrkit.figures.shapes import Rows
 
+_ROW = 44  # pixels
 CUT = 1.0  # a change of more than 100 % is drawn as that and written out: one shop's first weeks would flatten all else
 
 
@@ -37,12 +38,10 @@ def movers(rows: Rows, currency: str = "") -> Picture | Block:
 
     bands = [DIRECTION_BAND[r["direction"]] for r in known]
     said = [say_change(_number(r["now"]), _number(r["before"]), r["unit"], currency) for r in known]
+    drawn = [max(-CUT, min(CUT, float(r["change_share"]))) for r in known]
     figure = go.Figure(
         go.Bar(
-            x=[max(-CUT, min(CUT, float(r["change_share"]))) for r in known], y=[r["label"] for r in known], orientation="h",
-            marker={"color": [BAND_COLOUR[b] for b in bands]},
-            text=[f"{BAND_SIGN[b]} {change}, {DIRECTION_WORD[r['direction']]}" for b, change, r in zip(bands, said, known, strict=True)],
-            textposition="outside", cliponaxis=False,
+            x=drawn, y=list(range(len(known))), orientation="h", width=0.3, marker={"color": [BAND_COLOUR[b] for b in bands]},
             customdata=[
                 f"{plain(r['label'])}: {say(_number(r['now']), r['unit'], currency)}<br>before: {say(_number(r['before']), r['unit'], currency)}"
                 for r in known
@@ -50,18 +49,24 @@ def movers(rows: Rows, currency: str = "") -> Picture | Block:
             **hover(),
         )
     )  # fmt: skip
-    drawn = [max(-CUT, min(CUT, float(r["change_share"]))) for r in known]
+    for y, (r, b, change) in enumerate(zip(known, bands, said, strict=True)):
+        figure.add_annotation(  # above its bar, so that it fits a phone as well as a page
+            text=f"<b>{plain(r['label'])}</b>  {BAND_SIGN[b]} {change}, {DIRECTION_WORD[r['direction']]}",
+            x=0, xref="paper", xanchor="left", y=y + 0.16, yanchor="bottom", showarrow=False, font={"size": 12.5},
+        )  # fmt: skip
     low, high = min(-0.02, *drawn), max(0.02, *drawn)
-    room = 0.5 * (high - low)  # for the words beside the bars
+    room = 0.06 * (high - low)
     figure.update_xaxes(
         range=[low - room, high + room],
         tickformat=",.0%",
+        nticks=7,
+        zeroline=True,
         title_text=f"change against {known[0]['against']}, %",
     )
-    figure.update_yaxes(showgrid=False, title_text="")
+    figure.update_yaxes(range=[-0.4, len(known) - 0.3], visible=False)
     good, bad = (sum(r["direction"] == d for r in known) for d in ("good", "bad"))
     title = f"{good} of {len(known)} KPIs are better than {_against(known)}, {bad} worse"
-    finish(figure, title, height=34 * len(known) + 60)
+    finish(figure, title, height=_ROW * len(known) + 60)
     alt = "Change by KPI: " + "; ".join(
         f"{r['label']} {change}, {DIRECTION_WORD[r['direction']]}" for r, change in zip(reversed(known), reversed(said), strict=True)
     )  # fmt: skip

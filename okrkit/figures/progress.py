@@ -49,18 +49,24 @@ def progress_bullets(standings: Sequence[Standing], currency: str = "") -> Pictu
             position(standing.key_result, standing.expected, None) if standing.expected is not None else None
         )
         figure.add_shape(
-            type="rect", x0=0, x1=1, y0=y - 0.17, y1=y + 0.17, fillcolor=SHADE, line_width=0, layer="below"
+            type="rect", x0=0, x1=1, y0=y - 0.13, y1=y + 0.13, fillcolor=SHADE, line_width=0, layer="below"
         )
         figure.add_shape(
-            type="rect", x0=0, x1=_clip(at), y0=y - 0.1, y1=y + 0.1, fillcolor=BAND_COLOUR[band], line_width=0
+            type="rect",
+            x0=0,
+            x1=_clip(at),
+            y0=y - 0.08,
+            y1=y + 0.08,
+            fillcolor=BAND_COLOUR[band],
+            line_width=0,
         )
         if ahead is not None and _LOW <= ahead <= _HIGH:
             x = ahead
             figure.add_shape(
-                type="line", x0=x, x1=x, y0=y - 0.25, y1=y + 0.25, line={"color": GREY, "width": 2.5}
+                type="line", x0=x, x1=x, y0=y - 0.18, y1=y + 0.18, line={"color": GREY, "width": 2.5}
             )
         figure.add_annotation(
-            text=_label(standing, band, currency), x=0, xref="paper", xanchor="left", y=y + 0.2, yanchor="bottom",
+            text=_label(standing, band, currency), x=0, xref="paper", xanchor="left", y=y + 0.14, yanchor="bottom",
             showarrow=False, align="left", font={"size": 12.5},
         )  # fmt: skip
     figure.add_scatter(
@@ -72,8 +78,8 @@ def progress_bullets(standings: Sequence[Standing], currency: str = "") -> Pictu
         range=[_LOW, _HIGH], tickvals=[0, 0.25, 0.5, 0.75, 1], ticktext=["0", "25", "50", "75", "100"], zeroline=False,
         title_text="part of the way to the target, %", showgrid=False,
     )  # fmt: skip
-    figure.update_yaxes(range=[-0.5, n - 0.3], visible=False)
-    finish(figure, _title(placed), height=ROW * n + 60)
+    figure.update_yaxes(range=[-0.35, n - 0.3], visible=False)
+    finish(figure, _title(placed), height=(ROW + 14) * n + 60)
     left = [s.key_result.title for s in standings if position(s.key_result, s.value, s.score) is None]
     caption = "The upright tick is where the value should be by now. Totals start at zero, levels at their baseline."
     if left:
@@ -114,7 +120,8 @@ def _clip(x: float) -> float:
 
 def _label(standing: Standing, band: Band, currency: str) -> str:
     kr = standing.key_result
-    return f"<b>{plain(name_of(kr.title))}</b>  {BAND_SIGN[band]} {word_for(standing)}, {plain(_now(standing, currency))}"
+    state = f"{BAND_SIGN[band]} {word_for(standing)}, {plain(_now(standing, currency))}"
+    return f"<b>{plain(name_of(kr.title))}</b><br>{state}"
 
 
 def _now(standing: Standing, currency: str) -> str:
