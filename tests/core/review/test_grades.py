@@ -16,7 +16,9 @@ def test_a_grade_names_the_numbers_it_rests_on() -> None:
     found = grade(UP, Closing((114.0,), "2026-07-01 to 2026-09-30"), "EUR")
     assert found.grade == found.proposed == 0.7
     assert found.outcome == "partly reached"
-    assert found.evidence == "€114.00 in 2026-07-01 to 2026-09-30, from €100.00 towards €120.00: 0.70 (green)."
+    assert (
+        found.evidence == "€114.00 in 2026-07-01 to 2026-09-30, from €100.00 towards €120.00: 0.70 (green)."
+    )
 
 
 def test_data_that_fail_the_gate_leave_it_unscored_never_zero() -> None:
@@ -36,12 +38,14 @@ def test_a_guardrail_counts_its_weeks() -> None:
     kr = KeyResult("Returns", "keep within", unit="share", upper=0.05)
     found = grade(kr, Closing((0.04, 0.05, 0.06, 0.03), "13 weeks"))
     assert found.grade == 0.75
-    assert found.evidence.startswith("3 of 4 weeks inside the limits (at most 5.0 %)")
+    assert found.evidence.startswith("3 of 4 weeks inside the limits (at most 5.00 %)")
 
 
 def test_milestones_are_graded_by_weight_without_data() -> None:
     steps = (Milestone("a", done_on=date(2026, 5, 1)), Milestone("b", weight=3.0))
-    found = grade(KeyResult("x", "milestone", milestones=steps), Closing((), "", refusal="not bound to a KPI"))
+    found = grade(
+        KeyResult("x", "milestone", milestones=steps), Closing((), "", refusal="not bound to a KPI")
+    )
     assert found.grade == 0.25
     assert found.evidence == "1 of 2 steps done."
 
