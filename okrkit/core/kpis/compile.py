@@ -12,7 +12,7 @@ from functools import lru_cache
 import sqlglot
 from sqlglot import exp
 
-from okrkit.core.kpis import windows
+from okrkit.core.kpis import scans, windows
 from okrkit.core.kpis.definitions import Cumulative, Derived, Kpi, Leaf, Ratio, Retention, Simple
 from okrkit.core.kpis.filters import columns_of, parse_filter
 from okrkit.core.kpis.grains import checked
@@ -57,7 +57,7 @@ def compile(
     Examples
     --------
     >>> print(compile(["orders"], "month", start=date(2026, 1, 1), end=date(2026, 4, 1)).splitlines()[0])
-    WITH orders_by_period AS (
+    WITH orders_by_day AS (
     """
     sql = plan(tuple(kpi(k) for k in kpis), grain, tuple(by), start, end, where).sql
     if dialect == "duckdb":
@@ -142,7 +142,7 @@ class _Builder:
         if not self.bounded:
             self._bounds(tables)
         spread = any(isinstance(leaf, Simple) and leaf.at_lines == "spread" for leaf in leaves)
-        self._scan_all([leaf for leaf in leaves if isinstance(leaf, Simple)], spread)
+        scans.add(self, [leaf for leaf in leaves if isinstance(leaf, Simple)], spread=spread)
         windows.add(
             self,
             [x for x in leaves if isinstance(x, Retention)],
@@ -203,7 +203,7 @@ class _Builder:
     def relation(self, table: str, *, spread: bool = False) -> tuple[str, list[str]]:
         """The relation to read for a table, and the conditions still to be applied."""
         self.read[table] = None
-        if "lines" in self._places(table):
+        if "lines" in self.places(table):
             return self._orders_of_lines(spread and table == "orders"), self._in_currency(table)
         borrowed = self._borrowed(table)
         left = [*([f"({self.condition})"] if self.condition else []), *self._in_currency(table)]
@@ -271,74 +271,8 @@ class _Builder:
             found.append(f"{day} < {self.end}")
         return found
 
-    # -- simple KPIs
-
-    def _scan_all(self, leaves: list[Simple], spread: bool) -> None:
-        groups: dict[tuple[str, str], list[Simple]] = {}
-        for leaf in leaves:
-            groups.setdefault((leaf.table, (leaf.where or "") if leaf.snapshot else ""), []).append(leaf)
-        snapshots = 0
-        for (table, _), members in groups.items():
-            if members[0].snapshot:
-                snapshots += 1
-                self._scan(table, members, f"{table}_last{'' if snapshots == 1 else f'_{snapshots}'}", spread)
-            else:
-                self._scan(table, members, f"{table}_by_period", spread)
-
-    def _scan(self, table: str, leaves: list[Simple], name: str, spread: bool) -> None:
-        day = TABLES[table].day
-        relation, left = self.relation(table, spread=spread)
-        period = period_of(day, self.grain, self.start)
-        shared = {leaf.where for leaf in leaves}
-        common = next(iter(shared)) if len(shared) == 1 else None
-        wheres = self.conditions(day, left)
-        if leaves[0].snapshot:
-            relation = self._last_days(table, relation, period, leaves[0].where)
-            wheres = [*left, f"{day} = last_day", *([f"({common})"] if common else [])]
-            period = "period_start"
-        elif common:
-            wheres.append(f"({common})")
-        items, counts = [f"{period} AS period_start", *self.by], dict[tuple[str | None, str], str]()
-        for leaf in leaves:
-            only = f" FILTER (WHERE {leaf.where})" if leaf.where and not common else ""
-            expression = (
-                _spread(leaf.expression)
-                if "lines" in self._places(table) and leaf.at_lines == "spread"
-                else leaf.expression
-            )
-            items.append(f"{expression}{only} AS {leaf.name}")
-            key = (leaf.where, leaf.n)
-            if key not in counts:
-                counts[key] = f"{leaf.name}__n"
-                items.append(f"{leaf.n}{only} AS {leaf.name}__n")
-            empty = expression.lower().startswith(("sum(", "count(")) and not leaf.snapshot
-            value = f"coalesce({name}.{leaf.name}, 0)" if empty else f"{name}.{leaf.name}"
-            self.columns[leaf.name] = (value, f"coalesce({name}.{counts[key]}, 0)")
-        self.scans.append(name)
-        where = f"\n  WHERE {' AND '.join(wheres)}" if wheres else ""
-        grouped = ", ".join(str(i + 1) for i in range(1 + len(self.by)))
-        self.ctes[name] = f"  SELECT {_lines(items)}\n  FROM {relation}{where}\n  GROUP BY {grouped}"
-
-    def _places(self, table: str) -> set[str | None]:
+    def places(self, table: str) -> set[str | None]:
         return {place(table, name) for name in {*self.by, *self.used}}
-
-    def _last_days(self, table: str, relation: str, period: str, where: str | None) -> str:
-        """The rows with their period and the last day in it on which their source counted."""
-        name = f"{relation}_counted"
-        day = TABLES[table].day
-        kept = self.conditions(day, [])
-        whole = ["source", *(c for c in ("measure", "segment") if c in TABLES[table].by_name)]
-        where_sql = f"\n    WHERE {' AND '.join(kept)}" if kept else ""
-        self.ctes.setdefault(
-            name,
-            f"  SELECT *, max({day}) OVER (PARTITION BY {', '.join(whole)}, period_start) AS last_day\n  FROM (\n"
-            f"    SELECT *, {period} AS period_start FROM {relation}{where_sql}\n  ) AS counted",
-        )
-        return name
-
-
-def _lines(items: list[str]) -> str:
-    return ",\n    ".join(items)
 
 
 def _value(k: Kpi) -> str:
@@ -384,12 +318,3 @@ def _written(node: exp.Expr) -> str:
         if isinstance(node, kind):
             return f"{_written(node.this)} {sign} {_written(node.expression)}"
     return node.sql("duckdb")
-
-
-@lru_cache(maxsize=64)
-def _spread(expression: str) -> str:
-    """``sum(x)`` as the part of it that belongs to the lines that pass."""
-    tree = sqlglot.parse_one(expression, read="duckdb")
-    if not isinstance(tree, exp.Sum):
-        raise InvalidValueError(f"{expression!r} cannot be spread over lines", "only sum(...) can")
-    return f"sum(round(({tree.this.sql('duckdb')}) * coalesce(part, 0), 4))"

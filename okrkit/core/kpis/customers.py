@@ -9,7 +9,6 @@ ACTIVE_CUSTOMERS = Simple(
     "count(distinct customer_id)",
     table="orders",
     where="is_order",
-    n="count(customer_id)",
     additive=False,
     unit="customers",
     better="up",

@@ -43,6 +43,7 @@ _MACHINERY = {
     "refunds",
     "registry",
     "relations",
+    "scans",
     "windows",
 }
 KPIS, _FAMILIES = _found()

@@ -14,12 +14,19 @@ from okrkit.core.tables import TABLES
 from okrkit.errors import InvalidValueError
 
 SNAPSHOT = """\
-WITH orders_by_period AS (
-  SELECT date_trunc('month', placed_day) AS period_start,
+WITH orders_by_day AS (
+  SELECT placed_day AS day,
     count(*) AS orders,
     count(*) AS orders__n
   FROM orders
   WHERE placed_day >= DATE '2026-01-01' AND placed_day < DATE '2026-04-01' AND (is_order)
+  GROUP BY 1
+),
+orders_by_period AS (
+  SELECT date_trunc('month', day) AS period_start,
+    sum(orders) AS orders,
+    sum(orders__n) AS orders__n
+  FROM orders_by_day
   GROUP BY 1
 ),
 periods AS (
