@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from okrkit.figures.blocks import sentences as sentences
     from okrkit.figures.blocks import stack as stack
     from okrkit.figures.bridges import bridge as bridge
+    from okrkit.figures.cards import Tile as Tile
+    from okrkit.figures.cards import tiles as tiles
     from okrkit.figures.confidence import confidence_path as confidence_path
     from okrkit.figures.grading import grades as grades
     from okrkit.figures.history import kpi_history as kpi_history
@@ -30,15 +32,13 @@ if TYPE_CHECKING:
     from okrkit.figures.segmenting import segments as segments
     from okrkit.figures.tables import Column as Column
     from okrkit.figures.tables import table as table
-    from okrkit.figures.tiles import Tile as Tile
-    from okrkit.figures.tiles import tiles as tiles
 
 _HOME = {
     "Block": "blocks",
     "Column": "tables",
     "Picture": "picture",
     "Stack": "blocks",
-    "Tile": "tiles",
+    "Tile": "cards",
     "baseline_with_spread": "baselines",
     "bridge": "bridges",
     "callout": "blocks",
@@ -55,7 +55,7 @@ _HOME = {
     "small_multiples": "multiples",
     "stack": "blocks",
     "table": "tables",
-    "tiles": "tiles",
+    "tiles": "cards",
 }
 
 __all__ = [*sorted(_HOME)]  # noqa: PLE0604 - one list of names, not two

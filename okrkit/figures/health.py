@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import Band, Cycle, say, say_change
 from okrkit.figures.blocks import NOTHING, Block, callout, sentences
+from okrkit.figures.cards import Tile, tiles
 from okrkit.figures.periods import day as in_words
 from okrkit.figures.prose import count, listed, unmoved
 from okrkit.figures.tables import Column, records, table
 from okrkit.figures.theme import DIRECTION_BAND, DIRECTION_WORD
-from okrkit.figures.tiles import Tile, tiles
 
 if TYPE_CHECKING:
     from okrkit.figures.shapes import Rows

@@ -112,3 +112,10 @@ def test_the_names_of_the_package_are_all_there() -> None:
         assert getattr(fig, name).__module__.startswith("okrkit.figures.")
     with pytest.raises(AttributeError, match="'histogram'; it offers Block"):
         fig.histogram  # noqa: B018
+
+
+def test_no_module_hides_a_function_of_the_same_name() -> None:
+    """Importing ``okrkit.figures.x`` sets the attribute ``x`` of the package, over a lazy function called so."""
+    import pkgutil
+
+    assert {m.name for m in pkgutil.iter_modules(fig.__path__)} & set(fig.__all__) == set()

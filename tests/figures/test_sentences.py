@@ -1,0 +1,371 @@
+"""What the pages say in words, from values alone. Expected sentences are written by hand from the values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from okrkit import figures as fig
+from okrkit.core.model import CheckIn, Cycle, Grade, KeyResult, Objective, Plan, Review, Signature, Team
+from okrkit.errors import InvalidValueError
+from okrkit.figures import closing, health, hindsight, meeting, planning, provenance
+
+from .conftest import OBJECTIVE, REVENUE, graded, standing, weeks
+
+Q2 = Cycle("2026-Q2")
+DAY = date(2026, 5, 15)
+TABLES = [{"table": "orders", "rows": 5, "first_day": date(2025, 1, 1), "last_day": DAY}]
+SIGNED = Signature("2026-Q2", "company", "Ida", datetime(2026, 4, 3, tzinfo=UTC), "a" * 64)
+FINDINGS = [
+    {"code": "KR104", "slug": "no-owner", "severity": "weak", "message": "'A' has no owner", "fix": "name one person"},
+    {"code": "KR104", "slug": "no-owner", "severity": "weak", "message": "'B' has no owner", "fix": "name one person"},
+    {"code": "PL101", "slug": "few-objectives", "severity": "note", "message": "one objective only", "fix": "fine if so"},
+]  # fmt: skip
+
+
+# ---------------------------------------------------------------- health
+
+
+def test_the_cycle_is_that_of_the_newest_orders_and_never_after_today() -> None:
+    stock = [*TABLES, {"table": "inventory", "rows": 1, "first_day": DAY, "last_day": date(2026, 7, 6)}]
+    assert health.cycle_of_data(stock, date(2026, 11, 1)) == "2026-Q2"
+    assert health.cycle_of_data(stock, date(2026, 3, 31)) == "2026-Q1"
+    assert health.cycle_of_data([], date(2026, 11, 1)) == "2026-Q4"
+    assert health.cycle_of_data(TABLES, DAY, fiscal_start=4) == "2027-Q1"
+
+
+def test_the_opening_counts_days_and_names_best_worst_and_unusual(moved: list[dict[str, Any]]) -> None:
+    said = health.opening("Tea & Co", Q2, moved, TABLES, DAY, "EUR").text
+    assert said.startswith(
+        "This page looks at Tea & Co from 1 April 2026 to 15 May 2026: 45 of the 91 days of 2026-Q2."
+    )
+    assert "Of 4 KPIs that can be compared, 2 stand better, 1 worse and 1 about the same." in said
+    assert "The best move: sessions, +900.0 % to 1,000 sessions." in said
+    assert "Outside its usual range in the last complete week: return rate." in said
+
+
+def test_health_is_red_when_most_are_worse_amber_when_more_are_and_green_otherwise(
+    moved: list[dict[str, Any]],
+) -> None:
+    def status(*directions: str) -> object:
+        rows = [{**moved[0], "direction": d} for d in directions]
+        return health.summary("S", Q2, rows, TABLES, DAY)["status"]
+
+    assert status("good", "bad", "flat") == "green"
+    assert status("bad", "bad", "good", "flat") == "amber"
+    assert status("bad", "bad", "flat") == "red"
+    assert status() == "none"
+
+
+def test_a_finished_cycle_is_told_in_the_past(moved: list[dict[str, Any]]) -> None:
+    ended = [{**TABLES[0], "last_day": date(2026, 7, 9)}]
+    assert health.summary("S", Q2, moved, ended, date(2026, 8, 1))["headline"].startswith(
+        "Orders came to 110 orders in 2026-Q2"
+    )
+    assert health.summary("S", Q2, moved, TABLES, DAY)["headline"].startswith(
+        "Orders stands at 110 orders in 2026-Q2 so far"
+    )
+
+
+def test_data_that_end_before_the_cycle_are_said(moved: list[dict[str, Any]]) -> None:
+    said = health.opening("S", Cycle("2026-Q4"), [], TABLES, date(2026, 11, 1)).text
+    assert said.startswith(
+        "Missing: The data of S end on 15 May 2026; 2026-Q4 runs from 1 October 2026 to 31 December 2026."
+    )
+
+
+def test_what_moved_tells_the_unusual_first_and_leaves_the_flat_out(moved: list[dict[str, Any]]) -> None:
+    assert health.what_moved(moved).text == "- Returns rose.\n- Sessions rose.\n- Orders rose."
+
+
+def test_kpis_that_cannot_be_computed_are_grouped_by_the_reason() -> None:
+    kpis = [
+        {
+            "kpi": "roas",
+            "label": "Return on ad spend",
+            "available": False,
+            "why_not": "there is no data about spend yet",
+        },
+        {
+            "kpi": "cac",
+            "label": "Acquisition cost",
+            "available": False,
+            "why_not": "there is no data about spend yet",
+        },
+        {"kpi": "orders", "label": "Orders", "available": True, "why_not": None},
+    ]
+    said = provenance.cannot(kpis).text.splitlines()
+    assert said[0] == "2 KPIs cannot be computed from these data"
+    assert said[-1].split("  ")[0] == "There is no data about spend yet"
+    assert "Return on ad spend and Acquisition cost" in said[-1]
+
+
+# ---------------------------------------------------------------- planning
+
+
+def test_a_plan_is_green_only_when_signed_and_without_weak_points(plan: Plan) -> None:
+    assert planning.summary(plan, [], {"company": SIGNED}, "Tea")["status"] == "green"
+    assert (
+        planning.summary(plan, FINDINGS[2:], {"company": SIGNED}, "Tea")["status"] == "green"
+    )  # a note is no weak point
+    assert planning.summary(plan, FINDINGS, {"company": SIGNED}, "Tea")["status"] == "amber"
+    unsigned = planning.summary(plan, [], {"company": None}, "Tea")
+    assert (
+        unsigned["headline"]
+        == "Tea plans 1 objective and 5 key results for 2026-Q2: nothing weak was found, not signed yet."
+    )
+
+
+def test_what_a_plan_does_not_say_is_counted(plan: Plan) -> None:
+    # the guardrail, the steps and the survey have no owner; conversion and the survey have neither commit nor stretch
+    assert planning.missing(plan) == [
+        "the owners of 3 key results", "commit and stretch of 2 key results", "the owner of an initiative",
+    ]  # fmt: skip
+    assert planning.missing(Plan("2026-Q2", "", (Objective("Empty"),))) == [
+        "an objective without key results"
+    ]
+
+
+def test_weak_points_of_one_kind_stand_together_with_one_fix(plan: Plan) -> None:
+    assert planning.weaknesses(FINDINGS, plan).text == (
+        "No owner KR104\n- 'A' has no owner.\n- 'B' has no owner.\n  Fix: Name one person.\n"
+        "Few objectives (a note) PL101\n- One objective only.\n  Fix: Fine if so."
+    )
+
+
+def test_signatures_and_what_is_left_to_sign(plan: Plan) -> None:
+    teams = [Team("company", "Tea & Co", "company"), Team("idle", "Idle")]
+    said = planning.signatures(plan, teams, {"company": SIGNED}).text
+    assert "signed by Ida" in said
+    assert "2026-04-03" in said
+    assert "Idle" not in said
+    assert planning.signing(plan, {"company": SIGNED}) == []
+    assert planning.signing(plan, {}) == ['okrkit plan sign --cycle 2026-Q2 --team company --who "NAME"']
+
+
+def test_edits_are_read_in_words_without_the_stores_own_fields() -> None:
+    rows = [
+        {
+            "at": "2026-05-01 10:00",
+            "who": "Jo",
+            "title": "Revenue",
+            "field": "target",
+            "old": 100.0,
+            "new": None,
+            "why": "too far",
+        },
+        {
+            "at": "2026-05-01 10:00",
+            "who": "Jo",
+            "title": "Revenue",
+            "field": "version",
+            "old": 1,
+            "new": 2,
+            "why": "",
+        },
+    ]
+    said = planning.edits(rows, {"company": SIGNED}).text.splitlines()
+    assert said[-1].split() == ["2026-05-01", "Jo", "Revenue", "target", "100", "nothing", "too", "far"]
+    assert planning.edits(rows, {"company": None}) == fig.blocks.NOTHING
+
+
+def test_a_total_is_compared_in_the_cycles_grain_and_a_level_in_weeks() -> None:
+    assert planning.grain_for(REVENUE, Q2) == "quarter"
+    assert planning.grain_for(REVENUE, Cycle("2026-05")) == "month"
+    assert planning.grain_for(KeyResult("Rate", measure="mean"), Q2) == "week"
+    half = planning.evidence(REVENUE, weeks([1.0]), Cycle("2026-H1"))
+    assert isinstance(half, fig.Block)
+
+
+def test_the_usual_range_is_the_tenth_to_the_ninetieth_percentile() -> None:
+    shown = planning.evidence(
+        KeyResult("Rate", measure="mean", unit="share"), weeks([i / 100 for i in range(11)]), Q2
+    )
+    assert isinstance(shown, fig.Picture)
+    (band,) = [s for s in shown.figure.layout.shapes if s.type == "rect"]
+    assert (band.y0, band.y1) == (pytest.approx(0.01), pytest.approx(0.09))  # of 0, 1 ... 10 per cent
+
+
+def test_a_draft_that_cannot_be_made_says_why() -> None:
+    def refuse() -> list[Objective]:
+        raise InvalidValueError("there is no history", "import more")
+
+    draft, remark = planning.first_draft(Plan("2027-Q1"), refuse)
+    assert draft is None
+    assert remark is not None
+    assert (
+        repr(remark) == "Missing: No draft can be made from data: there is no history.\n  Next: Import more."
+    )
+
+
+# ---------------------------------------------------------------- check-in
+
+
+def test_the_worst_come_first_and_half_far_behind_is_red(standings: list[Any]) -> None:
+    assert [s.pace for s in meeting.off_pace(standings)] == ["far behind", "behind"]
+    said = meeting.summary(standings, Q2, DAY, "Tea")
+    assert said["status"] == "red"  # one of two with a pace
+    assert (
+        said["headline"]
+        == "Tea: no key result with a pace is on course; “Conversion to 2.4 %” is far behind."
+    )
+    fine = [replace(standings[0], pace="on pace"), standings[2]]
+    assert meeting.summary(fine, Q2, DAY, "Tea")["status"] == "green"
+    assert meeting.summary(standings[2:], Q2, DAY, "Tea")["status"] == "none"
+
+
+def test_the_day_of_the_cycle_is_counted_from_one(standings: list[Any]) -> None:
+    said = meeting.opening(standings, Q2, date(2026, 4, 8), "Tea").text
+    assert said.startswith("8 April 2026 is day 8 of 91 of 2026-Q2, in its week 2.")
+    assert "Of 5 key results, 0 are on course, 2 behind, and for 3 no pace is known." in said
+
+
+def test_a_check_in_is_asked_for_when_it_is_a_week_old_or_incomplete(standings: list[Any]) -> None:
+    day = date(2026, 5, 10)
+    asked = meeting.waiting(standings, day)
+    assert [s.key_result.id for s in asked] == [
+        "kr-2",
+        "kr-4",
+        "kr-5",
+    ]  # old and without a line; never; never
+    said = repr(meeting.asks(standings, [CheckIn("kr-2", day, 0.019)], day))
+    assert 'okrkit checkin kr-2 --confidence 0-10 --line "what happened, what is next" --who "NAME"' in said
+    assert "okrkit checkin kr-5 --value NUMBER" in said
+    assert "okrkit checkin kr-4 --confidence" in said  # steps are ticked off, not entered as a number
+
+
+def test_nobody_is_asked_twice(standings: list[Any]) -> None:
+    fresh = [s for s in standings if s.line]
+    assert "Nothing is missing" in repr(meeting.asks(fresh, [], date(2026, 5, 10)))
+
+
+def test_contradictions_between_team_and_data_come_first(standings: list[Any]) -> None:
+    rows = meeting.said_and_seen(standings).text.splitlines()[3:]
+    assert rows[0].startswith("Net revenue grows")
+    assert "The team says 7 of 10, the data say behind" in rows[0]
+    assert len(rows) == 3  # those with a stated confidence
+
+
+def test_guardrails_show_their_limit_as_target_and_their_band_as_state(standings: list[Any]) -> None:
+    (row,) = [
+        line
+        for line in meeting.standing_table(standings, Q2, "EUR").text.splitlines()
+        if line.startswith("Returns")
+    ]
+    assert "at most" in row
+    assert row.endswith("● green")
+
+
+# ---------------------------------------------------------------- review
+
+
+def test_the_review_weighs_objectives_and_lists_what_was_missed(grades: list[Any]) -> None:
+    said = closing.summary(grades, [(OBJECTIVE, 0.5, "amber")], Q2, "Tea")
+    assert (
+        said["headline"]
+        == "Tea in 2026-Q2: 5 key results: 1 green, 1 amber, 1 red, 2 unscored; the objective scores 0.50."
+    )
+    assert said["status"] == "amber"
+    assert said["figures"]["mean_score"] == 0.5
+    assert said["findings"][0].startswith("Conversion to 2.4 %: ")
+    assert (
+        closing.summary([graded(REVENUE, None)], [(OBJECTIVE, None, "unscored")], Q2, "Tea")["status"]
+        == "none"
+    )
+
+
+def test_an_overruled_grade_says_what_the_data_proposed() -> None:
+    grade = Grade(
+        "kr-1", proposed=0.8, grade=0.6, evidence="As counted.", reason="The sale was a gift", cause="Luck"
+    )
+    said = repr(closing.evidence([graded(REVENUE, 0.6, grade=grade)]))
+    assert (
+        "The data propose 0.80, the review agreed on 0.60 because the sale was a gift. Cause: Luck." in said
+    )
+
+
+def test_decisions_are_sorted_and_open_ones_named() -> None:
+    rows = [
+        graded(REVENUE, 1.0, grade=Grade("kr-1", grade=1.0, decision="keep")),
+        graded(KeyResult("New", id="x"), None),
+    ]
+    assert (
+        closing.decisions(rows).text == "- Keep: “Net revenue grows: 80 to 100”.\n- Not decided yet: “New”."
+    )
+
+
+def test_an_unsaved_review_says_how_to_save_it() -> None:
+    said = repr(closing.celebrate_and_learn(None, Q2, "company"))
+    assert "ws.propose_review('2026-Q2', 'company')" in said
+    told = repr(
+        closing.celebrate_and_learn(Review("2026-Q2", "company", DAY, celebrate=("A party",)), Q2, "company")
+    )
+    assert "- A party." in told
+    assert "Nothing was written down." in told
+
+
+def test_confidence_is_counted_against_the_score_that_was_expected(grades: list[Any]) -> None:
+    said = repr(hindsight.calibration(grades))
+    # revenue: 8 and 6 said, mean 7, score 0.8 of an expected 0.7; conversion: 3 said, score 0.5
+    assert "On average the team said 5.0 of 10, and 50% of 2 key results came as expected" in said
+    committed = [replace(g, objective=replace(OBJECTIVE, commitment="committed")) for g in grades]
+    assert "0% of 2 key results came as expected" in repr(hindsight.calibration(committed))
+
+
+def test_the_sales_bridge_adds_up_to_the_cent() -> None:
+    before: dict[str, float | None] = {
+        "orders": 100.0,
+        "average_order_value": 20.0,
+        "returns": 150.0,
+        "net_revenue": 1850.0,
+    }
+    now: dict[str, float | None] = {
+        "orders": 110.0,
+        "average_order_value": 19.0,
+        "returns": 90.0,
+        "net_revenue": 2000.0,
+    }
+    shown = hindsight.sales_bridge(now, before, ("2025-Q2", "2026-Q2"), "EUR")
+    assert isinstance(shown, fig.Picture)
+    # ten orders at 20, a euro less on 110 orders, 60 fewer returns
+    assert list(shown.figure.data[0].y) == [1850.0, 200.0, -110.0, 60.0, 2000.0]
+    assert isinstance(hindsight.sales_bridge(now, {}, ("a", "b")), fig.Block)
+
+
+def test_only_runs_that_saw_an_earlier_day_are_compared_with() -> None:
+    def run(seen: str, score: float, **more: Any) -> dict[str, Any]:
+        return {"template": "quarterly_review", "outcome": "done", "as_of": seen, "parameters": {"cycle": "2026-Q2", "team": "company"},
+                "result": {"figures": {"mean_score": score}}, **more}  # fmt: skip
+
+    asked = {"cycle": "2026-Q2", "team": "company"}
+    runs = [
+        run("2026-07-02", 0.4),
+        run("2026-07-05", 0.5),
+        run("2026-07-09", 0.9),
+        run("2026-07-06", 0.1, outcome="failed"),
+    ]
+    last = hindsight.since_last_run(runs, "quarterly_review", asked, date(2026, 7, 9))
+    assert last is not None
+    assert last["seen"] == "2026-07-05"
+    assert (
+        hindsight.since_last_run(runs, "quarterly_review", {**asked, "team": "care"}, date(2026, 7, 9))
+        is None
+    )
+    assert (
+        hindsight.what_changed(last, ["mean score: 0.5 -> 0.6"]).text
+        == "Since the run of 5 July 2026:\n- Mean score: 0.5 -> 0.6"
+    )
+    assert hindsight.what_changed(None, []).text == "There is no earlier run of this review to compare with."
+
+
+def test_a_milestone_shows_how_much_is_done() -> None:
+    steps = KeyResult("Steps", kind="milestone", id="m")
+    (row,) = [
+        line
+        for line in meeting.standing_table([standing(steps, score=0.5)], Q2).text.splitlines()
+        if line.startswith("Steps")
+    ]
+    assert "50% done" in row
