@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Path]:
+def sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A finished `okrkit demo`, shared by all workers; tests that change it take `own` instead."""
     from okrkit.notebooks.demo import demo
 
@@ -33,7 +32,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator
         except BaseException:
             done.write_text("failed", "utf-8")
             raise
-    yield folder
+    return folder
 
 
 @pytest.fixture

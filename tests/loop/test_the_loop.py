@@ -160,7 +160,7 @@ def test_start_makes_a_reviewed_quarter_from_a_plain_export(tmp_path: Path) -> N
 
     rows = ["Order No,Date,Customer,SKU,Qty,Price"]
     first = date(2024, 1, 1)
-    for i in range(730):
+    for i in range(731):
         day = first + timedelta(days=i)
         rows += [
             f"A{i},{day} 10:00,c{i % 97},T1,{1 + i % 3},10.00",
@@ -188,7 +188,7 @@ def test_start_makes_a_reviewed_quarter_from_a_plain_export(tmp_path: Path) -> N
         net = next(k for k in ws.plan("2025-Q4").key_results if k.kpi == "net_revenue")
         by_hand = sum(
             10.0 * (1 + i % 3) + 20 + i // 100 + 0.5
-            for i in range(730)
+            for i in range(731)
             if date(2024, 10, 1) <= first + timedelta(days=i) < date(2025, 1, 1)
         )
         assert net.baseline == pytest.approx(by_hand)
