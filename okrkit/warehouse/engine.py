@@ -20,8 +20,21 @@ if TYPE_CHECKING:
     import duckdb
 
 _GIGABYTE = 1 << 30
-_root: tuple[int, duckdb.DuckDBPyConnection] | None = None
+_root: duckdb.DuckDBPyConnection | None = None
+_parents: list[duckdb.DuckDBPyConnection] = []
 _making = Lock()
+
+
+def _begin_anew() -> None:
+    """In a forked child: the parent's database must not be used, nor closed, for its threads are not here."""
+    global _root, _making  # the one shared thing of this module
+    if _root is not None:
+        _parents.append(_root)
+    _root, _making = None, Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
 
 
 @contextmanager
@@ -54,10 +67,9 @@ def _first_line(error: Exception) -> str:
 
 
 def _connection() -> duckdb.DuckDBPyConnection:
-    # A forked child must not use its parent's database: the process id belongs to the connection.
-    global _root  # noqa: PLW0603  # the one shared thing; opening a database costs more than a small query
+    global _root  # noqa: PLW0603  # opening a database costs more than a small query
     with _making:
-        if _root is None or _root[0] != os.getpid():
+        if _root is None:
             import duckdb
 
             config: dict[str, str | bool | int | float | list[str]] = {
@@ -65,8 +77,8 @@ def _connection() -> duckdb.DuckDBPyConnection:
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
             }
-            _root = (os.getpid(), duckdb.connect(":memory:", config=config))
-        return _root[1]
+            _root = duckdb.connect(":memory:", config=config)
+        return _root
 
 
 def _memory_bytes() -> int:

@@ -51,74 +51,89 @@ def cells(
     wanted = tuple(kpi(k) for k in ([kpis] if isinstance(kpis, str | Kpi) else kpis))
     by = (by,) if isinstance(by, str) else tuple(by)
     grain = checked(grain)
-    spans = view.spans()
-    covered = {k.name: _covered(k, spans) for k in wanted}
-    # The plan is made even where no data answer it, so that a wrong name or filter is always told.
-    known = [c for c in covered.values() if c is not None]
-    if not known:
-        query = plan(wanted, grain, by, start, end, where)
-        return wanted, query.by, iter(())
-    first, last = min(c[0] for c in known), max(c[1] for c in known)
-    begin = max(start, first) if start else first
-    after = min(end, last + timedelta(days=1)) if end else last + timedelta(days=1)
-    if begin >= after:
-        query = plan(wanted, grain, by, start, end, where)
-        return wanted, query.by, iter(())
-    only = _one_currency(view, wanted, by, begin, after, where, currency)
+    # The whole is planned first, also where no data answer it, so that a wrong name or filter is always told.
+    dims = plan(wanted, grain, by, start, end, where).by
+    together: dict[_Range, list[Kpi]] = {}
+    for one in wanted:
+        if (days := _range_of(one, view.spans(), start, end)) is not None:
+            together.setdefault(days, []).append(one)
+    answers: dict[str, list[Cell]] = {}
+    for days, members in together.items():
+        found = _answer(view, tuple(members), grain, by, days, where, currency)
+        for i, one in enumerate(members):
+            answers[one.name] = list(_cells(view, one, grain, len(dims), 1 + len(dims) + 2 * i, found, days))
+    return wanted, dims, (cell for one in wanted for cell in answers.get(one.name, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """The days that a KPI is asked for and has data for; KPIs with the same range are answered together."""
+
+    first: date  # all of the KPI's tables have data from here
+    last: date  # to here
+    begin: date  # the same within what was asked
+    after: date
+    shown: date  # first day of the whole range as it is shown
+    ends: date
+    start: date | None
+    end: date | None
+    whole_start: bool  # none of its tables has a row outside
+    whole_end: bool
+
+
+def _range_of(k: Kpi, spans: Mapping[str, Span], start: date | None, end: date | None) -> _Range | None:
+    covered = _covered(k, spans)
+    if covered is None:
+        return None
+    first, last = covered
+    after = last + timedelta(days=1)
+    begin, until = max(start or first, first), min(end or after, after)
+    if begin >= until:
+        return None
+    mine = [spans[g] for g in groups_of(k)]
+    whole = begin <= min(s.first for s in mine), until > max(s.last for s in mine)
+    return _Range(first, last, begin, until, start or first, end or after, start, end, *whole)
+
+
+def _answer(
+    view: View,
+    wanted: tuple[Kpi, ...],
+    grain: Grain,
+    by: tuple[str, ...],
+    days: _Range,
+    where: str | None,
+    currency: str | None,
+) -> list[tuple[Any, ...]]:
+    only = _one_currency(view, wanted, by, days.begin, days.after, where, currency)
     query = plan(
         wanted,
         grain,
         by,
-        begin,
-        after,
+        days.begin,
+        days.after,
         where,
-        whole_start=begin <= first,
-        whole_end=after > last,
+        whole_start=days.whole_start,
+        whole_end=days.whole_end,
         currency=only,
     )
-    found = view.rows(query)
-    asked = (start or first, end or last + timedelta(days=1))
-    return (
-        wanted,
-        query.by,
-        _cells(view, wanted, grain, len(query.by), found, covered, spans, asked, (start, end)),
-    )
+    return view.rows(query)
 
 
 def _cells(
-    view: View,
-    wanted: tuple[Kpi, ...],
-    grain: Grain,
-    n_dims: int,
-    found: list[tuple[Any, ...]],
-    covered: Mapping[str, tuple[date, date] | None],
-    spans: Mapping[str, Span],
-    asked: tuple[date, date],
-    limits: tuple[date | None, date | None],
+    view: View, one: Kpi, grain: Grain, n_dims: int, at: int, found: list[tuple[Any, ...]], days: _Range
 ) -> Iterator[Cell]:
-    undated, full = view.undated_refunds(), view.full_until
-    for i, one in enumerate(wanted):
-        days = covered[one.name]
-        if days is None:
-            continue
-        terms = terms_of(one, spans, full_until=full, undated=undated)
-        at = 1 + n_dims + 2 * i
-        judged: dict[date, bool | None] = {}
-        for row in found:
-            begins = row[0]
-            if begins not in judged:
-                shown = asked[0] if grain == "all" else begins
-                ends = period_end(shown, grain, asked)
-                cut_off = (limits[0] is not None and limits[0] > shown) or (
-                    limits[1] is not None and limits[1] < ends
-                )
-                inside = ends > days[0] and shown <= days[1]
-                judged[begins] = None if not inside else not cut_off and settled(terms, shown, ends)
-            if (is_settled := judged[begins]) is not None:
-                shown = asked[0] if grain == "all" else begins
-                yield Cell(
-                    one, shown, row[1 : 1 + n_dims], _number(row[at]), int(row[at + 1] or 0), is_settled
-                )
+    """One KPI's cells; ``at`` is the column of its value."""
+    terms = terms_of(one, view.spans(), full_until=view.full_until, undated=view.undated_refunds())
+    judged: dict[date, bool] = {}
+    for row in found:
+        begins = days.shown if grain == "all" else row[0]
+        if begins not in judged:
+            ends = period_end(begins, grain, (days.shown, days.ends))
+            cut_off = (days.start is not None and days.start > begins) or (
+                days.end is not None and days.end < ends
+            )
+            judged[begins] = not cut_off and settled(terms, begins, ends)
+        yield Cell(one, begins, row[1 : 1 + n_dims], _number(row[at]), int(row[at + 1] or 0), judged[begins])
 
 
 def frame(view: View, kpis: str | Kpi | Sequence[str | Kpi], grain: str, **options: Any) -> pd.DataFrame:

@@ -331,3 +331,27 @@ def test_a_file_from_before_a_column_existed_is_read_with_it_empty(
     files = tuple(replace(f, filled=fewer) if f is file else f for f in old.tables["orders"])
     manifest.publish(warehouse.folder, replace(old, tables={**old.tables, "orders": files}))
     assert warehouse.view().query("SELECT subtotal FROM orders").column(0).to_pylist() == [None, None]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_forked_child_asks_a_database_of_its_own(warehouse: Warehouse, build: ModuleType) -> None:
+    warehouse.load(a_shop(build), info=INFO, known_at=JULY)
+    expected = warehouse.view().records("orders")
+    child = os.fork()
+    if child == 0:
+        try:
+            os._exit(0 if warehouse.view().records("orders") == expected else 1)
+        finally:
+            os._exit(2)
+    assert os.waitpid(child, 0)[1] == 0
+    assert warehouse.view().records("orders") == expected
+
+
+def test_several_threads_read_at_once(warehouse: Warehouse, build: ModuleType) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    warehouse.load(a_shop(build), info=INFO, known_at=JULY)
+    view = warehouse.view()
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: view.records(["net_sales", "active_customers"]), range(12)))
+    assert all(one == found[0] for one in found)

@@ -97,3 +97,16 @@ def test_values_stand_only_where_all_tables_have_data(build: ModuleType, view_of
     view = view_of(tables)
     assert list(settled(view, "orders")) == ["2026-01-01", "2026-02-01", "2026-03-01", "2026-04-01"]
     assert settled(view, "conversion_rate_orders") == {"2026-02-01": True, "2026-03-01": True}
+
+
+def test_a_ratio_of_two_tables_counts_the_days_that_both_have(build: ModuleType, view_of: Any) -> None:
+    # 120 days of orders, 10 a day of advertising in the last 30: 30 orders of 1 against 300, also beside other KPIs.
+    tables = daily(build, "2026-01-01", "2026-04-30")
+    days = [build.d("2026-04-01") + timedelta(days=i) for i in range(30)]
+    tables["spend"] = build.table("spend", [{"day": day, "channel": "web", "amount": 10.0} for day in days])
+    view = view_of(tables)
+    alone = view.records("return_on_ad_spend", "all")
+    assert [(r["period_start"], r["value"]) for r in alone] == [("2026-04-01", 0.1)]
+    beside = {r["kpi"]: r["value"] for r in view.records(["gross_sales", "return_on_ad_spend"], "all")}
+    assert beside == {"gross_sales": 120, "return_on_ad_spend": 0.1}
+    assert [r["value"] for r in view.records("return_on_ad_spend", "year")] == [0.1]

@@ -5,7 +5,7 @@ from okrkit.core.kpis.definitions import Cumulative, Derived, Kpi, Leaf, Ratio, 
 from okrkit.core.kpis.filters import parse_filter
 from okrkit.core.kpis.grains import GRAINS, next_period, period_start, periods
 from okrkit.core.kpis.page import page
-from okrkit.core.kpis.registry import KPIS, check, family_of, from_dict, kpi, leaves_of, listed
+from okrkit.core.kpis.registry import KPIS, check, family_of, from_dict, kpi, leaves_of, listed, register
 
 __all__ = [
     "GRAINS",
@@ -31,4 +31,5 @@ __all__ = [
     "period_start",
     "periods",
     "plan",
+    "register",
 ]

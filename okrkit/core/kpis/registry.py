@@ -125,6 +125,14 @@ def from_dict(values: Mapping[str, Any], known: Mapping[str, Kpi] = KPIS) -> Kpi
     return made
 
 
+def register(kpi: Kpi) -> Kpi:
+    """Add a KPI of one's own to those there are, for this process; it is listed in the family ``own``."""
+    if kpi.name in KPIS and KPIS[kpi.name] != kpi:
+        raise InvalidValueError(f"there is a KPI called {kpi.name!r} already", "give yours another name")
+    check(kpi, {**KPIS, kpi.name: kpi})
+    return KPIS.setdefault(kpi.name, kpi)
+
+
 def check(kpi: Kpi, known: Mapping[str, Kpi] = KPIS) -> None:
     """Refuse a definition whose SQL cannot be read or names what does not exist."""
     leaves_of(kpi, known)

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
-from okrkit.core.kpis import KPIS, Kpi, Ratio, Simple, check, from_dict, kpi, leaves_of, listed, page
+from okrkit.core.kpis import (
+    KPIS,
+    Kpi,
+    Ratio,
+    Simple,
+    check,
+    from_dict,
+    kpi,
+    leaves_of,
+    listed,
+    page,
+    registry,
+)
 from okrkit.core.tables import TABLES
 from okrkit.errors import InvalidValueError, UnknownNameError
 
@@ -140,3 +154,25 @@ def test_every_listed_kpi_has_dimensions_that_work() -> None:
     assert KPIS["conversion_rate"].dimensions == ("channel", "campaign", "source")
     assert all(isinstance(k, Kpi) and k.dimensions for k in listed())
     assert isinstance(KPIS["orders"], Simple)
+
+
+def test_a_kpi_of_ones_own_is_counted_like_the_others(build: ModuleType, view_of: Any) -> None:
+    own = from_dict(
+        {
+            **_WRITTEN,
+            "name": "large_orders",
+            "expression": "count(*)",
+            "where": "is_order and total > 5",
+            "unit": "orders",
+        }
+    )
+    d = build.d
+    view = view_of(
+        build.orders(
+            ("A", d("2026-01-01"), "a", [("x", "1", "9")], {"total": 9.0}),
+            ("B", d("2026-01-02"), "a", [("x", "1", "3")], {"total": 3.0}),
+        )
+    )
+    assert [r["value"] for r in view.records(own)] == [1]
+    with pytest.raises(InvalidValueError, match="called 'orders' already"):
+        registry.register(from_dict({**_WRITTEN, "name": "orders"}))
