@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from html import escape
 from typing import Any
+
+from okrkit.figures.blocks import Block
+
+# The report prints captions itself, from the figure's metadata; a notebook shows none of those.
+_CAPTION = (
+    ".okr-caption{font-size:.9em;opacity:.85;margin:0 0 .8em;max-width:62em}.sheet .okr-caption{display:none}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,15 @@ class Picture:
     def to_json(self) -> str:
         """The figure as plotly's JSON."""
         return str(self.figure.to_json())
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        data, metadata = self._repr_mimebundle_()
+        display(data, metadata=metadata, raw=True)
+        if self.caption:
+            html = f'<style>{_CAPTION}</style><p class="okr-caption">{escape(self.caption)}</p>'
+            display(Block(html, self.caption))
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, object], dict[str, object]]:
         figure = json.loads(self.to_json())

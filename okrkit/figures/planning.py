@@ -268,9 +268,10 @@ def first_draft(plan: Plan, propose: Callable[[], Sequence[Objective]]) -> tuple
             f"No draft can be made from data: {stop(error.problem)}", "missing", fix=capital(stop(error.fix))
         )
     team = drafted[0].team if drafted else "company"
+    first = "" if team_exists else f'ws.save(ok.Team("{team}", ws.name, "company"), who="NAME") and then '
     remark = callout(
         "This is a proposal from the shop's own numbers, not yet a plan. Change what you don't believe.", "note",
-        fix=f'Keep it with ws.save_many(ws.propose_plan("{plan.cycle}", "{team}"), who="NAME") in a notebook cell, then edit it.',
+        fix=f'Keep it with {first}ws.save_many(ws.propose_plan("{plan.cycle}", "{team}"), who="NAME") in a notebook cell, then edit it.',
     )  # fmt: skip
     return Plan(plan.cycle, team, drafted), remark
 

@@ -30,11 +30,12 @@ _STYLE = (
     ".okr-table .okr-number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
     ".okr-table .okr-day{white-space:nowrap}.okr-table tbody th{min-width:9em}"
     ".okr-table .okr-note{font-size:.87em;opacity:.85;margin:.4em 0 0}"
-    ".okr-band{white-space:nowrap}.okr-band-sign{margin-right:.35em}"
+    ".okr-band{white-space:nowrap}.okr-band-sign{margin-right:.1em}"
     + "".join(f".okr-band-{band} .okr-band-sign{{color:{colour}}}" for band, colour in BAND_COLOUR.items())
 )
 
 _RIGHT = ("number", "amount", "score")
+_ALIGN_LEFT, _ALIGN_RIGHT = 'style="text-align:left"', 'style="text-align:right"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +164,11 @@ def _html(
     for line, values in zip(cells, raw, strict=True):
         row = []
         for i, text in enumerate(line):
-            heads = i == 0 and not dress[i]
-            start, end = ('<th scope="row">', "</th>") if heads else (f"<td{dress[i]}>", "</td>")
+            heads = i == 0 and kinds[0] not in _RIGHT
+            start, end = (f'<th scope="row"{dress[i]}>', "</th>") if heads else (f"<td{dress[i]}>", "</td>")
             row.append(f"{start}{_cell(text, values[i], kinds[i])}{end}")
         body.append(f"<tr>{''.join(row)}</tr>")
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    title = f"<caption {_ALIGN_LEFT}>{escape(caption)}</caption>" if caption else ""
     notes = "".join(f'<p class="okr-note">{escape(c.heading)}: {escape(c.note)}</p>' for c in shown if c.note)
     return (
         f'<style>{_STYLE}</style><div class="okr-table"><table>{title}<thead><tr>{head}</tr></thead>'
@@ -176,9 +177,10 @@ def _html(
 
 
 def _class(kind: CellKind) -> str:
+    """Class and alignment; the latter in place too, as JupyterLab drops style sheets of notebooks it does not trust."""
     if kind in _RIGHT:
-        return ' class="okr-number"'
-    return ' class="okr-day"' if kind == "day" else ""
+        return f' class="okr-number" {_ALIGN_RIGHT}'
+    return f' class="okr-day" {_ALIGN_LEFT}' if kind == "day" else f" {_ALIGN_LEFT}"
 
 
 def _cell(text: str, value: object, kind: CellKind) -> str:
@@ -188,7 +190,7 @@ def _cell(text: str, value: object, kind: CellKind) -> str:
     band = _band("unscored" if _missing(value) else str(value))
     return (
         f'<span class="okr-band okr-band-{band}"><span class="okr-band-sign" aria-hidden="true">{sign}</span>'
-        f"{escape(word)}</span>"
+        f" {escape(word)}</span>"
     )
 
 

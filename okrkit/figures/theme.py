@@ -53,8 +53,8 @@ def template() -> Any:
         layout={
             "font": {"family": FONT, "size": 13, "color": TEXT},
             "title": {
-                "x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top",
-                "pad": {"t": 14}, "font": {"size": 16},
+                "x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top",
+                "pad": {"t": 14, "l": 2}, "font": {"size": 16},
             },
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",

@@ -51,6 +51,21 @@ def test_it_is_shown_as_display_show_would_show_it(draw: Callable[[], fig.Pictur
     assert picture._repr_mimebundle_() == figure_bundle(picture.figure, picture.alt, picture.caption)
 
 
+def test_a_notebook_shows_the_caption_and_the_report_does_not_show_it_twice(
+    draw: Callable[[], fig.Picture], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from okrkit.notebooks import assets
+
+    shown: list[Any] = []
+    monkeypatch.setattr("IPython.display.display", lambda *things, **_: shown.extend(things))
+    picture = draw()
+    picture._ipython_display_()
+    assert shown[0] == picture._repr_mimebundle_()[0]
+    assert [block.text for block in shown[1:]] == ([picture.caption] if picture.caption else [])
+    assert all(".sheet .okr-caption{display:none}" in block.html for block in shown[1:])
+    assert 'class="sheet"' in assets.text("report.html.j2")
+
+
 def test_title_axes_alt_and_colours_are_there(draw: Callable[[], fig.Picture]) -> None:
     picture = draw()
     layout = picture.figure.layout
