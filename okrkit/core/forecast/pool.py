@@ -20,22 +20,16 @@ from okrkit.core.forecast.season import references
 
 Array = NDArray[np.float64]
 
-OWN_LOGIC = 2.0
+OWN_LOGIC = 4.0
 """Quarters that a candidate's own logic (its growth of one-step errors) counts beside its back-test."""
-
-COMPARED = 4.0
-"""The same when candidates are compared; more, as their ranks are surer than their sizes."""
 
 NO_SEASON = 0.5
 """Prior weight of having no season, once seasonal references exist."""
 
-TOWARDS_AVERAGE = 0.7
-"""How far each candidate's forecast is drawn to the pool's average."""
+RECORD = 0.5
+"""Quarters of back-test at which the average's own record counts half."""
 
-RECORD = 1.0
-"""Quarters of back-test at which they are drawn half of that way."""
-
-EARNED = 0.5
+EARNED = 0.3
 """Part of the averaging's back-tested gain that narrows the spread; the rest pays for having chosen the weights on it."""
 
 STEADY, STEADY_QUARTERS = 0.5, 2.0
@@ -44,7 +38,9 @@ STEADY, STEADY_QUARTERS = 0.5, 2.0
 UNSEEN_SEASON = 0.06
 """Extra relative standard deviation while no season can be seen."""
 
-SPREAD: dict[Freq, float] = {"D": 0.95, "W": 0.95, "M": 0.85}
+SPREAD: dict[Freq, float] = {"D": 0.97, "W": 0.97, "M": 0.87}
+"""Trim of the slow error, set on the development series."""
+
 LEAST_SLOW = 0.05
 """Share of the variance that is slow at least: no history proves that a level cannot move."""
 
@@ -73,7 +69,7 @@ def weigh(judged: list[Judged], growth: Array, usual_change: float, rhythm: Rhyt
     step = np.array([j.step_variance for j in judged])
     quarters = np.array([j.quarters for j in judged])[:, None, None]
     common = np.array([j.common_quarters for j in judged])[:, None, None]
-    leaning = 2 * np.maximum(0.0, 1 - quarters)
+    leaning = OWN_LOGIC * np.maximum(0.0, 1 - quarters)
     variance = (
         quarters * np.array([j.mean_square for j in judged])
         + OWN_LOGIC * step * growth
@@ -81,10 +77,10 @@ def weigh(judged: list[Judged], growth: Array, usual_change: float, rhythm: Rhyt
     ) / (quarters + OWN_LOGIC + leaning)
     if len(judged) == 1:
         variance = variance + (UNSEEN_SEASON / USUAL_CHANGE * usual_change) ** 2
-    compared = (common * np.array([j.common_square for j in judged]) + COMPARED * variance) / (
-        common + COMPARED
+    compared = (common * np.array([j.common_square for j in judged]) + OWN_LOGIC * variance) / (
+        common + OWN_LOGIC
     )
-    log_weight = -0.5 * (common.mean() + COMPARED) * np.log(compared + 1e-15) + _prior(len(judged))
+    log_weight = -0.5 * (common.mean() + OWN_LOGIC) * np.log(compared + 1e-15) + _prior(len(judged))
     weight = np.exp(log_weight - log_weight.max())
     return Pool(judged, weight / weight.sum(), variance, step, quarters[:, 0, 0], rhythm)
 
@@ -159,12 +155,12 @@ def simulate(scaled: Scaled, rhythm: Rhythm, horizon: int, n: int, rng: np.rando
 def _draw(pool: Pool, horizon: int, end: int, n: int, rng: np.random.Generator) -> Array:
     centre = np.array([j.centre for j in pool.judged])
     average = _weighted(pool.weight, centre)
-    # Drawing all centres towards the average removes that part of their disagreement from the spread.
-    # Without a record of the average they stay apart, and their disagreement is part of the spread.
     ratio, quarters = averaging(pool, horizon)
-    towards = TOWARDS_AVERAGE * quarters / (quarters + RECORD)
-    gain = towards * (2 - towards) * EARNED * (1 - ratio)
-    variance = pool.variance * (1 - gain)
+    # All paths run about the average, which takes the candidates' disagreement out of the spread. As far as the average has
+    # a record, that says how much narrower it may be; without one, the disagreement is put back.
+    proven = quarters / (quarters + RECORD)
+    apart = float((pool.weight * (centre.mean(axis=-1) - average.mean()) ** 2).sum())
+    variance = pool.variance * (1 - proven * EARNED * (1 - ratio)) + (1 - proven) * apart
     steady = steady_share(pool, horizon, end)
     slow = np.sqrt(
         np.maximum(
@@ -177,9 +173,8 @@ def _draw(pool: Pool, horizon: int, end: int, n: int, rng: np.random.Generator) 
     stretch = np.sqrt((freedom - 2) / rng.chisquare(freedom))[:, None]
     walk = np.cumsum(rng.standard_normal((n, horizon)), axis=1) / np.sqrt(_walk_variance(horizon, horizon))
     wander = np.sqrt(1 - steady) * walk + np.sqrt(steady) * rng.standard_normal((n, 1))
-    centres = average + (1 - towards) * (centre[c, a, p] - average)
     noise = _steps(pool, c, a, p, horizon, rng)
-    return np.asarray(centres + noise + slow[c, a, p][:, None] * stretch * wander)
+    return np.asarray(average + noise + slow[c, a, p][:, None] * stretch * wander)
 
 
 def _steps(

@@ -73,7 +73,6 @@ def limit_with_chance(paths: Paths, wanted: float, better: Better = "up") -> flo
     if not 0 < wanted < 1:
         problem = f"the wanted chance is {wanted:g}, expected between 0 and 1"
         raise InvalidValueError(problem, "give a part of 1, e.g. 0.9 for 90 %")
-    periods = paths.shape[1]
     if is_up(better):
         return float(np.quantile(_kept(paths, better), 1 - wanted, method="lower"))
     return float(np.quantile(_kept(paths, better), wanted, method="higher"))
