@@ -257,7 +257,9 @@ def edits(changes: Rows, signed: Mapping[str, Signature | None]) -> Block:
     return table(rows, columns, "Edits after the signature")
 
 
-def first_draft(plan: Plan, propose: Callable[[], Sequence[Objective]]) -> tuple[Plan | None, Block | None]:
+def first_draft(
+    plan: Plan, propose: Callable[[], Sequence[Objective]], *, team_exists: bool = True
+) -> tuple[Plan | None, Block | None]:
     """Where nothing is planned yet: a draft from the shop's own numbers, and a remark on what to do with it."""
     if plan.objectives:
         return None, None
