@@ -38,8 +38,8 @@ def chance(values: Array, target: float, better: Better = "up") -> float:
 def target_with_chance(values: Array, wanted: float, better: Better = "up") -> float:
     """The hardest target that is reached with the wanted chance.
 
-    >>> target_with_chance(np.arange(101.0), 0.9), target_with_chance(np.arange(101.0), 0.9, "down")
-    (10.0, 90.0)
+    >>> target_with_chance(np.arange(101.0), 0.75), target_with_chance(np.arange(101.0), 0.75, "down")
+    (25.0, 75.0)
     """
     if not 0 < wanted < 1:
         problem = f"the wanted chance is {wanted:g}, expected between 0 and 1"
