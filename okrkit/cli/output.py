@@ -88,7 +88,9 @@ def print_table(
 
     table = Table(title=title or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for i, name in enumerate(columns):
-        table.add_column(name, justify="right" if i in numbers else "left", overflow="fold")
+        table.add_column(
+            name, justify="right" if i in numbers else "left", overflow="fold", no_wrap=name == "id"
+        )
     for row in rows:
         table.add_row(*(escape(cell) for cell in row))
     console().print(table)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from okrkit.core.checkins import Pace, confidence_gap, outlook, season
+from okrkit.core.checkins import Outlook, Pace, Season, confidence_gap, outlook, season
 from okrkit.core.model import Band, CheckIn, Cycle, KeyResult, Objective, band, objective_score, say, score
 from okrkit.errors import InvalidValueError
 from okrkit.workspace.measuring import Measuring
@@ -40,7 +40,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One key result on a day: data, people, and the comparison of both."""
+    """One key result on a day: data, people, and the comparison of both.
+
+    While a cycle runs, a total is scored by where its pace leads; everything else by where it stands.
+    """
 
     key_result: KeyResult
     objective: Objective
@@ -173,7 +176,7 @@ class CheckingIn(Planning, Measuring):
             tuple(blockers),
             who,
             from_data.value,
-            from_data.settled,
+            from_data.settled and not from_data.reason,
             id=earlier[0].id if earlier else "",
             version=earlier[0].version if earlier else 0,
         )
@@ -233,11 +236,14 @@ class CheckingIn(Planning, Measuring):
         ]
         return sum(whole) / len(whole) if whole else None
 
+    def _season(self, kr: KeyResult, cycle: Cycle, end: date, gone: float) -> Season:
+        trails = bool(kr.kpi) and kr.measure == "last" and self._trails(kr.kpi or "")
+        earlier = self._earlier(kr, cycle, end) if kr.kpi and not trails else []
+        return season(kr, gone, earlier, trails=trails)
+
     def _earlier(self, kr: KeyResult, cycle: Cycle, end: date) -> list[tuple[float | None, float | None]]:
         """(value at the same day, value at the end) of the same cycle in earlier years, latest first."""
         assert kr.kpi is not None
-        if kr.measure == "last" and self._trails(kr.kpi):
-            return []  # a trailing year holds every season once: its growth is no season
         pairs: list[tuple[float | None, float | None]] = []
         gone = end - cycle.start
         other = cycle
@@ -270,8 +276,11 @@ class CheckingIn(Planning, Measuring):
         shown = now if kr.kind == "milestone" and value is None else value
         end = min(day, found.data_day or day) + timedelta(days=1)
         gone = cycle.share_gone(end)
-        pace_of = season(kr, gone, self._earlier(kr, cycle, end) if kr.kpi and found.values else [])
-        look = outlook(kr, value, gone, pace_of)
+        look = outlook(
+            kr, value, gone, self._season(kr, cycle, end, gone) if found.values else season(kr, gone, [])
+        )
+        if kr.measure == "total" and gone < 1 and now is not None:
+            now = look.projected_score  # a total that is still growing has no score of its own yet
         reason = "" if now is not None else found.reason or "no value yet"
         confidences = [c.confidence for c in noted if c.confidence is not None]
         return Standing(
@@ -296,9 +305,7 @@ class CheckingIn(Planning, Measuring):
             checkin_day=latest.day if latest else None,
             history=self._history(kr, cycle, noted),
             gap=confidence_gap(confidences[-1] if confidences else None, look.pace),
-            sentence=self._standing_sentence(
-                kr, shown, now, look.expected, look.projected, look.pace, reason
-            ),
+            sentence=self._standing_sentence(kr, shown, now, look, reason, over=gone >= 1),
         )
 
     def _history(
@@ -308,8 +315,8 @@ class CheckingIn(Planning, Measuring):
         for c in noted:
             end = c.day + timedelta(days=1)
             gone = cycle.share_gone(end)
-            of_season = season(kr, gone, self._earlier(kr, cycle, end) if kr.kpi else [])
-            path.append((c.day, c.value, outlook(kr, c.value, gone, of_season).expected, c.confidence))
+            look = outlook(kr, c.value, gone, self._season(kr, cycle, end, gone))
+            path.append((c.day, c.value, look.expected, c.confidence))
         return tuple(path)
 
     def _standing_sentence(
@@ -317,10 +324,10 @@ class CheckingIn(Planning, Measuring):
         kr: KeyResult,
         value: float | None,
         now: float | None,
-        expected: float | None,
-        projected: float | None,
-        pace: Pace,
+        look: Outlook,
         reason: str,
+        *,
+        over: bool,
     ) -> str:
         def words(x: float | None) -> str:
             return say(x, kr.unit, self.currency)
@@ -328,14 +335,18 @@ class CheckingIn(Planning, Measuring):
         if now is None:
             return f"{kr.title}: not scored, {reason}."
         if kr.kind == "milestone":
-            return f"{kr.title}: {now:.0%} of the steps are done."
+            return f"{kr.title}: {say(now, 'share')} of the steps are done."
         if kr.kind == "keep within":
-            return f"{kr.title}: {words(value)} last week, {now:.0%} of the weeks so far inside the limits."
-        if expected is None:
+            return (
+                f"{kr.title}: {words(value)} in the last week, score {now:.2f} for staying inside the limits."
+            )
+        if over:
+            return f"{kr.title}: ended at {words(value)}, {words(kr.target)} was the target; score {now:.2f}."
+        if look.expected is None:
             return f"{kr.title}: {words(value)}, score {now:.2f}."
         return (
-            f"{kr.title}: {words(value)} so far, {words(expected)} would be on course for {words(kr.target)}; "
-            f"at this pace it ends at {words(projected)} ({pace})."
+            f"{kr.title}: {words(value)} so far, {words(look.expected)} would be on course for {words(kr.target)}; "
+            f"at this pace it ends at {words(look.projected)} ({look.pace})."
         )
 
     def _checkins_by_key_result(self, cycle: Cycle, until: date) -> dict[str, list[CheckIn]]:

@@ -162,7 +162,7 @@ class Measuring(Base):
         """What a planning of ``cycle`` can start from, a row a KPI.
 
         ``last_cycle`` and ``year_ago`` are the values of the cycle before and of the same cycle a year earlier (None
-        where the data do not span it), ``spread_low`` and ``spread_high`` the 10th and 90th percentile of up to 52
+        where the data do not span it), ``change`` how the cycle before moved against its own year before, ``spread_low`` and ``spread_high`` the 10th and 90th percentile of up to 52
         settled weeks before the cycle, ``weeks`` how many there were, ``window`` the days in words.
         """
         import numpy as np
@@ -176,10 +176,12 @@ class Measuring(Base):
             weeks = [p.value for p in self.series(name, "week", end=until).settled()][-SPREAD_WEEKS:]
             known = np.array([w for w in weeks if w is not None])
             low, high = np.quantile(known, [0.1, 0.9]) if known.size >= 4 else (None, None)
-            last, year_ago = self._whole(name, cycle.previous()), self._whole(name, cycle.year_ago())
+            before = cycle.previous()
+            last, year_ago = self._whole(name, before), self._whole(name, cycle.year_ago())
+            same = self._whole(name, before.year_ago())
             rows.append({
                 "kpi": name, "label": kpi.label, "unit": kpi.unit, "better": kpi.better,
-                "last_cycle": last, "year_ago": year_ago, "change": say_change(last, year_ago, kpi.unit, self.currency),
+                "last_cycle": last, "year_ago": year_ago, "change": say_change(last, same, kpi.unit, self.currency),
                 "spread_low": low, "spread_high": high, "weeks": known.size,
                 "window": f"{known.size} weeks before {until:%Y-%m-%d}" if known.size else "no complete week",
             })  # fmt: skip
@@ -231,7 +233,12 @@ class Measuring(Base):
             f", {moved_words} against {against}." if against else " (no earlier period to compare with)."
         )
         if unusual:
-            sentence += f" Its last complete week ({say(latest, kpi.unit, self.currency)}) lies outside its usual range."
+            side = (
+                "above"
+                if latest is not None and latest > max(history) * 0.5 + min(history) * 0.5
+                else "below"
+            )
+            sentence += f" Its last complete week ({say(latest, kpi.unit, self.currency)}) lies {side} its usual range."
         return {
             "kpi": name, "label": kpi.label, "unit": kpi.unit, "better": kpi.better, "now": now, "before": before,
             "against": against, "change": moved if against else None, "change_share": share, "direction": direction,

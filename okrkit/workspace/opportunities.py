@@ -27,7 +27,6 @@ LOOKS = (
     Look("cart_abandonment", "channel", "sessions"),
     Look("return_rate", "country", "orders"),
     Look("return_rate", "product", "units_sold"),
-    Look("average_order_value", "channel", "orders"),
     Look("average_order_value", "country", "orders"),
     Look("return_on_ad_spend", "channel", "advertising_spend"),
 )

@@ -51,6 +51,8 @@ class Planning(Base):
     def save(self, record: R, *, who: str, why: str = "", at: datetime | None = None) -> R:
         """Keep a new or changed team, objective, key result, initiative, check-in or review.
 
+        A key result left out of an objective that has it stays there: `remove` takes it out.
+
         Raises `ConflictError` when somebody changed it since it was read; both values are in the message.
         """
         (saved,) = self.save_many([record], who=who, why=why, at=at)

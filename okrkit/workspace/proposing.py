@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from okrkit.core.model import Cycle, GoalType, KeyResult, Measure, Objective, WhyItMatters, say
+from okrkit.core.model import Cycle, GoalType, KeyResult, Measure, Objective, WhyItMatters
 from okrkit.errors import InvalidValueError
 from okrkit.workspace.checking_in import LEVEL_DAYS
 from okrkit.workspace.reviewing import Reviewing
@@ -77,9 +77,8 @@ class Proposing(Reviewing):
         ordered = baseline < commit <= target <= stretch if rising else baseline > commit >= target >= stretch
         if not ordered:
             return None
-        start, aim = (say(v, kpi.unit, self.currency) for v in (baseline, target))
         return KeyResult(
-            f"{kpi.label} from {start} to {aim}",
+            f"{kpi.label} {'rises' if rising else 'falls'}",
             "increase" if rising else "decrease",
             metric=kpi.label,
             kpi=name,

@@ -51,7 +51,7 @@ class Reviewing(CheckingIn):
         plan = self.reviewed_plan(cycle, team)
         current = {kr.id: kr for kr in self.plan(cycle, team).key_results}
         grades = tuple(self._grade(kr, current.get(kr.id, kr), cycle) for kr in plan.key_results)
-        return Review(cycle.name, team, min(self.today, cycle.end), grades)
+        return Review(cycle.name, team, self.today, grades)
 
     def reviewed(self, cycle: str | Cycle, team: str) -> tuple[Graded, ...]:
         """Every key result with its grade: the agreed one where a review was saved, else the proposed one."""
@@ -101,7 +101,7 @@ class Reviewing(CheckingIn):
         """Objectives for the cycle after ``cycle``, unsaved: what the review keeps, with fresh baselines."""
         cycle = self.cycle(cycle)
         following = cycle.next()
-        plan = self.plan(cycle, team)
+        plan = self.reviewed_plan(cycle, team)
         baselines = {kr.id: self._next_baseline(kr, cycle, following) for kr in plan.key_results}
         return draft_next(plan.objectives, self.review(cycle, team), following, baselines, self.currency)
 
@@ -130,7 +130,19 @@ class Reviewing(CheckingIn):
             refusal = "" if entered else "no value was checked in"
         elif not refusal and not found.settled:
             refusal = f"its data end on {found.data_day}, before the cycle does"
-        return grade(kr, Closing(values, window, refusal), self.currency)
+        found_grade = grade(kr, Closing(values, window, refusal), self.currency)
+        if kr.kpi and found_grade.grade is not None and self._may_still_move(kr.kpi, cycle):
+            late = f"{found_grade.evidence} Refunds that the source does not date may still change it."
+            return replace(found_grade, evidence=late)
+        return found_grade
+
+    def _may_still_move(self, kpi: str, cycle: Cycle) -> bool:
+        """Whether returns of the cycle may still come in on its orders' days."""
+        from okrkit.core.kpis import KPIS, leaves_of
+
+        days = max((leaf.settles_after_undated for leaf in leaves_of(self.kpi(kpi), KPIS)), default=0)
+        last = self.data_day(kpi)
+        return bool(days and last and self.view().undated_refunds() and (last - cycle.end).days < days)
 
     def _ticked(self, kr: KeyResult, current: KeyResult) -> list[Milestone]:
         done = {m.title: m.done_on for m in current.milestones}

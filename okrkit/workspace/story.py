@@ -23,7 +23,6 @@ from okrkit.core.model import (
     Review,
     Team,
     WhyItMatters,
-    say,
 )
 from okrkit.workspace.workspace import Workspace
 
@@ -132,9 +131,7 @@ def _key_result(ws: Workspace, cycle: Cycle, told: Mapping[str, Any]) -> KeyResu
         return KeyResult(**common)
     asked = told.get("by", told.get("points", {}))
     moved: dict[str, Any] = {k: _moved(start, told, k, about.unit) for k in _MOVES if k in asked}
-    aim = say(moved["target"], about.unit, ws.currency)
-    words = f"{plain.pop('title')}: {say(start, about.unit, ws.currency)} to {aim}"
-    return KeyResult(**{**common, "title": words}, baseline=start, baseline_note=note, **moved)
+    return KeyResult(**common, baseline=start, baseline_note=note, **moved)
 
 
 def _first(told: Mapping[str, Any]) -> float | None:

@@ -39,12 +39,22 @@ class Outlook:
     rule: str
 
 
-def season(kr: KeyResult, share_gone: float, earlier: Sequence[tuple[float | None, float | None]]) -> Season:
+def season(
+    kr: KeyResult,
+    share_gone: float,
+    earlier: Sequence[tuple[float | None, float | None]],
+    *,
+    trails: bool = False,
+) -> Season:
     """The season's ratio from earlier years' pairs (value at the same day, value at the end), latest year first.
+
+    A KPI that ``trails`` looks back over a window of its own, such as 365 days: it has no season.
 
     >>> season(KeyResult("Revenue", measure="total"), 0.5, [(40.0, 100.0), (30.0, 100.0)]).done
     0.35
     """
+    if trails:
+        return Season(1.0, 0, "level pace: a trailing window has no season")
     ratios = [now / end for now, end in earlier if now is not None and end and now / end > 0]
     if ratios:
         years = len(ratios)

@@ -84,7 +84,7 @@ _WORDS = {
 }
 
 
-def _in_words(fault: ErrorDetails, path: list[int | str], fields: tuple[str, ...]) -> str:
+def _in_words(fault: ErrorDetails, path: list[int | str], fields: tuple[str, ...]) -> str:  # noqa: PLR0911  # one line a kind
     kind, context = fault["type"], fault.get("ctx", {})
     if kind in _WORDS:
         return _WORDS[kind]
@@ -96,6 +96,15 @@ def _in_words(fault: ErrorDetails, path: list[int | str], fields: tuple[str, ...
         )
     if kind == "string_too_long":
         return f"at most {context['max_length']} characters are kept"
+    limits = {
+        "less_than_equal": ("le", "at most"),
+        "greater_than_equal": ("ge", "at least"),
+        "greater_than": ("gt", "more than"),
+        "less_than": ("lt", "less than"),
+    }
+    if kind in limits:
+        name, words = limits[kind]
+        return f"must be {words} {plain(float(context[name]))}"
     if kind == "literal_error":
         return f"must be {context['expected']}"
     if kind in ("unexpected_keyword_argument", "unexpected_positional_argument", "extra_forbidden"):

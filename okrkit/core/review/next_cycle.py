@@ -49,12 +49,18 @@ def _next(
 ) -> KeyResult:
     fresh = replace(kr, id="", objective="", version=0, confidence=None, due=None, commit=None, stretch=None)
     if kr.kind in ("keep within", "establish baseline"):
-        return fresh
+        return replace(fresh, baseline=None, baseline_note="", evidence="Carried over as it was.")
     if kr.kind == "milestone":
         return replace(fresh, milestones=tuple(m for m in kr.milestones if m.done_on is None))
     if baseline is None:
         baseline = found.final_value if found else None
-    note = f"standing before {cycle.name}, from data" if baseline is not None else ""
+    note = ""
+    if baseline is not None:
+        note = (
+            f"{cycle.year_ago()}, from data"
+            if kr.measure == "total"
+            else f"standing before {cycle.name}, from data"
+        )
     fresh = replace(fresh, baseline=baseline, baseline_note=note, target=None)
     if found and found.decision == "change":
         return replace(fresh, evidence=f"To be changed: {found.cause or 'the review gave no cause'}")
@@ -62,7 +68,20 @@ def _next(
     if target is None:
         return fresh
     why = "the target not reached last time" if target == kr.target else "the same step as last time"
-    return replace(fresh, target=target, evidence=f"Proposed {say(target, kr.unit, currency)}: {why}.")
+    return replace(
+        fresh,
+        target=target,
+        commit=_along(kr.commit, kr, baseline, target),
+        stretch=_along(kr.stretch, kr, baseline, target),
+        evidence=f"Proposed {say(target, kr.unit, currency)}: {why}.",
+    )
+
+
+def _along(point: float | None, kr: KeyResult, baseline: float | None, target: float) -> float | None:
+    """Commit or stretch at the same part of the way from baseline to target as before."""
+    if point is None or kr.baseline is None or kr.target is None or baseline is None:
+        return None
+    return _round(baseline + (target - baseline) * (point - kr.baseline) / (kr.target - kr.baseline))
 
 
 def _target(kr: KeyResult, found: Grade | None, baseline: float | None) -> float | None:
@@ -79,5 +98,5 @@ def _target(kr: KeyResult, found: Grade | None, baseline: float | None) -> float
 
 
 def _round(value: float) -> float:
-    """Three significant digits: a draft should not look more exact than it is."""
-    return float(f"{value:.3g}")
+    """Four significant digits: a draft should not look more exact than it is."""
+    return float(f"{value:.4g}")
