@@ -193,7 +193,8 @@ class _Builder:
             self.ctes["periods"] = f"  {spine}"
             return
         dims = ", ".join(self.by)
-        found = "\n    UNION ".join(f"SELECT {dims} FROM {name}" for name in self.scans)
+        # Distinct, since UNION alone sees to that only where there are two scans or more.
+        found = "\n    UNION ".join(f"SELECT DISTINCT {dims} FROM {name}" for name in self.scans)
         self.ctes["periods"] = (
             f"  SELECT p.period_start, {dims}\n  FROM ({spine}) AS p\n  CROSS JOIN (\n    {found}\n  ) AS d"
         )

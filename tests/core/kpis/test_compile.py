@@ -108,3 +108,40 @@ def test_ranges_and_grains_are_checked() -> None:
     with pytest.raises(InvalidValueError, match="'fortnight' is not known"):
         compile(["orders"], "fortnight")
     assert next_period(date(2026, 10, 1), "quarter") == date(2027, 1, 1)
+
+
+def test_a_cut_gives_one_row_a_period_and_value_of_the_dimension(build: ModuleType, view_of: Any) -> None:
+    """One table and two tables, over three months; a shop's rows stand once however many periods have data."""
+    jan, feb, mar = date(2026, 1, 5), date(2026, 2, 5), date(2026, 3, 5)
+    tables = build.orders(
+        ("A", jan, "a", [("x", "1", "10")], {"channel": "web"}),
+        ("B", feb, "a", [("x", "1", "20")], {"channel": "web"}),
+        ("C", mar, "b", [("x", "1", "30")], {"channel": "shop"}),
+        ("D", mar, "b", [("x", "1", "40")], {"channel": "web"}),
+    )
+    visits = [(jan, "web", 10), (feb, "web", 20), (mar, "web", 40), (mar, "shop", 2)]
+    tables["sessions"] = build.table(
+        "sessions",
+        [{"day": day, "channel": channel, "sessions": n, "purchases": 1} for day, channel, n in visits],
+    )
+    view = view_of(tables)
+
+    def cut(kpi: str) -> list[tuple[str, str, float | None]]:
+        found = view.records(kpi, "month", by="channel")
+        return [(r["period_start"][5:7], r["channel"], r["value"]) for r in found]
+
+    assert cut("orders") == [
+        ("01", "shop", 0), ("01", "web", 1), ("02", "shop", 0), ("02", "web", 1), ("03", "shop", 1), ("03", "web", 1),
+    ]  # fmt: skip
+    assert cut("sessions") == [
+        ("01", "shop", 0), ("01", "web", 10), ("02", "shop", 0), ("02", "web", 20), ("03", "shop", 2), ("03", "web", 40),
+    ]  # fmt: skip
+    assert [x for x in cut("average_order_value") if x[2] is not None] == [
+        ("01", "web", 10), ("02", "web", 20), ("03", "shop", 30), ("03", "web", 40),
+    ]  # fmt: skip
+    assert len(cut("average_order_value")) == 6
+    rate = cut("conversion_rate")
+    assert len(rate) == 6
+    assert {(m, c): v for m, c, v in rate if v is not None} == {
+        ("01", "web"): 0.1, ("02", "web"): 0.05, ("03", "web"): 0.025, ("03", "shop"): 0.5,
+    }  # fmt: skip
