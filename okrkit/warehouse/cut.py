@@ -22,6 +22,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from okrkit.core.tables import TABLES
+from okrkit.warehouse.engine import run
 from okrkit.warehouse.merge import Tally, content, replace_rows
 from okrkit.warehouse.schema import arrow_schema
 
@@ -186,7 +187,7 @@ def _rows(
 ) -> list[Row]:
     picked = ", ".join(columns)
     order = " ORDER BY line_no" if "line_no" not in columns else ""
-    return con.execute(f"SELECT {picked} FROM {relation} WHERE {column} = ?{order}", [document]).fetchall()
+    return run(con, f"SELECT {picked} FROM {relation} WHERE {column} = ?{order}", [document])
 
 
 def _put(

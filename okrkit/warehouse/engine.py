@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from okrkit.core.tables import TABLES
 from okrkit.errors import InvalidValueError, WorkspaceError
@@ -60,6 +60,16 @@ def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
         ) from error
     finally:
         made.close()
+
+
+def run(con: duckdb.DuckDBPyConnection, sql: str, params: object = None) -> list[tuple[Any, ...]]:
+    """All rows of a statement. A result that is not fetched to its end blocks the connection's next piece of work."""
+    return con.execute(sql, params).fetchall()
+
+
+def first_row(con: duckdb.DuckDBPyConnection, sql: str, params: object = None) -> tuple[Any, ...] | None:
+    """The first row, None without one; the result is read to its end."""
+    return next(iter(run(con, sql, params)), None)
 
 
 def _first_line(error: Exception) -> str:

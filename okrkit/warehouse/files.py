@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from okrkit.core.kpis.grains import next_period
 from okrkit.core.tables import TABLES
-from okrkit.warehouse.engine import quoted
+from okrkit.warehouse.engine import quoted, run
 from okrkit.warehouse.first import distinct_days
 from okrkit.warehouse.manifest import FileEntry, runs, sync_folder
 
@@ -104,9 +104,10 @@ class Writer:
         table = TABLES[name]
         path, whole = self._path(name, label)
         order = ", ".join(dict.fromkeys((table.day, *table.document, *table.key)))
-        self._con.execute(
+        run(
+            self._con,
             f"COPY ({select} ORDER BY {order}) TO {quoted(str(whole))} "
-            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP})"
+            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP})",
         )
         self._pending.append(self._pool.submit(_sync, whole))
         entry = describe(self._con, self._folder, name, path, label, pq.read_metadata(whole), None)
@@ -196,7 +197,7 @@ def describe(
     }
     file = f"read_parquet({quoted(str(folder / path))})"
     if days is None:
-        found = con.execute(f"SELECT DISTINCT {table.day} AS d FROM {file} ORDER BY d").fetchall()
+        found = run(con, f"SELECT DISTINCT {table.day} AS d FROM {file} ORDER BY d")
         days = [row[0] for row in found if row[0] is not None]
     said = {
         c: _distinct(con, file, groups, names.index(c), c) if c in names else ()
@@ -221,7 +222,5 @@ def _distinct(
         ends = {end for s in statistics for end in (s.min, s.max)}
         if len(ends) == 1:
             return tuple(ends)
-    found = con.execute(
-        f"SELECT DISTINCT {column} FROM {file} WHERE {column} IS NOT NULL ORDER BY 1"
-    ).fetchall()
+    found = run(con, f"SELECT DISTINCT {column} FROM {file} WHERE {column} IS NOT NULL ORDER BY 1")
     return tuple(row[0] for row in found)

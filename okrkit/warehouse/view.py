@@ -19,7 +19,7 @@ from okrkit.core.kpis.refunds import resolved_returns_sql
 from okrkit.core.model import Grain
 from okrkit.core.tables import TABLES, table
 from okrkit.errors import InvalidValueError
-from okrkit.warehouse.engine import check_files, cursor, scan
+from okrkit.warehouse.engine import check_files, cursor, run, scan
 from okrkit.warehouse.manifest import FileEntry, Manifest
 from okrkit.warehouse.records import Coverage
 from okrkit.warehouse.spans import Span, Stretch, group_of, merged, span_of
@@ -140,7 +140,7 @@ class View:
         with cursor() as con:
             for name in names:
                 check_files(self.folder, self.files(name))
-                con.execute(f"CREATE TEMP VIEW {name} AS {self._select(name)}")
+                run(con, f"CREATE TEMP VIEW {name} AS {self._select(name)}")
             yield con
 
     def _select(self, name: str) -> str:
@@ -165,7 +165,7 @@ class View:
             check_files(self.folder, self.files(name))
         tables = ", ".join(f"{name} AS NOT MATERIALIZED ({self._select(name)})" for name in query.tables)
         with cursor() as con:
-            return con.execute(f"WITH {tables}, {query.sql.removeprefix('WITH ')}").fetchall()
+            return run(con, f"WITH {tables}, {query.sql.removeprefix('WITH ')}")
 
     # -- KPIs
 

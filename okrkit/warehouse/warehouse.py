@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from okrkit.core.tables import TABLES, table
 from okrkit.warehouse import cut, files, first, manifest, merge
-from okrkit.warehouse.engine import check_files, cursor, scan
+from okrkit.warehouse.engine import check_files, cursor, first_row, run, scan
 from okrkit.warehouse.lock import writing
 from okrkit.warehouse.manifest import EMPTY, FileEntry, Manifest
 from okrkit.warehouse.merge import Tally
@@ -176,6 +176,8 @@ class _Loading:
             for name, rows in self.incoming.items()
         }
         stored = {n for n in self.incoming if self.before.tables.get(n)}
+        if "orders" in stored:
+            merge.refuse_another_shop(self.con)
         sides = self._settle_edges(stored)
         if "orders" in stored and not self.replace:
             merge.set_older_aside(self.con, list(self.incoming), self.fuller, self.tally)
@@ -217,16 +219,14 @@ class _Loading:
     def _register(self) -> None:
         for name, rows in self.incoming.items():
             self.con.register(f"given_{name}", rows)
-            self.con.execute(f"CREATE TEMP VIEW in_{name} AS SELECT * FROM given_{name}")
+            run(self.con, f"CREATE TEMP VIEW in_{name} AS SELECT * FROM given_{name}")
         for name in {*self.incoming, *(("orders",) if "order_lines" in self.incoming else ())}:
             stored = self.before.tables.get(name, ())
             check_files(self.folder, stored)
-            self.con.execute(
-                f"CREATE TEMP VIEW old_{name} AS SELECT * FROM {scan(self.folder, name, stored)}"
-            )
+            run(self.con, f"CREATE TEMP VIEW old_{name} AS SELECT * FROM {scan(self.folder, name, stored)}")
 
     def _count(self, name: str) -> int:
-        found = self.con.execute(f"SELECT count(*) FROM in_{name}").fetchone()
+        found = first_row(self.con, f"SELECT count(*) FROM in_{name}")
         return int(found[0]) if found else 0
 
     # -- documents at the files' ends
@@ -271,10 +271,11 @@ class _Loading:
         for name in ("order_lines", "returns"):
             if name in self.incoming and (kept := result.get(name)):
                 column = TABLES[name].document[-1]
-                seen = self.con.execute(
+                seen = run(
+                    self.con,
                     f"SELECT DISTINCT {column} FROM in_{name} WHERE list_contains($cut, {column})",
                     {"cut": list(kept)},
-                ).fetchall()
+                )
                 for (document,) in seen:
                     if document not in self.joined:
                         del kept[document]
@@ -333,17 +334,19 @@ class _Loading:
         holding = []
         for file in old:
             relation = scan(self.folder, name, [file])
-            found = self.con.execute(
-                f"SELECT 1 FROM {relation} AS r SEMI JOIN {units} AS s ON {merge.same(TABLES[name], 'r', 's')} LIMIT 1"
-            ).fetchone()
+            found = first_row(
+                self.con,
+                f"SELECT 1 FROM {relation} AS r SEMI JOIN {units} AS s ON {merge.same(TABLES[name], 'r', 's')} LIMIT 1",
+            )
             if found:
                 holding.append(file)
         return holding
 
     def _rows_by_month(self, days: str) -> dict[tuple[int, int], int]:
-        found = self.con.execute(
-            f"SELECT coalesce(year(d), 0), coalesce(month(d), 0), count(*) FROM ({days}) AS days GROUP BY 1, 2"
-        ).fetchall()
+        found = run(
+            self.con,
+            f"SELECT coalesce(year(d), 0), coalesce(month(d), 0), count(*) FROM ({days}) AS days GROUP BY 1, 2",
+        )
         return {(int(y), int(m)): int(n) for y, m, n in found}
 
 

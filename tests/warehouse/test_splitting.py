@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from okrkit.warehouse import Warehouse
+from okrkit.warehouse.engine import cursor, first_row, run
 
 INFO = {"system": "table"}
 Line = tuple[str, str, int]  # document, article, quantity; C... is a credit document
@@ -118,3 +119,13 @@ def test_where_orders_have_a_head_the_later_export_wins_also_at_a_files_end(
         "b",
         "c",
     ]
+
+
+def test_no_statement_of_a_load_leaves_its_result_unread() -> None:
+    """A first row fetched alone would block the connection's next piece of work."""
+    with cursor() as con:
+        assert first_row(con, "SELECT * FROM range(10000)") == (0,)
+        con.register("given", pa.table({"n": [1, 2]}))
+        assert run(con, "SELECT sum(n) FROM given") == [(3,)]
+        assert first_row(con, "SELECT n FROM given WHERE n > $least", {"least": 2}) is None
+        con.unregister("given")
