@@ -80,6 +80,31 @@ def test_an_order_that_moves_to_another_day_stands_once(warehouse: Warehouse, bu
     assert warehouse.view().tables() == {"orders": 2, "order_lines": 2}
 
 
+def test_trap_53_orders_of_another_shop_are_refused_whole(warehouse: Warehouse, build: ModuleType) -> None:
+    d = build.d
+
+    def shop(b: str | None, c: str | None, **more: Any) -> dict[str, pa.Table]:
+        return build.orders(  # type: ignore[no-any-return]
+            ("#1", d("2026-01-02"), "bob", [("tea", "1", "10")], {"system_id": b}),
+            ("#2", d("2026-01-03"), "cem", [("cup", "1", "7")], {"system_id": c}),
+            **more,
+        )
+
+    warehouse.load(shop("111", "112"), info=INFO, known_at=JULY)
+    before = content(warehouse, "orders"), content(warehouse, "order_lines")
+    for replace in (False, True):
+        with pytest.raises(ImportRefusedError, match=r"orders of another shop: '#2'.*'112'.*'222'") as refused:
+            warehouse.load(shop("111", "222"), info=INFO, known_at=OCTOBER, replace=replace)
+        assert "--shop NAME" in refused.value.fix
+    assert (content(warehouse, "orders"), content(warehouse, "order_lines")) == before
+    assert [v.number for v in warehouse.versions()] == [1]
+    # An export without ids, and one whose ids a spreadsheet spoilt, tell nothing about the shop.
+    warehouse.load(shop(None, "1.12E+02"), info=INFO, known_at=OCTOBER)
+    warehouse.load(shop("111.0", "112"), info=INFO, known_at=OCTOBER)
+    warehouse.load(shop("211", "212", source="second"), info=INFO, known_at=OCTOBER)
+    assert warehouse.view().tables()["orders"] == 4
+
+
 def test_an_older_state_of_an_order_does_not_come_back(warehouse: Warehouse, build: ModuleType) -> None:
     d = build.d
 
