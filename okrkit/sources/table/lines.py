@@ -212,14 +212,18 @@ def _returns(rows: Rows, back: Flags, quantity: Ints, value: Ints, own_documents
 
 
 def _edges(rows: Rows, sold: Flags, back: Flags) -> frozenset[tuple[str, str]]:
-    """The documents of each file's first and last row."""
-    edges: set[tuple[str, str]] = set()
+    """The documents of each file's first and last row, also where that row itself is left out."""
+    ids = rows.columns["order_id"]
+    names: set[str] = set()
     for index in range(len(rows.files)):
         inside = np.flatnonzero(rows.file == index)
-        for row in (inside[0], inside[-1]) if len(inside) else ():
-            name = rows.columns["order_id"][int(row)].as_py()
-            if sold[row]:
-                edges |= {("orders", name), ("order_lines", name)}
-            if back[row]:
-                edges.add(("returns", name))
+        if len(inside):
+            names |= {ids[int(inside[0])].as_py(), ids[int(inside[-1])].as_py()}
+    edges: set[tuple[str, str]] = set()
+    for name in names - {None}:
+        own = np.asarray(pc.fill_null(pc.equal(ids, name), False))
+        if (own & sold).any():
+            edges |= {("orders", name), ("order_lines", name)}
+        if (own & back).any():
+            edges.add(("returns", name))
     return frozenset(edges)

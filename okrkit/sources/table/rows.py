@@ -36,6 +36,7 @@ class Rows:
     notes: list[str]
     skip: Flags
     utc: dict[str, pa.Array] = field(default_factory=dict)
+    seen: dict[str, pa.Array] = field(default_factory=dict)  # the mapped columns as the files have them
     faults: dict[int, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -80,7 +81,7 @@ def rows_of(files: list[TextTable], mapped: Mapped, table: CanonicalTable, optio
     for name, header in mapped.columns.items():
         values = _joined(files, header)
         done = cast(values, table.by_name[name], header, options)
-        rows.columns[name] = done.values
+        rows.columns[name], rows.seen[name] = done.values, values
         rows.notes += done.notes
         if done.utc is not None:
             rows.utc[name] = done.utc
@@ -104,9 +105,12 @@ def require(rows: Rows, mapped: Mapping[str, str], table: CanonicalTable) -> Non
     """Rows without a required value are faulty."""
     for column in table.columns:
         if column.required and column.name in rows.columns:
-            missing = np.asarray(rows.columns[column.name].is_null())
-            if missing.any():
-                rows.fault(missing, f"{mapped.get(column.name, column.name)} is empty")
+            missing = np.asarray(rows.columns[column.name].is_null()) & ~rows.skip
+            header, seen = mapped.get(column.name, column.name), rows.seen.get(column.name)
+            for row in np.flatnonzero(missing).tolist():
+                text = "empty" if seen is None else _seen(seen[row])
+                stands = "" if text == "empty" else ", which stands for no value"
+                rows.faults.setdefault(row, f"{header} is {text}{stands}")
 
 
 _KINDS = {
@@ -122,7 +126,8 @@ _KINDS = {
 
 
 def _seen(value: pa.Scalar) -> str:
-    return "empty" if value.as_py() is None else repr(str(value.as_py()))
+    text = "" if value.as_py() is None else str(value.as_py())
+    return repr(text) if text.strip() else "empty"
 
 
 def _joined(files: list[TextTable], header: str) -> pa.Array:
