@@ -9,6 +9,7 @@ from okrkit.figures import periods
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.history import _from_zero, _ticks
 from okrkit.figures.picture import Picture
+from okrkit.figures.prose import capital
 from okrkit.figures.theme import BLUE, GREEN, GREY, PURPLE, SHADE, finish, hover, name_of, plain, value_axis
 
 _LINES = {
@@ -59,7 +60,7 @@ def baseline_with_spread(
 
     figure = go.Figure()
     named = [periods.name(p.start, series.grain, fiscal_start) for p in shown]
-    told = [f"{n}: {say(p.value, series.unit, currency)}" for n, p in zip(named, shown, strict=True)]
+    told = [f"{capital(n)}: {say(p.value, series.unit, currency)}" for n, p in zip(named, shown, strict=True)]
     figure.add_scatter(
         x=[p.start for p in shown], y=[p.value for p in shown], mode="lines+markers", name=series.kpi,
         line={"color": BLUE, "width": 2}, marker={"size": 5 if len(shown) > 20 else 7}, customdata=told, **hover(),

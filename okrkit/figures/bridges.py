@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from okrkit.core.model import say
 from okrkit.errors import InvalidValueError
 from okrkit.figures.picture import Picture
+from okrkit.figures.prose import alike
 from okrkit.figures.theme import BLUE, GREEN, GREY, RED, finish, hover, plain, value_axis, wrap
 
 
@@ -43,6 +44,8 @@ def bridge(
     names = [start[0], *(name for name, _ in parts), end[0]]
     values = [start[1], *(value for _, value in parts), end[1]]
     said = [say(v, unit, currency, signed=0 < i < len(values) - 1) for i, v in enumerate(values)]
+    if unit in ("currency", "share"):
+        said = alike(values, said, unit)
     figure = go.Figure(
         go.Waterfall(
             x=["<br>".join(plain(line) for line in wrap(name, 16)) for name in names], y=values,
@@ -56,8 +59,8 @@ def bridge(
     change = end[1] - start[1]
     title = f"{what} went from {said[0]} to {said[-1]}"
     if parts and change:
-        name, value = max(parts, key=lambda p: p[1] * (1 if change > 0 else -1))
-        title += f", mostly through {name} ({say(value, unit, currency, signed=True)})"
+        most = max(range(len(parts)), key=lambda i: parts[i][1] * (1 if change > 0 else -1))
+        title += f", mostly through {parts[most][0]} ({said[most + 1]})"
     finish(figure, title, height=300, top=12)
     told = ", ".join(f"{name} {text}" for (name, _), text in zip(parts, said[1:-1], strict=True))
     return Picture(figure, f"{what}: {start[0]} {said[0]}; {told}; {end[0]} {said[-1]}.")

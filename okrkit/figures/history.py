@@ -9,7 +9,7 @@ from okrkit.core.model import Point, Series, say
 from okrkit.figures import periods
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.picture import Picture
-from okrkit.figures.prose import change
+from okrkit.figures.prose import capital, change
 from okrkit.figures.theme import BLUE, GREY, SHADE, finish, hover, value_axis
 
 
@@ -50,15 +50,15 @@ def kpi_history(
         figure.add_scatter(
             x=[p.start for p, _ in before], y=[old.value for _, old in before], name="a year earlier", mode="lines",
             line={"color": GREY, "width": 1.2, "dash": "dot"},
-            customdata=[f"{named(old)}: {said(old)}" for _, old in before], **hover(),
+            customdata=[f"{capital(named(old))}: {said(old)}" for _, old in before], **hover(),
         )  # fmt: skip
     settled = [p for p in shown if p.settled]
     figure.add_scatter(
         x=[p.start for p in settled], y=[p.value for p in settled], name=label, mode="lines+markers",
-        line={"color": BLUE, "width": 2.4}, marker={"size": 6}, customdata=[_told(p, series, named(p), said(p), currency) for p in settled],
+        line={"color": BLUE, "width": 2.4}, marker={"size": 6}, customdata=[_told(p, series, capital(named(p)), said(p), currency) for p in settled],
         **hover(),
     )  # fmt: skip
-    _unsettled(figure, shown, [f"{named(p)}: {said(p)}, not settled yet" for p in shown])
+    _unsettled(figure, shown, [f"{capital(named(p))}: {said(p)}, not settled yet" for p in shown])
     figure.update_xaxes(tickformat=_ticks(series), hoverformat="%Y-%m-%d")
     figure.update_yaxes(**value_axis(series.unit, currency, label), rangemode=_from_zero(series))
     legend = bool(before) or len(settled) < len(shown)
@@ -129,7 +129,7 @@ def _alt(
     if len(full) == 1:
         return text + f"{told(full[0])}."
     text += f"highest {told(high)}, lowest {told(low)}, latest settled {told(full[-1])}."
-    return text + ("" if shown[-1].settled else f" {named(shown[-1])} is not settled yet.")
+    return text + ("" if shown[-1].settled else f" {capital(named(shown[-1]))} is not settled yet.")
 
 
 def _caption(shown: Sequence[Point], compared: bool) -> str:

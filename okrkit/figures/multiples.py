@@ -9,7 +9,7 @@ from okrkit.core.model import Point, Series, say
 from okrkit.figures import periods
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.picture import Picture
-from okrkit.figures.prose import change
+from okrkit.figures.prose import capital, change
 from okrkit.figures.theme import BLUE, GREY, finish, hover, plain, value_axis
 
 _PANEL, _GAP = 128, 82  # pixels: a panel, and the room for its title and its dates
@@ -73,7 +73,7 @@ def _panel(
 
     def told(p: Point) -> str:
         named = periods.name(p.start, series.grain, fiscal_start)
-        return f"{named}: {say(p.value, series.unit, currency)}"
+        return f"{capital(named)}: {say(p.value, series.unit, currency)}"
 
     if before:
         figure.add_scatter(

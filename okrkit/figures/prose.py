@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from okrkit.core.model import say_change
+from okrkit.core.model.units import group
+
+_NUMBER = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 
 
 def count(n: int, one: str, many: str = "") -> str:
@@ -49,6 +53,26 @@ def unmoved(said: str) -> bool:
     """
     number = said.split(" ", maxsplit=1)[0].strip("+-")
     return bool(number) and not number.strip("0.")
+
+
+def alike(values: Sequence[float | None], said: Sequence[str], unit: str) -> list[str]:
+    """Values of one unit in words, all at the precision of the coarsest; what is rounded to nothing has no sign.
+
+    >>> alike([1553.2, 884.42, None], ["€1,553", "€884.42", "–"], "currency")
+    ['€1,553', '€884', '–']
+    """
+    found = [None if v is None else _NUMBER.search(text) for v, text in zip(values, said, strict=True)]
+    digits = min((len(m[1] or "") for m in found if m), default=0)
+    scale = 100 if unit == "share" else 1
+    texts = []
+    for value, text, match in zip(values, said, found, strict=True):
+        if value is None or match is None:
+            texts.append(text)
+            continue
+        number = group(abs(value) * scale, digits)
+        again = text[: match.start()] + number + text[match.end() :]
+        texts.append(again if number.strip("0.,") else again.lstrip("+-"))
+    return texts
 
 
 def capital(text: str) -> str:

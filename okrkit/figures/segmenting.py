@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from okrkit.core.model import say
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.picture import Picture
+from okrkit.figures.prose import capital
 from okrkit.figures.tables import records
 from okrkit.figures.theme import BLUE, GREY, finish, hover, plain, short, value_axis
 
@@ -57,7 +58,7 @@ def segments(
     values = [float(r["value"]) for r in shown]
     low, high = min(0.0, *values), max(0.0, *values)
     figure.update_xaxes(**value_axis(unit, currency, label), range=[low, high + (high - low) * 0.16])
-    figure.update_yaxes(title_text=by.capitalize(), showgrid=True)
+    figure.update_yaxes(title_text=capital(by), showgrid=True)
     if whole is not None:
         figure.add_vline(x=whole, line={"color": GREY, "width": 1.4, "dash": "dash"})
         figure.add_annotation(

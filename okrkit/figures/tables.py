@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from okrkit.core.model import say
 from okrkit.core.model.units import group
 from okrkit.figures.blocks import Block, callout
+from okrkit.figures.prose import alike, capital
 from okrkit.figures.theme import BAND_COLOUR, BAND_SIGN, PACE_BAND
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _STYLE = (
     ".okr-table .okr-number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
     ".okr-table .okr-day{white-space:nowrap}.okr-table tbody th{min-width:9em}"
     ".okr-table .okr-note{font-size:.87em;opacity:.85;margin:.4em 0 0}"
-    ".okr-band{white-space:nowrap}.okr-band-sign{margin-right:.1em}"
+    ".okr-band{white-space:nowrap}.okr-band-sign{display:inline-block;min-width:.9em}"
     + "".join(f".okr-band-{band} .okr-band-sign{{color:{colour}}}" for band, colour in BAND_COLOUR.items())
 )
 
@@ -42,8 +43,10 @@ _ALIGN_LEFT, _ALIGN_RIGHT = 'style="text-align:left"', 'style="text-align:right"
 class Column:
     """One column: where its cells come from and how they read.
 
-    Numbers take the column's ``unit``, or each row's own from the column named by ``unit_from``. ``kind`` is found
-    from the values where it is not given; an ``amount`` is a number in words already, only placed like one. ``note`` is printed below the table.
+    Numbers take the column's ``unit``, or each row's own from the column named by ``unit_from``. Money and shares of
+    one ``unit`` are printed at one precision, that of the largest, so that they compare at a glance. ``kind``
+    is found from the values where it is not given; an ``amount`` is a number in words already, only placed like one.
+    ``note`` is printed below the table.
     """
 
     name: str
@@ -56,7 +59,7 @@ class Column:
 
     @property
     def heading(self) -> str:
-        return self.label or self.name.replace("_", " ").capitalize()
+        return self.label or capital(self.name.replace("_", " "))
 
 
 def table(
@@ -82,7 +85,8 @@ def table(
         return callout(empty, "missing", fix=fix)
     shown = [c if isinstance(c, Column) else Column(c) for c in columns]
     kinds = [c.kind or _kind(found, c) for c in shown]
-    cells = [[_text(r, c, k, currency) for c, k in zip(shown, kinds, strict=True)] for r in found]
+    columns_said = [_said(found, c, k, currency) for c, k in zip(shown, kinds, strict=True)]
+    cells = [list(line) for line in zip(*columns_said, strict=True)]
     raw = [[r.get(c.name) for c in shown] for r in found]
     return Block(_html(shown, kinds, cells, raw, caption), _twin(shown, kinds, cells, caption))
 
@@ -127,6 +131,16 @@ def _kind(records: Sequence[Mapping[str, Any]], column: Column) -> CellKind:
 
 def _is_number(value: object) -> bool:
     return hasattr(value, "__float__") and not isinstance(value, str | bool | date)
+
+
+def _said(records: Sequence[Mapping[str, Any]], column: Column, kind: CellKind, currency: str) -> list[str]:
+    """A column's cells in words."""
+    texts = [_text(r, column, kind, currency) for r in records]
+    if kind != "number" or column.unit_from or column.unit not in ("currency", "share"):
+        return texts
+    raw = [r.get(column.name) for r in records]
+    values = [None if v is None or _missing(v) or not _is_number(v) else float(v) for v in raw]
+    return alike(values, texts, column.unit)
 
 
 def _text(record: Mapping[str, Any], column: Column, kind: CellKind, currency: str) -> str:  # noqa: PLR0911 - one a kind

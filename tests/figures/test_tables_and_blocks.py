@@ -58,6 +58,31 @@ def test_a_data_frame_reads_like_its_rows() -> None:
     assert fig.table(frame, COLUMNS, currency="EUR") == fig.table(ROWS, COLUMNS, currency="EUR")
 
 
+def test_a_heading_from_a_name_keeps_its_capitals() -> None:
+    assert fig.Column("2026-Q3").heading == "2026-Q3"
+    assert fig.Column("first_day").heading == "First day"
+
+
+def test_money_and_shares_of_a_column_have_one_precision() -> None:
+    rows = [
+        {"worth": w, "size": s} for w, s in ((1553.2, 0.338), (884.42, 0.0679), (None, None), (-0.3, 0.0))
+    ]
+    shown = fig.table(
+        rows, [fig.Column("worth", unit="currency"), fig.Column("size", unit="share")], currency="EUR"
+    )
+    assert [line.split(maxsplit=1) for line in shown.text.splitlines()[2:]] == [
+        ["€1,553", "33.8 %"], ["€884", "6.8 %"], ["–", "–"], ["€0", "0.0 %"],
+    ]  # fmt: skip
+    small = fig.table(rows[1:2], [fig.Column("worth", unit="currency")], currency="EUR")
+    assert small.text.splitlines()[2] == "€884.42"
+
+
+def test_rows_of_different_kpis_keep_their_own_precision() -> None:
+    rows = [{"v": 19837.0, "unit": "currency"}, {"v": 38.18, "unit": "currency"}]
+    shown = fig.table(rows, [fig.Column("v", unit_from="unit")], currency="EUR")
+    assert [line.strip() for line in shown.text.splitlines()[2:]] == ["€19,837", "€38.18"]
+
+
 def test_missing_values_of_every_kind_are_dashes_or_empty() -> None:
     frame = pd.DataFrame({"v": [1.5, None], "d": pd.to_datetime(["2026-03-01", None]), "t": ["a", None]})
     shown = fig.table(frame, ["t", "v", "d"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -180,3 +181,24 @@ def test_a_bridge_shows_its_parts_as_given(parts: list[int], start: int) -> None
     named = [(f"part {i}", float(p)) for i, p in enumerate(parts)]
     shown = fig.bridge(("before", float(start)), named, ("now", float(start + sum(parts))), what="Sales")
     assert list(shown.figure.data[0].y) == [start, *parts, start + sum(parts)]
+
+
+def test_a_history_by_weeks_is_told_in_whole_sentences() -> None:
+    series = weeks([0.2, 0.3, 0.1])
+    series = replace(series, points=(*series.points[:-1], replace(series.points[-1], settled=False)))
+    shown = picture(fig.kpi_history(series, "Rate"))
+    assert shown.alt.endswith(". The week of 19 January 2026 is not settled yet.")
+    assert shown.figure.data[-1].customdata[-1].startswith("The week of 19 January 2026: ")
+
+
+def test_the_steps_of_a_bridge_have_one_precision() -> None:
+    shown = fig.bridge(
+        ("then", 1500.0),
+        [("a", 452.51), ("b", -347.51)],
+        ("now", 1605.0),
+        what="Sales",
+        unit="currency",
+        currency="EUR",
+    )
+    assert list(shown.figure.data[0].text) == ["€1,500", "+€453", "-€348", "€1,605"]
+    assert "mostly through a (+€453)" in str(shown.figure.layout.title.text)
