@@ -14,7 +14,6 @@ from okrkit.cli.output import (
     WorkspaceOption,
     opened,
     print_json,
-    print_table,
 )
 
 
@@ -73,18 +72,20 @@ def checkin(
             for s in standings
         ])  # fmt: skip
         return
-    rows = [
-        (
-            s.key_result.id, s.key_result.title, ws.say(s.value, s.key_result.unit), ws.say(s.expected, s.key_result.unit),
-            "–" if s.score is None else f"{s.score:.2f}", s.band, s.pace, "–" if s.confidence is None else f"{s.confidence:g}",
-        )
-        for s in standings
-    ]  # fmt: skip
-    print_table(
-        f"{ws.cycle(cycle)} on {ws.today}",
-        ("id", "key result", "value", "expected by now", "score", "band", "pace", "confidence"), rows, numbers=(2, 3, 4, 7),
-    )  # fmt: skip
-    if not rows:
+    if not standings:
         print(
             "No key results in this cycle. Planned cycles: " + ", ".join(c.name for c in ws.planned_cycles())
         )
+        return
+    print(f"{ws.cycle(cycle)} on {ws.today}")
+    for s in standings:
+        state = s.pace if s.pace != "unknown" else s.band
+        parts = [state, *([f"score {s.score:.2f}"] if s.score is not None else [])]
+        parts += (
+            [f"confidence {s.confidence:g} of 10"] if s.confidence is not None else ["no confidence stated"]
+        )
+        print(f"\n{s.key_result.id}  {', '.join(parts)}\n    {s.sentence}")
+        if s.line:
+            print(f"    {s.checkin_day}: {s.line}")
+        if s.gap:
+            print(f"    {s.gap}")

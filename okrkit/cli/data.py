@@ -202,7 +202,7 @@ def kpi_values(
     rows = [
         (
             _day(r["period_start"]) or "all",
-            *([str(r[by])] if by else []),
+            *([_part(r[by])] if by else []),
             ws.say(r["value"], unit),
             f"{r['n']:,}",
             "yes" if r["settled"] else "not yet",
@@ -218,3 +218,8 @@ def kpi_values(
 def _day(value: Any) -> str | None:
     """A period's first day as ISO text; None for all periods at once."""
     return value.isoformat()[:10] if value == value and value is not None else None  # noqa: PLR0124  # NaT
+
+
+def _part(value: Any) -> str:
+    """A part of a dimension; rows without one are said to be so."""
+    return str(value) if isinstance(value, str) and value else "not known"

@@ -88,9 +88,8 @@ def print_table(
 
     table = Table(title=title or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for i, name in enumerate(columns):
-        table.add_column(
-            name, justify="right" if i in numbers else "left", overflow="fold", no_wrap=name == "id"
-        )
+        fixed = i in numbers or name in ("id", "KPI", "period", "when", "check")
+        table.add_column(name, justify="right" if i in numbers else "left", overflow="fold", no_wrap=fixed)
     for row in rows:
         table.add_row(*(escape(cell) for cell in row))
     console().print(table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,10 @@ from okrkit.cli.output import (
     print_json,
     print_table,
 )
+
+if TYPE_CHECKING:
+    from okrkit.core.model import KeyResult
+    from okrkit.workspace import Workspace
 
 plan_app = typer.Typer(
     help="The plan: show it, sign it, see its history.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -56,10 +60,8 @@ def show(
             f"\n{objective.id}  {objective.title}  ({ws.team_name(objective.team)}{owner}; {objective.commitment})"
         )
         rows = [
-            (k.id, k.title, ws.say(k.baseline, k.unit), ws.say(k.target, k.unit) if not k.is_guardrail else
-             f"{ws.say(k.lower, k.unit)} to {ws.say(k.upper, k.unit)}", k.owner)
-            for k in objective.key_results
-        ]  # fmt: skip
+            (k.id, k.title, ws.say(k.baseline, k.unit), _aim(ws, k), k.owner) for k in objective.key_results
+        ]
         if rows:
             print_table("", ("id", "key result", "baseline", "target", "owner"), rows, numbers=(2, 3))
     if plan.initiatives:
@@ -158,3 +160,11 @@ def history(
         for r in frame.to_dict("records")
     ]
     print_table("", ("when", "who", "what", "field", "before", "after", "why"), rows)
+
+
+def _aim(ws: Workspace, kr: KeyResult) -> str:
+    """The target in words, or the limits of a guardrail."""
+    if not kr.is_guardrail:
+        return ws.say(kr.target, kr.unit)
+    limits = (("at least", kr.lower), ("at most", kr.upper))
+    return ", ".join(f"{word} {ws.say(limit, kr.unit)}" for word, limit in limits if limit is not None) or "–"
