@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from okrkit.core.kpis import Kpi, Query
-from okrkit.core.kpis.refunds import resolved_returns_sql
+from okrkit.core.kpis.refunds import OF_THE_ORDER, resolved_returns_sql
 from okrkit.core.model import Grain
 from okrkit.core.tables import TABLES, table
 from okrkit.errors import InvalidValueError
@@ -146,7 +146,7 @@ class View:
     def _select(self, name: str) -> str:
         files, last = self.files(name), self.last_day
         inner = scan(self.folder, name, files)
-        if name == "returns" and any(f.filled.get("paid_back") for f in files):
+        if name == "returns" and any(map(_rests_on_order, files)):
             check_files(self.folder, self.files("orders"))
             # Refunds are resolved before later days are cut off: a refund paid later is not one without a date.
             every = scan(self.folder, name, self.manifest.tables[name])
@@ -222,6 +222,12 @@ class View:
         from okrkit.warehouse.values import records
 
         return records(self, kpis, grain, by=by, start=start, end=end, where=where, currency=currency)
+
+
+def _rests_on_order(file: FileEntry) -> bool:
+    """Whether a file of returns holds rows that the orders must complete: payments, or gaps that an order fills."""
+    has_gaps = any(file.filled.get(c, 0) < file.rows for c in OF_THE_ORDER)
+    return bool(file.filled.get("paid_back")) or (bool(file.filled.get("order_id")) and has_gaps)
 
 
 _WORD = re.compile(r"[A-Za-z_]+")

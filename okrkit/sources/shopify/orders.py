@@ -226,7 +226,10 @@ class _Orders:
         counted = (refunded > 0) & np.asarray(self._judge(self._columns).is_order)
         goods = total - self._ints("Taxes") - self._taxed.net(self._ints("Shipping"))
         goods = np.clip(goods, 0, np.maximum(total, 0))
-        amount = np.where(total > 0, share_of(refunded, goods, np.maximum(total, 1)), refunded)
+        # Shipping is seldom paid back with a part of an order: it counts as paid back last.
+        without_tax = np.clip(total - self._ints("Taxes"), 0, np.maximum(total, 0))
+        worth = np.minimum(share_of(refunded, without_tax, np.maximum(total, 1)), goods)
+        amount = np.where(total > 0, worth, refunded)
         chosen = pa.array(np.flatnonzero(counted))
         rows = len(chosen)
         shared = {name: values.take(chosen) for name, values in self._columns.items()}
@@ -280,7 +283,7 @@ class _Orders:
         if not refunded.any():
             return []
         return [
-            f"{count(int(refunded.sum()), 'order')} with refunds, which the export does not date: the goods' share of each refund (without tax and shipping) is booked on the order's day. "
+            f"{count(int(refunded.sum()), 'order')} with refunds, which the export does not date: each refund without its tax, at most the order's goods without shipping, is booked on the order's day. "
             "Import the payout transactions to date them."
         ]
 

@@ -155,7 +155,8 @@ def test_trap_52_postage_and_fees_leave_the_return_rate_by_a_filter(build: Modul
 
 
 def test_trap_07_an_undated_refund_and_its_payout_count_once(build: ModuleType, view_of: Any) -> None:
-    # 120 charged, of which 20 tax and 10 shipping: three quarters are goods. 60 paid back, 40 of it dated in March.
+    # 120 charged, of which 20 tax and 10 shipping: the goods are 90. 60 paid back is 50 without tax, of which
+    # 40 dated in March are 33.33: shipping comes last.
     d = build.d
     tables = build.orders(
         ("A", d("2026-01-05"), "a", [("x", "1", "90")], {"total": 120.0, "tax": 20.0, "shipping_net": 10.0, "refunded": 60.0})
@@ -163,10 +164,10 @@ def test_trap_07_an_undated_refund_and_its_payout_count_once(build: ModuleType, 
     tables["returns"] = build.table(
         "returns",
         [
-            {"return_id": "A#refund", "order_id": "A", "returned_day": d("2026-01-05"), "dated": "order", "amount": 45.0, "paid_back": 60.0},
+            {"return_id": "A#refund", "order_id": "A", "returned_day": d("2026-01-05"), "dated": "order", "amount": 50.0, "paid_back": 60.0},
             {"return_id": "A#payout-1", "order_id": "A", "returned_day": d("2026-03-02"), "amount": 40.0, "paid_back": 40.0},
         ],
     )  # fmt: skip
     view = view_of(tables)
-    assert values(view, "returns") == {"2026-01-01": 15, "2026-02-01": 0, "2026-03-01": 30}
+    assert values(view, "returns") == {"2026-01-01": 16.67, "2026-02-01": 0, "2026-03-01": 33.33}
     assert view.tables()["returns"] == 2
