@@ -24,7 +24,7 @@ OTHER_MONEY = "charges, payouts, fees and adjustments are not returns"
 def read_payouts(files: list[TextTable], source: str, options: ReadOptions) -> Part:
     """Read refunds: one document each, known by order, time and amount, since the export gives them no id.
 
-    ``amount`` is all that was paid back, tax and shipping included, like ``paid_back``; the goods' share is taken
+    ``amount`` is all that was paid back, tax and shipping included, like ``paid_back``; the goods in it are taken
     where the order is known, see `okrkit.core.kpis.refunds`.
     """
     tables: list[pa.Table] = []
@@ -46,7 +46,7 @@ def read_payouts(files: list[TextTable], source: str, options: ReadOptions) -> P
     if unique.num_rows:
         notes.append(
             f"{count(unique.num_rows, 'refund')} dated by the payouts, in place of the undated refunds of the same orders. "
-            "They include tax and shipping: where the order is known, the goods' share counts."
+            "They include tax and shipping: where the order is known, they count without tax, and together at most the order's goods."
         )
     return Part({"returns": unique}, tuple(rejected), skipped, tuple(notes), frozenset(edges))
 
