@@ -47,21 +47,16 @@ def opening(
     graded: Sequence[Graded], objectives: Scored, review: Review | None, signature: Signature | None, cycle: Cycle,
     team: str, today: date,
 ) -> Block | Stack:  # fmt: skip
-    """A paragraph: how it ended and what the grades rest on; what is missing where it could not end yet."""
+    """A paragraph: what went best, what the grades rest on, what is missing. It adds to the headline, which stands above."""
     if not graded:
         return callout(
-            f"{team} had no key result in {cycle}, so there is nothing to review.", "missing",
+            f"There is nothing to review for {team}.", "missing",
             fix="Choose a cycle and a team that were planned, e.g. with -p cycle 2026-Q3 -p team company.",
         )  # fmt: skip
     lines = [
-        f"{team} set out with {count(len(objectives), 'objective')} and {count(len(graded), 'key result')} for {cycle}, which ran until {in_words(cycle.end - timedelta(days=1))}."
+        f"The cycle {'ran' if today >= cycle.end else 'runs'} until {in_words(cycle.end - timedelta(days=1))}.",
+        _best_and_least(objectives),
     ]
-    best = [(o, s) for o, s, _ in objectives if s is not None]
-    if len(best) > 1:
-        high, low = max(best, key=lambda x: x[1]), min(best, key=lambda x: x[1])
-        lines.append(
-            f"“{high[0].title}” went best ({high[1]:.2f}), “{low[0].title}” least well ({low[1]:.2f})."
-        )
     lines.append(
         f"Grades are measured against the plan that {signature.who} signed on {in_words(signature.at.date())}."
         if signature else "Nobody signed this plan, so grades are measured against the plan as it stands."
@@ -80,6 +75,23 @@ def opening(
         else None
     )
     return stack([early, sentences(lines)])
+
+
+def _best_and_least(objectives: Scored) -> str:
+    """How the objectives compare, where there is something to compare."""
+    scored = [(o, s) for o, s, _ in objectives if s is not None]
+    if len(objectives) == 1:
+        return f"The objective was “{objectives[0][0].title}”."
+    if not scored:
+        return ""
+    if len(scored) == 1:
+        return f"Of {count(len(objectives), 'objective')} only “{scored[0][0].title}” could be scored."
+    high, low = max(scored, key=lambda x: x[1]), min(scored, key=lambda x: x[1])
+    if f"{high[1]:.2f}" == f"{low[1]:.2f}":
+        some = "Both" if len(scored) == 2 else f"All {len(scored)}"
+        which = "objectives" if len(scored) == len(objectives) else "scored objectives"
+        return f"{some} {which} ended with the same score."
+    return f"“{high[0].title}” went best ({high[1]:.2f}), “{low[0].title}” least well ({low[1]:.2f})."
 
 
 def objective_table(objectives: Scored) -> Block:

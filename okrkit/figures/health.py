@@ -76,7 +76,7 @@ def summary(
 
 
 def opening(shop: str, cycle: Cycle, moved: Rows, tables: Rows, today: date, currency: str = "") -> Block:
-    """A paragraph: how much of the cycle is seen, how sales stand, what went best and worst."""
+    """A paragraph: how much of the cycle is seen, what went best and worst. It adds to the headline, which stands above."""
     rows = records(moved)
     last = data_end(tables)
     if last is None:
@@ -91,21 +91,15 @@ def opening(shop: str, cycle: Cycle, moved: Rows, tables: Rows, today: date, cur
         + (f"the whole of {cycle}." if days == cycle.days else f"{days} of the {cycle.days} days of {cycle}.")
     ]
     known = [r for r in rows if r["against"]]
-    first = rows[0]
-    lines.append(
-        f"{first['label']} is {say(first['now'], first['unit'], currency)}"
-        + (f", {_moved(first, currency)}." if first["against"] else ".")
-    )
     if known:
-        good, bad, flat = ([r for r in known if r["direction"] == d] for d in ("good", "bad", "flat"))
-        lines.append(
-            f"Of {count(len(known), 'KPI')} that can be compared, {len(good)} stand better, {len(bad)} worse and {len(flat)} about the same."
-        )
+        good, bad = ([r for r in known if r["direction"] == d] for d in ("good", "bad"))
         for word, part in (("best", good), ("worst", bad)):
             if part:
                 top = max(part, key=lambda r: abs(float(r["change_share"])))
                 lines.append(
-                    f"The {word} move: {top['label'].lower()}, {say_change(top['now'], top['before'], top['unit'], currency)} to {say(top['now'], top['unit'], currency)}."
+                    f"The {word} move is that of {top['label'].lower()}."
+                    if top is rows[0]
+                    else f"The {word} move: {top['label'].lower()}, {say_change(top['now'], top['before'], top['unit'], currency)} to {say(top['now'], top['unit'], currency)}."
                 )
     else:
         lines.append("There is no earlier period in the data to compare with yet.")

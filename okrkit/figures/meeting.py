@@ -67,10 +67,10 @@ def _on_course(good: int, of: int) -> str:
 
 
 def opening(standings: Sequence[Standing], cycle: Cycle, day: date, team: str) -> Block:
-    """A paragraph: where the cycle is, how the key results stand, what the meeting has to do."""
+    """A paragraph: where the cycle is, what else is behind, what the meeting has to do. It adds to the headline."""
     if not standings:
         return callout(
-            f"{team} has no key result in {cycle}, so there is nothing to check in.", "missing",
+            f"There is nothing for {team} to check in before {cycle} is planned.", "missing",
             fix=f"Plan the cycle first: `okrkit run quarterly_planning -p cycle {cycle}`, or look at another team or cycle.",
         )  # fmt: skip
     gone = (day - cycle.start).days + 1
@@ -82,12 +82,15 @@ def opening(standings: Sequence[Standing], cycle: Cycle, day: date, team: str) -
     )
     behind = off_pace(standings)
     paced = [s for s in standings if s.pace != "unknown"]
-    if paced:
+    if len(behind) > 1:
+        others = listed([f"“{name_of(s.key_result.title)}”" for s in behind[1:]])
+        lines.append(f"Behind, too: {others}.")
+    if not paced:
         lines.append(
-            f"Of {count(len(standings), 'key result')}, {len(paced) - len(behind)} {'is' if len(paced) - len(behind) == 1 else 'are'} on course, {len(behind)} behind, and for {len(standings) - len(paced)} no pace is known."
+            f"{capital(count(len(standings), 'key result'))} {'is' if len(standings) == 1 else 'are'} planned."
         )
-    else:
-        lines.append(f"None of {count(len(standings), 'key result')} has a pace yet.")
+    elif unknown := len(standings) - len(paced):
+        lines.append(f"For {unknown} more no pace is known.")
     asked = waiting(standings, day)
     lines.append(
         f"This week's confidence and line are missing for {'all of them' if len(asked) == len(standings) else count(len(asked), 'key result')}."

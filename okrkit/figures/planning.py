@@ -56,20 +56,17 @@ def summary(plan: Plan, findings: Rows, signed: Mapping[str, Signature | None], 
 
 
 def opening(plan: Plan, findings: Rows, team: str, lessons: Sequence[str]) -> Block:
-    """A paragraph: what is planned, how much of it rests on data, what is left to do."""
+    """A paragraph: how much of the plan rests on data, what is left to do. It adds to the headline, which stands above."""
     if not plan.objectives:
         return callout(
-            f"{team} has planned nothing for {plan.cycle} yet.", "missing",
+            f"There is no objective of {team} to look at yet.", "missing",
             fix="Read the lessons and the baselines below, change the draft to what you want, and save it.",
         )  # fmt: skip
     krs = plan.key_results
     bound = sum(kr.kpi is not None for kr in krs)
     teams = len({o.team for o in plan.objectives})
     weak = [f for f in records(findings) if f.get("severity", "weak") == "weak"]
-    lines = [
-        f"The plan for {plan.cycle} holds {count(len(plan.objectives), 'objective')} with {count(len(krs), 'key result')}"
-        + (f", from {teams} teams." if teams > 1 else f", of {team}.")
-    ]
+    lines = [f"The plan comes from {teams} teams."] if teams > 1 else []
     if krs:
         by_hand = len(krs) - bound
         lines.append(
@@ -77,11 +74,8 @@ def opening(plan: Plan, findings: Rows, team: str, lessons: Sequence[str]) -> Bl
             if not by_hand
             else f"{capital(count(bound, 'key result'))} {'takes its' if bound == 1 else 'take their'} values from data, {by_hand} from people."
         )
-    lines.append(
-        f"The coach found {count(len(weak), 'weak point')}, listed below with what mends {'it' if len(weak) == 1 else 'them'}."
-        if weak
-        else "The coach found nothing weak."
-    )
+    if weak:
+        lines.append("What is weak about it is listed below, with what mends it.")
     lines.append(
         f"{capital(count(len(lessons), 'lesson'))} of the last review {'is' if len(lessons) == 1 else 'are'} listed first."
         if lessons

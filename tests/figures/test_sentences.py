@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from okrkit import figures as fig
-from okrkit.core.model import CheckIn, Cycle, Grade, KeyResult, Objective, Plan, Review, Signature, Team
+from okrkit.core.model import CheckIn, Cycle, Grade, KeyResult, Objective, Plan, Review, Signature, Team, band
 from okrkit.errors import InvalidValueError
 from okrkit.figures import closing, health, hindsight, meeting, planning, provenance
 
@@ -42,7 +43,7 @@ def test_the_opening_counts_days_and_names_best_worst_and_unusual(moved: list[di
     assert said.startswith(
         "This page looks at Tea & Co from 1 April 2026 to 15 May 2026: 45 of the 91 days of 2026-Q2."
     )
-    assert "Of 4 KPIs that can be compared, 2 stand better, 1 worse and 1 about the same." in said
+    assert "2 stand better" not in said  # the headline counts them
     assert "The best move: sessions, +900.0 % to 1,000 sessions." in said
     assert "Outside its usual range in the last complete week: return rate." in said
 
@@ -220,7 +221,51 @@ def test_the_worst_come_first_and_half_far_behind_is_red(standings: list[Any]) -
 def test_the_day_of_the_cycle_is_counted_from_one(standings: list[Any]) -> None:
     said = meeting.opening(standings, Q2, date(2026, 4, 8), "Tea").text
     assert said.startswith("8 April 2026 is day 8 of 91 of 2026-Q2, in its week 2.")
-    assert "Of 5 key results, 0 are on course, 2 behind, and for 3 no pace is known." in said
+    assert "Behind, too: “Net revenue grows”. For 3 more no pace is known." in said
+
+
+def objectives(*scores: float | None) -> list[tuple[Objective, float | None, Any]]:
+    return [(replace(OBJECTIVE, title=f"Aim {i}"), s, band(s)) for i, s in enumerate(scores, 1)]
+
+
+@pytest.mark.parametrize(
+    ("scores", "said"),
+    [
+        ((1.0,), "The objective was “Aim 1”."),
+        ((1.0, 1.0), "Both objectives ended with the same score."),
+        ((0.5, 0.501, 0.5), "All 3 objectives ended with the same score."),
+        ((0.5, 0.5, None), "Both scored objectives ended with the same score."),
+        ((None, 0.4), "Of 2 objectives only “Aim 2” could be scored."),
+        ((0.9, 0.4), "“Aim 1” went best (0.90), “Aim 2” least well (0.40)."),
+        ((None, None), "Grades are measured"),
+    ],
+)
+def test_objectives_that_score_alike_are_not_ranked(
+    grades: list[Any], scores: tuple[float | None, ...], said: str
+) -> None:
+    told = repr(closing.opening(grades, objectives(*scores), None, SIGNED, Q2, "Tea", date(2026, 7, 9)))
+    assert told.startswith(f"The cycle ran until 30 June 2026. {said}")
+
+
+def test_no_opening_repeats_the_headline(
+    standings: list[Any], grades: list[Any], moved: list[dict[str, Any]], plan: Plan
+) -> None:
+    ended, scored = date(2026, 7, 9), objectives(0.9, 0.4)
+    standings = [replace(standings[0], pace="on pace"), *standings[1:]]
+    pairs = [
+        (meeting.summary(standings, Q2, DAY, "Tea"), meeting.opening(standings, Q2, DAY, "Tea")),
+        (
+            closing.summary(grades, scored, Q2, "Tea"),
+            closing.opening(grades, scored, None, SIGNED, Q2, "Tea", ended),
+        ),
+        (health.summary("Tea", Q2, moved, TABLES, DAY), health.opening("Tea", Q2, moved, TABLES, DAY)),
+        (planning.summary(plan, FINDINGS, {}, "Tea"), planning.opening(plan, FINDINGS, "Tea", [])),
+    ]
+    words = r"\d+(?: [A-Za-z]+){1,2}"  # a number with what it counts, such as "2 key results"
+    for summary, opening in pairs:
+        counted = set(re.findall(words, summary["headline"]))
+        assert counted
+        assert not counted & set(re.findall(words, repr(opening)))
 
 
 def test_a_check_in_is_asked_for_when_it_is_a_week_old_or_incomplete(standings: list[Any]) -> None:
