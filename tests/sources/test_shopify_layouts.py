@@ -117,3 +117,30 @@ def test_a_copy_that_lost_its_offsets_is_read_on_the_shops_clock(
     )
     (order,) = read("shopify", [path]).tables["orders"].to_pylist()
     assert order["placed_utc"] is None
+
+
+def test_amounts_bear_no_other_currency_than_their_orders(
+    export: Callable[..., Path], make_order: Callable[..., object]
+) -> None:
+    path = export([make_order(f"#{n}", {"price": 10}, {"price": 5}) for n in (3, 2, 1)])
+    text = path.read_text()
+    good, wrong = text.replace(",5.00,,SKU-1", ",€5.00,,SKU-1"), text.replace(",5.00,,SKU-1", ",$5.00,,SKU-1")
+    assert good.count("€5.00") == wrong.count("$5.00") == 3
+    path.write_text(good)
+    assert read("shopify", [path]).tables["order_lines"].num_rows == 6
+    path.write_text(wrong)
+    batch = read("shopify", [path])
+    assert batch.rows_loaded == 0
+    assert any("'$5.00'" in r.reason for r in batch.rejected)
+
+
+def test_customers_amounts_in_another_currency_are_rejected_with_what_was_seen(file: Write) -> None:
+    head = "First Name,Last Name,Email,Accepts Email Marketing,Total Spent,Total Orders\n"
+    spent = [f"A,B,{n}@example.com,yes,{text}\n" for n, text in enumerate(["5 EUR,1", "£5,1", "5,1 pcs"])]
+    batch = read(
+        "shopify", [file("customers.csv", head + "".join(spent))], options=ReadOptions(currency="EUR")
+    )
+    assert [(r.row, r.reason) for r in batch.rejected] == [
+        (3, "Total Spent is '£5', not an amount in EUR"),
+        (4, "Total Orders is '1 pcs', not a number"),
+    ]

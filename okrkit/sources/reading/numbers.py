@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from okrkit.errors import ImportRefusedError
+from okrkit.sources.reading.currencies import Codes, in_others, sole_currency, undressed
 from okrkit.sources.reading.decimals import LIMIT, floats_to_scaled, from_scaled
 
 EMPTY = frozenset({"", "-", "–", "nan", "null", "none", "n/a", "na", "#n/a"})
@@ -20,8 +21,6 @@ EMPTY = frozenset({"", "-", "–", "nan", "null", "none", "n/a", "na", "#n/a"})
 
 _PLAIN = r"^-?\d{1,13}(?:\.\d{1,4})?$"
 _THREE_DECIMALS = r"^-?[1-9]\d{0,2}\.\d{3}$"  # 1.234: a thousand and more, or one and a bit
-_CURRENCY = r"(?:[A-Z]{3}|[^\d\s.,'()+\-%]{1,3}\.?)?"
-_DRESSING = re.compile(rf"^{_CURRENCY}\s*|\s*{_CURRENCY}$")
 _GROUPS = {
     mark: re.compile(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{2,3}})*{re.escape(mark)}\d{{3}}") for mark in ",."
 }
@@ -41,7 +40,13 @@ class Read:
 
 
 def read_decimals(
-    column: pa.Array, name: str, scale: int, *, decimal_comma: bool | None = None, default_point: bool = False
+    column: pa.Array,
+    name: str,
+    scale: int,
+    *,
+    decimal_comma: bool | None = None,
+    default_point: bool = False,
+    currency: str | pa.Array | None = None,
 ) -> Read:
     """A column of any type as decimal128(18, scale).
 
@@ -55,14 +60,17 @@ def read_decimals(
         What the caller knows; without it the column's own values decide.
     default_point : bool
         The system writes decimal points, so that a column without evidence needs no answer.
+    currency : str or pyarrow.Array, optional
+        The only code that may stand at the amounts, for all or row by row; ``""`` where none may, as in a column of
+        quantities. Without it all marks of the column have to mean the same one currency.
 
     Raises
     ------
     ImportRefusedError
-        If 1.234 may mean two things and nothing in the column tells which.
+        If 1.234 or $5 may mean two things and nothing in the column tells which.
     """
     if pa.types.is_string(column.type):
-        return _from_texts(column, name, scale, decimal_comma, default_point)
+        return _from_texts(column, name, scale, decimal_comma, default_point, currency)
     if pa.types.is_null(column.type):
         return Read(pa.nulls(len(column), pa.decimal128(18, scale)), np.zeros(len(column), bool))
     if pa.types.is_integer(column.type):
@@ -77,7 +85,7 @@ def read_decimals(
         return Read(from_scaled(values, missing | bad, scale), bad, notes)
     if pa.types.is_decimal(column.type):
         texts = pc.cast(column, pa.string())
-        return _from_texts(texts, name, scale, decimal_comma=False, default_point=True)
+        return _from_texts(texts, name, scale, decimal_comma=False, default_point=True, currency="")
     return Read(pa.nulls(len(column), pa.decimal128(18, scale)), np.asarray(column.is_valid()))
 
 
@@ -90,7 +98,12 @@ def _from_ints(column: pa.Array, scale: int) -> Read:
 
 
 def _from_texts(
-    column: pa.Array, name: str, scale: int, decimal_comma: bool | None, default_point: bool
+    column: pa.Array,
+    name: str,
+    scale: int,
+    decimal_comma: bool | None,
+    default_point: bool,
+    currency: str | pa.Array | None,
 ) -> Read:
     trimmed = pc.utf8_trim_whitespace(column)
     empty = pc.fill_null(pc.equal(trimmed, ""), True)
@@ -104,9 +117,16 @@ def _from_texts(
             return Read(pc.cast(filled, kind), np.zeros(len(column), bool))
     encoded = filled.dictionary_encode()
     texts = encoded.dictionary.to_pylist()
-    cleaned = [clean_number(text) for text in texts]
+    cleaned, marks = [], []
+    for text in texts:
+        clean, codes = _parted(text)
+        cleaned.append(clean)
+        marks.append(codes)
     comma, said = decide_comma([c for c in cleaned if c], name, decimal_comma, default_point)
     notes = [said] if said else []
+    marked = [(text, codes) for text, codes in zip(texts, marks, strict=True) if codes]
+    if marked and currency is None:
+        notes.append(f"{name}: amounts are in {sole_currency(marked, name)}, as {marked[0][0]!r} shows.")
     mantissas = np.zeros(len(texts) + 1, np.int64)
     missing, bad = np.ones(len(texts) + 1, bool), np.zeros(len(texts) + 1, bool)
     finer = 0
@@ -125,8 +145,11 @@ def _from_texts(
         notes.append(
             f"{name}: values with more than {scale} decimals were rounded ({finer:,} different ones)."
         )
-    places = np.asarray(pc.fill_null(encoded.indices, len(texts)))
-    return Read(from_scaled(mantissas[places], missing[places], scale), bad[places], tuple(notes))
+    places = np.asarray(pc.fill_null(encoded.indices, len(texts))).astype(np.int64)
+    wrong = bad[places]
+    if marked and currency is not None:
+        wrong |= in_others(places, [*marks, None], currency)
+    return Read(from_scaled(mantissas[places], missing[places] | wrong, scale), wrong, tuple(notes))
 
 
 def _all(mask: pa.Array) -> bool:
@@ -144,21 +167,27 @@ def _points_are_decimal(texts: pa.Array) -> bool:
 
 def clean_number(text: str) -> str | None:
     """Digits and marks with a leading sign; without currency, blanks and guards. None if it is no number."""
+    return _parted(text)[0]
+
+
+def _parted(text: str) -> tuple[str | None, Codes | None]:
+    """A clean number, and the currencies that what stands beside it can mean."""
     body = text.strip().lstrip("'").strip().replace("−", "-")
     negative = False
     if body.startswith("(") and body.endswith(")"):
         negative, body = True, body[1:-1]
-    signs = 0
+    signs, codes = 0, None
     for _ in range(2):  # the sign may stand outside or inside the currency: -$5, $-5
         if body[:1] in "+-" and body:
-            signs, negative, body = signs + 1, negative ^ (body[0] == "-"), body[1:]
-        body = _DRESSING.sub("", body)
+            signs, negative, body = signs + 1, negative ^ (body[0] == "-"), body[1:].strip()
+        if codes is None:
+            body, codes = undressed(body)
     if body.endswith("-"):
         signs, negative, body = signs + 1, not negative, body[:-1]
     body = _SPACES.sub("", body)
-    if signs > 1 or not re.fullmatch(r"[\d.,]*\d[\d.,]*|" + _POWER.pattern, body):
-        return None
-    return "-" + body if negative else body
+    if signs > 1 or codes == frozenset() or not re.fullmatch(r"[\d.,]*\d[\d.,]*|" + _POWER.pattern, body):
+        return None, None
+    return "-" + body if negative else body, codes
 
 
 def decide_comma(

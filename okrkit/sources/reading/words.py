@@ -1,6 +1,9 @@
-"""Counts in sentences."""
+"""Counts and quoted values in sentences."""
 
 from __future__ import annotations
+
+SEEN = "{seen}"
+"""Stands in a reason for the text of the row's cell."""
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

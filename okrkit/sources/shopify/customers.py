@@ -11,7 +11,7 @@ from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.decimals import MONEY, from_scaled, to_scaled
 from okrkit.sources.reading.identity import of_email, of_phone
 from okrkit.sources.reading.numbers import read_decimals
-from okrkit.sources.reading.words import count
+from okrkit.sources.reading.words import SEEN, count
 from okrkit.sources.schema import conform
 from okrkit.sources.shopify.layouts import key_of
 from okrkit.sources.summary import Part
@@ -54,22 +54,34 @@ def _one(file: TextTable, source: str, options: ReadOptions) -> tuple[pa.Table, 
         (of_email(email) if email else None) or (of_phone(phone) if phone else None)
         for email, phone in zip(emails, phones, strict=True)
     ]
+    total_spent, total_orders = text("Total Spent"), text("Total Orders")
     spent = read_decimals(
-        text("Total Spent"), "Total Spent", MONEY, decimal_comma=options.decimal_comma, default_point=True
+        total_spent,
+        "Total Spent",
+        MONEY,
+        decimal_comma=options.decimal_comma,
+        default_point=True,
+        currency=options.currency,
     )
-    orders = read_decimals(text("Total Orders"), "Total Orders", 3, decimal_comma=False, default_point=True)
+    orders = read_decimals(
+        total_orders, "Total Orders", 3, decimal_comma=False, default_point=True, currency=""
+    )
     reasons = {
         "neither an e-mail nor a phone number identifies the customer": np.array(
             [i is None for i in ids], dtype=bool
         ),
-        "Total Spent is not a number": spent.bad,
-        "Total Orders is not a number": orders.bad,
+        f"Total Spent is {SEEN}, not an amount" + (f" in {options.currency}" if options.currency else ""): (
+            spent.bad
+        ),
+        f"Total Orders is {SEEN}, not a number": orders.bad,
     }
+    printed = {reason: total_orders if "Orders" in reason else total_spent for reason in reasons}
     refused = np.zeros(rows, bool)
     rejected = []
     for reason, flags in reasons.items():
         rejected += [
-            Rejected(file.name, int(file.numbers[i]), reason) for i in np.flatnonzero(flags & ~refused)
+            Rejected(file.name, int(file.numbers[i]), reason.replace(SEEN, repr(printed[reason][i].as_py())))
+            for i in np.flatnonzero(flags & ~refused).tolist()
         ]
         refused |= flags
     good = pa.array(np.flatnonzero(~refused))

@@ -75,7 +75,7 @@ def _one(file: TextTable, source: str, options: ReadOptions) -> tuple[pa.Table, 
     for name, headers in COUNTS.items():
         column, header = text(*headers)
         read = read_decimals(
-            column, header or name, 3, decimal_comma=options.decimal_comma, default_point=True
+            column, header or name, 3, decimal_comma=options.decimal_comma, default_point=True, currency=""
         )
         values, missing = to_scaled(read.values)
         counts[name] = pa.array(values // 1000, pa.int64(), mask=missing)

@@ -124,9 +124,15 @@ def _one(index: int, file: TextTable, options: ReadOptions) -> Typed:
     comma, comma_note = _decimal_comma(file, [raw[n] for n in (*ORDER_MONEY, *LINE_MONEY, QUANTITY)], options)
     day_first, day_note = _day_first(file, [raw[n] for n in STAMPS], options)
     money = {}
+    own = own_currency(head_values["Currency"], options)
     for name in (*ORDER_MONEY, *LINE_MONEY, QUANTITY):
         read = read_decimals(
-            raw[name], name, 3 if name == QUANTITY else 4, decimal_comma=comma, default_point=True
+            raw[name],
+            name,
+            3 if name == QUANTITY else 4,
+            decimal_comma=comma,
+            default_point=True,
+            currency="" if name == QUANTITY else own,
         )
         values, missing = to_scaled(read.values)
         money[name] = Money(values, missing, read.bad)
@@ -149,6 +155,14 @@ def _one(index: int, file: TextTable, options: ReadOptions) -> Typed:
         tuple(n for n in (*file.notes, comma_note, day_note) if n),
         stamps["Created at"].offsets,
     )
+
+
+def own_currency(codes: pa.Array, options: ReadOptions) -> str | pa.Array | None:
+    """The currency of each row's amounts: an order's code stands on its first row only."""
+    if codes.null_count == len(codes):
+        return options.currency
+    filled = pc.fill_null_forward(pc.utf8_upper(codes))
+    return pc.fill_null(filled, options.currency) if options.currency else filled
 
 
 def _decimal_comma(file: TextTable, columns: list[pa.Array], options: ReadOptions) -> tuple[bool, str | None]:

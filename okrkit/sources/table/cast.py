@@ -34,8 +34,14 @@ class Cast:
     utc: pa.Array | None = None  # of times: the instants, where known
 
 
-def cast(values: pa.Array, column: Column, header: str, options: ReadOptions) -> Cast:
-    """Bring a column into the type of a canonical one.
+def cast(
+    values: pa.Array,
+    column: Column,
+    header: str,
+    options: ReadOptions,
+    currency: str | pa.Array | None = None,
+) -> Cast:
+    """Bring a column into the type of a canonical one; ``currency`` is the amounts' own, for all or row by row.
 
     Raises
     ------
@@ -48,7 +54,8 @@ def cast(values: pa.Array, column: Column, header: str, options: ReadOptions) ->
         return _time(values, column, header, options)
     if column.type == "flag":
         return _flag(values)
-    return _number(values, column, header, options)
+    own = currency if column.type == "money" or column.name == "value" else ""
+    return _number(values, column, header, options, own)
 
 
 def _text(values: pa.Array, column: Column, header: str) -> Cast:
@@ -107,17 +114,19 @@ def _flag(values: pa.Array) -> Cast:
     return Cast(flags, ~np.asarray(known) & ~np.asarray(empty))
 
 
-def _number(values: pa.Array, column: Column, header: str, options: ReadOptions) -> Cast:
+def _number(
+    values: pa.Array, column: Column, header: str, options: ReadOptions, currency: str | pa.Array | None
+) -> Cast:
     if column.type == "number":
         if pa.types.is_integer(values.type) or pa.types.is_floating(values.type):
             numbers = values.cast(pa.float64())
             bad = pc.fill_null(pc.is_inf(numbers), False)
             gone = pc.or_(bad, pc.fill_null(pc.is_nan(numbers), False))
             return Cast(pc.if_else(gone, pa.scalar(None, pa.float64()), numbers), np.asarray(bad))
-        read = read_decimals(values, header, 6, decimal_comma=options.decimal_comma)
+        read = read_decimals(values, header, 6, decimal_comma=options.decimal_comma, currency=currency)
         return Cast(read.values.cast(pa.float64()), read.bad, read.notes)
     scale = MONEY if column.type == "money" else QUANTITY
-    read = read_decimals(values, header, scale, decimal_comma=options.decimal_comma)
+    read = read_decimals(values, header, scale, decimal_comma=options.decimal_comma, currency=currency)
     if column.type != "count":
         return Cast(read.values, read.bad, read.notes)
     scaled, missing = to_scaled(read.values)

@@ -78,9 +78,14 @@ def rows_of(files: list[TextTable], mapped: Mapped, table: CanonicalTable, optio
         np.zeros(sum(total), bool),
     )
     bad: list[tuple[str, str, pa.Array, Flags]] = []
-    for name, header in mapped.columns.items():
+    own: str | pa.Array | None = options.currency
+    # The currencies first: they say which marks may stand at the amounts.
+    for name in sorted(mapped.columns, key=lambda n: n != "currency"):
+        header = mapped.columns[name]
         values = _joined(files, header)
-        done = cast(values, table.by_name[name], header, options)
+        done = cast(values, table.by_name[name], header, options, own)
+        if name == "currency":
+            own = pc.fill_null(done.values, options.currency) if options.currency else done.values
         rows.columns[name], rows.seen[name] = done.values, values
         rows.notes += done.notes
         if done.utc is not None:
@@ -95,9 +100,10 @@ def rows_of(files: list[TextTable], mapped: Mapped, table: CanonicalTable, optio
     for name, header, values, flags in bad:
         kind = table.by_name[name].type
         for row in np.flatnonzero(flags & ~rows.skip).tolist():
-            rows.faults.setdefault(
-                row, f"{header} is {_seen(values[row])}, not {_KINDS.get(kind, 'a ' + kind)}"
-            )
+            expected = _KINDS.get(kind, "a " + kind)
+            if kind == "money" and (code := _code(own, row)):
+                expected += f" in {code}"
+            rows.faults.setdefault(row, f"{header} is {_seen(values[row])}, not {expected}")
     return rows
 
 
@@ -123,6 +129,10 @@ _KINDS = {
     "flag": "yes or no",
     "text": "a currency code like EUR",
 }
+
+
+def _code(own: str | pa.Array | None, row: int) -> str | None:
+    return own[row].as_py() if isinstance(own, pa.Array) else own
 
 
 def _seen(value: pa.Scalar) -> str:

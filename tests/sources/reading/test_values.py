@@ -26,13 +26,65 @@ def numbers(*texts: object, **options: object) -> list[Decimal | None]:
 
 def test_amounts_in_many_dresses() -> None:
     read = read_decimals(
-        pa.array(["$1,204.55", "-$12", "'-$12.00", "($5.00)", "12.00 EUR", "kr 5", "5-", "1\u202f234.5", "1'234.50",
-                  "₹1,00,000.00", "1e3", "", "n/a", None, "--5", "12%", "abc", "1.2.3"]), "X", 4
+        pa.array(["$1,204.55", "-$12", "'-$12.00", "($5.00)", "$12.00 USD", "US$ 5", "5-", "1\u202f234.5", "1'234.50",
+                  "$1,00,000.00", "1e3", "", "n/a", None, "--5", "12%", "abc", "1.2.3"]), "X", 4, currency="USD"
     )  # fmt: skip
     wanted = ["1204.55", "-12", "-12", "-5", "12", "5", "-5", "1234.5", "1234.5", "100000", "1000"]
     assert read.values.to_pylist()[:11] == [Decimal(w) for w in wanted]
     assert read.values.to_pylist()[11:] == [None] * 7
     assert read.bad.tolist() == [False] * 14 + [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("own", "text", "wanted"),
+    [
+        ("EUR", "€36.90", "36.90"),
+        ("EUR", "36.90 eur", "36.90"),
+        ("EUR", "36.90 Euro", "36.90"),
+        ("EUR", "$36.90", None),
+        ("EUR", "£36.90", None),
+        ("EUR", "36.90 USD", None),
+        ("EUR", "$36.90 EUR", None),
+        ("EUR", "36.90 abc", None),
+        ("EUR", "36.90?", None),
+        ("EUR", "?36.90", None),
+        ("EUR", "€€36.90", None),
+        ("USD", "$.50", "0.50"),
+        ("CAD", "-C$5", "-5"),
+        ("SEK", "1 204 kr.", "1204"),
+        ("DKK", "kr.5", "5"),
+        ("CHF", "Fr. 1'204.50", "1204.50"),
+        ("INR", "₹1,00,000.00", "100000"),
+        ("PLN", "5 zł", "5"),
+        ("", "5 EUR", None),
+        ("", "5 pcs", None),
+    ],
+)
+def test_only_the_own_currency_may_stand_at_an_amount(own: str, text: str, wanted: str | None) -> None:
+    read = read_decimals(pa.array(["1", text, None]), "X", 4, currency=own, default_point=True)
+    assert read.values.to_pylist() == [1, None if wanted is None else Decimal(wanted), None]
+    assert read.bad.tolist() == [False, wanted is None, False]
+
+
+def test_the_own_currency_may_differ_from_row_to_row() -> None:
+    codes = pa.array(["EUR", "USD", "USD", None, None, "GBP"])
+    read = read_decimals(pa.array(["$5", "$5", "5 EUR", "$5", "5", None]), "X", 4, currency=codes)
+    assert read.values.to_pylist() == [None, 5, None, None, 5, None]
+    assert read.bad.tolist() == [True, False, True, True, False, False]
+
+
+def test_an_untold_currency_is_decided_by_what_the_whole_column_says() -> None:
+    for texts, code in ((["36.90 USD", "7"], "USD"), (["£36.90", "5.10 GBP"], "GBP"), (["€ 5"], "EUR")):
+        read = read_decimals(pa.array(texts), "Price", 4)
+        assert not read.bad.any()
+        assert read.notes == (f"Price: amounts are in {code}, as {texts[0]!r} shows.",)
+    with pytest.raises(
+        ImportRefusedError, match=r"'\$36.90' in the column 'Price' may be .*USD, CAD"
+    ) as refused:
+        read_decimals(pa.array(["$36.90", "7"]), "Price", 4)
+    assert "--currency" in refused.value.fix
+    with pytest.raises(ImportRefusedError, match="several currencies, such as '5 USD' and '5 €'"):
+        read_decimals(pa.array(["5 USD", "5 €"]), "Price", 4)
 
 
 def test_a_fraction_of_more_or_less_than_three_digits_decides() -> None:

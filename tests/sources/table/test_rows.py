@@ -31,3 +31,31 @@ def test_a_document_at_a_files_end_may_be_cut_also_where_its_last_row_is_skipped
     # 2 and 5 stand whole within their files; of 6, which ends one, nothing is loaded at all.
     sold = {(table, order) for table in ("orders", "order_lines") for order in ("1", "3")}
     assert batch.edge_documents == sold | {("returns", "4")}
+
+
+def test_amounts_in_another_currency_are_rejected_with_what_was_seen(file: Write) -> None:
+    prices = ["36.90", "€36.90", "36.90 EUR", "$36.90", "£36.90", "36.90 USD", "36.90 abc", "36.90?"]
+    text = "order_id,placed_at,quantity,unit_price\n"
+    text += "".join(f"{n},2025-03-02,1,{price}\n" for n, price in enumerate(prices, 1))
+    batch = read("table", [file("a.csv", text)], options=ReadOptions(currency="EUR"))
+    assert [(r.row, r.reason) for r in batch.rejected] == [
+        (row, f"unit_price is {price!r}, not an amount in EUR") for row, price in enumerate(prices[3:], 5)
+    ]
+    assert batch.control["sum_total"] == 110.7  # three times 36.90
+
+
+def test_the_files_own_currency_column_says_which_marks_may_stand(file: Write) -> None:
+    text = (
+        LINES
+        + "1,2025-03-02,1,$5,USD\n2,2025-03-02,1,$5,EUR\n3,2025-03-02,1 pcs,5,EUR\n4,2025-03-02,1,5 EUR,\n"
+    )
+    options = ReadOptions(currency="EUR")
+    batch = read("table", [file("a.csv", text)], options=options)
+    assert [r.reason for r in batch.rejected] == [
+        "unit_price is '$5', not an amount in EUR",
+        "quantity is '1 pcs', not a number",
+    ]
+    assert [(r["order_id"], r["currency"]) for r in batch.tables["orders"].to_pylist()] == [
+        ("1", "USD"),
+        ("4", "EUR"),
+    ]
