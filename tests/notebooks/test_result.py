@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import nbformat
 import numpy as np
@@ -14,7 +15,7 @@ import pytest
 from nbformat.v4 import new_output
 
 from okrkit.errors import InvalidValueError
-from okrkit.notebooks.display import PLOTLY_MIME, figure_bundle
+from okrkit.notebooks.display import PLOTLY_MIME, figure_bundle, show
 from okrkit.notebooks.result import MIME, bundle, plain, read_result
 
 from .conftest import Write, code, notebook
@@ -90,3 +91,12 @@ def test_the_same_figure_gives_the_same_output_without_html() -> None:
     assert set(data) == {PLOTLY_MIME, "text/plain"}
     assert data["text/plain"] == "Two bars."
     assert metadata == {"okrkit": {"alt": "Two bars.", "caption": "From the orders."}}
+
+
+@pytest.mark.parametrize(
+    ("given", "alt", "problem"), [(go.Figure(), " ", "no text alternative"), ("a", "b", "given str")]
+)
+def test_what_cannot_be_shown_is_refused_with_a_way_out(given: Any, alt: str, problem: str) -> None:
+    with pytest.raises(InvalidValueError, match=problem) as caught:
+        show(given, alt)
+    assert caught.value.fix

@@ -195,3 +195,28 @@ def test_an_out_folder_takes_the_files(write: Write, workspace: Path, tmp_path: 
     assert made.notebook == tmp_path / "given" / "small_review.ipynb"
     (record,) = ledger.records(workspace)
     assert record["notebook"] == "../given/small_review.ipynb"
+
+
+def test_a_shown_figure_has_its_caption_below_it_once(write: Write, workspace: Path) -> None:
+    template = small(
+        write,
+        code("import plotly.graph_objects as go\nfrom okrkit.figures import Picture\nfrom okrkit.notebooks.display import show\nbars = go.Figure(go.Bar(y=[1, 2]))"),
+        code("show(bars, 'Two bars.', 'From <the> orders.')"),
+        code("show(Picture(bars, 'Two bars.', 'Own words.'))"),
+        code("show(Picture(bars, 'Two bars.', 'Own words.'), caption='Other words.')"),
+        code("show(Picture(bars, 'Two bars.'))"),
+    )  # fmt: skip
+    made = run(template, workspace=workspace)
+    cells = [
+        c
+        for c in json.loads(made.notebook.read_text("utf-8"))["cells"]
+        if "".join(c["source"]).startswith("show(")
+    ]
+    said = [["".join(o["data"]["text/plain"]) for o in c["outputs"]] for c in cells]
+    assert said == [
+        ["Two bars.", "From <the> orders."], ["Two bars.", "Own words."], ["Two bars.", "Other words."], ["Two bars."],
+    ]  # fmt: skip
+    assert "From &lt;the&gt; orders." in "".join(cells[0]["outputs"][1]["data"]["text/html"])
+    page = made.html.read_text("utf-8")
+    assert page.count("<figcaption>From &lt;the&gt; orders.</figcaption>") == 1
+    assert page.count(".sheet .okr-caption{display:none}") == 3  # the report prints each caption itself
