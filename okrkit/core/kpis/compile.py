@@ -17,7 +17,7 @@ from okrkit.core.kpis.definitions import Cumulative, Derived, Kpi, Leaf, Ratio, 
 from okrkit.core.kpis.filters import columns_of, parse_filter
 from okrkit.core.kpis.grains import checked
 from okrkit.core.kpis.registry import KPIS, kpi, leaves_of
-from okrkit.core.kpis.relations import ALIASES, check_reach, columns_of_tables, place
+from okrkit.core.kpis.relations import ALIASES, check_reach, columns_of_tables, filters_of, place
 from okrkit.core.model import Grain
 from okrkit.core.tables import TABLES
 from okrkit.errors import InvalidValueError
@@ -93,7 +93,7 @@ def plan(
     tables = tuple(dict.fromkeys(t for k in kpis for t in k.tables))
     condition, used = "", frozenset[str]()
     if where:
-        tree = parse_filter(where, columns_of_tables(tables))
+        tree = parse_filter(where, columns_of_tables(tables), filters_of(kpis))
         condition, used = tree.sql("duckdb"), columns_of(tree)
         check_reach(kpis, used, dimension=False)
     builder = _Builder(checked(grain), by, start, end, condition, used, whole_start, whole_end, currency)

@@ -15,6 +15,19 @@ UNITS = (
 )  # fmt: skip
 _DECIMALS = {"currency": 2, "share": 6, "ratio": 6, "hours": 4, "minutes": 4, "score": 4, "units": 3}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_TRAILING = re.compile(r"_365$")
+_ACRONYMS = frozenset({"fba"})
+
+
+def _words(name: str) -> str:
+    """A name as people read it.
+
+    >>> _words("fba_order_share"), _words("customers_365")
+    ('FBA order share', 'Customers within 365 days')
+    """
+    text = _TRAILING.sub(" within 365 days", name).replace("_", " ")
+    text = " ".join(word.upper() if word in _ACRONYMS else word for word in text.split(" "))
+    return text[0].upper() + text[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +81,7 @@ class Kpi:
         if not self.meaning.strip():
             raise InvalidValueError(f"KPI {self.name!r} says nothing", "write its meaning in a sentence")
         if not self.label:
-            object.__setattr__(self, "label", self.name.replace("_", " ").capitalize())
+            object.__setattr__(self, "label", _words(self.name))
 
     @property
     def parts(self) -> tuple[str, ...]:

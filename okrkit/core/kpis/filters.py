@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Any
 
 import sqlglot
@@ -51,7 +52,7 @@ VALUES: tuple[type[exp.Expression], ...] = (
 IN_WORDS = "comparisons, and, or, not, like, ilike, ~ (regular expression), in, between, is null, + - * /, lower, upper, abs, length"
 
 
-def parse_filter(text: str, columns: Iterable[str]) -> exp.Expression:
+def parse_filter(text: str, columns: Iterable[str], offered: Iterable[str] | None = None) -> exp.Expression:
     """The condition as a syntax tree in which every column exists and every operation is allowed.
 
     Column names are compared without case and come back as they are spelled in ``columns``. ``~`` and
@@ -63,13 +64,15 @@ def parse_filter(text: str, columns: Iterable[str]) -> exp.Expression:
         For example ``order_id like 'C%' and quantity < 0``.
     columns : iterable of str
         The columns it may name.
+    offered : iterable of str, optional
+        Those of them to list where a name is unknown; all without it.
 
     Raises
     ------
     InvalidValueError
         If the text cannot be read, or uses something outside the list; the message quotes the place.
     UnknownNameError
-        If it names a column that is not there; the near names are offered.
+        If it names a column that is not there; those that are there are listed.
 
     Examples
     --------
@@ -81,7 +84,7 @@ def parse_filter(text: str, columns: Iterable[str]) -> exp.Expression:
     for node in tree.walk():
         _allow(node, text)
         if isinstance(node, exp.Column):
-            _name(node, known, text)
+            _name(node, known, text, tuple(known.values() if offered is None else offered))
     if not isinstance(_bare(tree), CONDITIONS):
         problem = f"the filter {text!r} is a value, not a condition"
         raise InvalidValueError(problem, "compare it with something, for example: quantity > 0")
@@ -144,13 +147,19 @@ def _is_date(cast: exp.Cast) -> bool:
     return cast.to.this in (kinds.DATE, kinds.TIMESTAMP, kinds.TIMESTAMPNTZ)
 
 
-def _name(column: exp.Column, known: dict[str, str], text: str) -> None:
+def _name(column: exp.Column, known: dict[str, str], text: str, offered: tuple[str, ...]) -> None:
     if column.table:
         raise InvalidValueError(
             f"{column.sql('duckdb')!r} in the filter {text!r} names a table", "write the column's name alone"
         )
     if column.name.casefold() not in known:
-        raise UnknownNameError.of("column", column.name, known.values())
+        # Only a slip of the pen is guessed: "contry" is meant to be country, "city" is no misspelt quantity.
+        meant = get_close_matches(column.name.casefold(), offered, n=1, cutoff=0.8)
+        guess = f"did you mean {meant[0]!r}? Else " if meant else ""
+        raise UnknownNameError(
+            f"no column is called {column.name!r}; it was seen in the filter {text!r}",
+            f"{guess}use one of: {', '.join(offered)}",
+        )
     column.set("this", exp.to_identifier(known[column.name.casefold()]))
 
 

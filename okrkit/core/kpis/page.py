@@ -24,6 +24,8 @@ Rules that hold for all:
 - `--end` is the first day *after* the range. Weeks begin on Monday.
 - Amounts in several currencies are never added up: choose one, or cut by currency.
 - A customer is an identified one. Orders without identity never count as one customer; data without any identity give no customer KPI.
+- A return that does not say its country, channel or customer has those of its order, where the order is known.
+- Of a payment that is not told apart into goods, tax and shipping, the tax is taken off, and shipping counts as paid back last: an order's refunds together are never more than its goods.
 - Cut by article, an order counts for each article in it, and its discount is spread over its lines by value.
 - `n` is the number of rows a value rests on: lines, orders, visits, customers; of a share, those of its lower part.
 """

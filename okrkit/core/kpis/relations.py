@@ -17,6 +17,8 @@ OF_ORDER = ("order_lines", "returns", "fulfilment")
 """Tables whose rows name the order they belong to."""
 
 ALIASES = {"customer": "customer_id", "order": "order_id", "article": "sku"}
+TECHNICAL = frozenset({"why_not", "system_id"})
+"""Columns that serve the import; nobody cuts a KPI by them."""
 _FIRST = ("channel", "country", "sku", "product", "category", "vendor", "campaign", "location", "segment", "currency",
           "customer_id", "source")  # fmt: skip
 
@@ -64,9 +66,21 @@ def dimensions_of(kpi: Kpi) -> tuple[str, ...]:
     found = []
     for name in columns_of_tables(kpi.tables):
         kinds = {c.type for t in TABLES.values() if (c := t.by_name.get(name)) is not None}
-        if kinds == {"text"} and all(reachable(leaf, name) for leaf in leaves):
+        if kinds == {"text"} and name not in TECHNICAL and all(reachable(leaf, name) for leaf in leaves):
             found.append(name)
-    return tuple(sorted(found, key=lambda c: (_FIRST.index(c) if c in _FIRST else len(_FIRST), c)))
+    return _usual_first(found)
+
+
+def filters_of(kpis: Iterable[Kpi]) -> tuple[str, ...]:
+    """The columns by which every part of these KPIs can be filtered, the usual ones first."""
+    kpis = tuple(kpis)
+    leaves = {leaf.name: leaf for kpi in kpis for leaf in leaves_of(kpi)}.values()
+    columns = columns_of_tables(dict.fromkeys(t for kpi in kpis for t in kpi.tables))
+    return _usual_first(c for c in columns if c not in TECHNICAL and all(reachable(x, c) for x in leaves))
+
+
+def _usual_first(columns: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(columns, key=lambda c: (_FIRST.index(c) if c in _FIRST else len(_FIRST), c)))
 
 
 def check_reach(kpis: Iterable[Kpi], columns: Iterable[str], *, dimension: bool) -> None:
@@ -93,6 +107,5 @@ def _refuse(kpi: Kpi, leaf: Leaf, column: str, *, dimension: bool) -> None:
         problem = f"{kpi.name} cannot be {done} by {column}: {why}"
     else:
         problem = f"{kpi.name}{part} cannot be {done} by {column}: the table {table} has no such column"
-    shared = [c for c in columns_of_tables(kpi.tables) if all(reachable(x, c) for x in leaves_of(kpi))]
-    works = kpi.dimensions if dimension else tuple(shared)
+    works = kpi.dimensions if dimension else filters_of([kpi])
     raise InvalidValueError(problem, "use one of: " + ", ".join(works))

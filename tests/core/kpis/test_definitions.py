@@ -82,6 +82,14 @@ def test_the_page_of_kpis_is_current() -> None:
     assert (DOCS / "kpis.md").read_text(encoding="utf-8") == page()
 
 
+def test_labels_read_as_words() -> None:
+    assert kpi("repeat_purchase_rate_365").label == "Repeat purchase rate within 365 days"
+    assert kpi("customers_365").label == "Customers within 365 days"
+    assert kpi("fba_order_share").label == "FBA order share"
+    assert kpi("net_sales").label == "Net sales"
+    assert not [k.label for k in KPIS.values() if "Fba" in k.label or k.label.endswith("365")]
+
+
 def test_values_are_rounded_half_up_at_the_units_precision() -> None:
     assert kpi("gross_sales").rounded(10655622.485) == 10655622.49
     assert kpi("average_order_value").rounded(533.87555) == 533.8756

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from okrkit.core.kpis import KPIS, compile
 from okrkit.core.kpis.filters import columns_of, parse_filter
+from okrkit.core.kpis.relations import filters_of
+from okrkit.core.tables import TABLES
 from okrkit.errors import InvalidValueError, UnknownNameError
 
 COLUMNS = ["sku", "order_id", "quantity", "unit_price", "placed_at"]
@@ -50,10 +53,27 @@ def test_anything_else_is_refused_with_a_way_out(text: str) -> None:
     assert refused.value.fix
 
 
-def test_an_unknown_column_is_answered_with_the_near_ones() -> None:
+def test_an_unknown_column_is_answered_with_those_that_are_there() -> None:
     with pytest.raises(UnknownNameError, match="'qty'") as refused:
         parse_filter("qty > 1", COLUMNS)
-    assert "quantity" in refused.value.fix
+    assert refused.value.fix == "use one of: sku, order_id, quantity, unit_price, placed_at"
+
+
+def test_a_kpi_names_the_columns_that_it_can_be_filtered_by() -> None:
+    with pytest.raises(UnknownNameError, match="no column is called 'city'") as refused:
+        compile(["conversion_rate"], "month", where="city = 'Berlin'")
+    assert refused.value.fix == "use one of: " + ", ".join(filters_of([KPIS["conversion_rate"]]))
+    assert set(filters_of([KPIS["conversion_rate"]])) <= set(TABLES["sessions"].by_name)
+    # What only one part has is not offered, nor what serves the import alone.
+    both = filters_of([KPIS["orders"], KPIS["conversion_rate"]])
+    assert "channel" in both
+    assert not {"sku", "payment_status", "why_not", "system_id"} & set(both)
+    assert compile(["orders"], "month", where="why_not = 'test'")
+
+
+def test_no_kpi_is_cut_by_what_serves_the_import() -> None:
+    for kpi in KPIS.values():
+        assert not {"why_not", "system_id"} & set(kpi.dimensions), kpi.name
 
 
 def test_the_message_names_the_token() -> None:
