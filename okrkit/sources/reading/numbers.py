@@ -24,6 +24,8 @@ _THREE_DECIMALS = r"^-?[1-9]\d{0,2}\.\d{3}$"  # 1.234: a thousand and more, or o
 _GROUPS = {
     mark: re.compile(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{2,3}})*{re.escape(mark)}\d{{3}}") for mark in ",."
 }
+_WHOLE = re.compile(r"(?<=\d)[.,](?:-{1,2}|—|–)$")  # 36,- and 36.-- are how whole prices are written
+_APART = re.compile(r"\d{1,3}(?:[\s\u00a0\u202f\u2009'’]\d{3})*(?:[.,]\d*)?")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’]")
 _POINT = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})(?:\.\d*)?|\.\d+")
 _COMMA = re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d*)?|,\d+")
@@ -182,8 +184,11 @@ def _parted(text: str) -> tuple[str | None, Codes | None]:
             signs, negative, body = signs + 1, negative ^ (body[0] == "-"), body[1:].strip()
         if codes is None:
             body, codes = undressed(body)
+    body = _WHOLE.sub("", body)
     if body.endswith("-"):
         signs, negative, body = signs + 1, not negative, body[:-1]
+    if _SPACES.search(body) and not _APART.fullmatch(body):
+        return None, None  # 12 34 is no number with a thousands mark
     body = _SPACES.sub("", body)
     if signs > 1 or codes == frozenset() or not re.fullmatch(r"[\d.,]*\d[\d.,]*|" + _POWER.pattern, body):
         return None, None

@@ -13,7 +13,7 @@ from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.decimals import MONEY, from_scaled, to_scaled
 from okrkit.sources.reading.numbers import read_decimals
 from okrkit.sources.reading.stamps import read_stamps
-from okrkit.sources.reading.words import count
+from okrkit.sources.reading.words import SEEN, count
 from okrkit.sources.schema import conform
 from okrkit.sources.shopify.layouts import key_of
 from okrkit.sources.summary import Part
@@ -67,12 +67,18 @@ def _one(
     kinds = pc.fill_null(pc.utf8_lower(text("Type")), "")
     is_refund = np.asarray(pc.equal(kinds, "refund"))
     chosen = pa.array(np.flatnonzero(is_refund))
+    order = text("Order").take(chosen)
+    currency = text("Currency").take(chosen)
+    if options.currency:
+        currency = pc.fill_null(currency, options.currency)
+    printed = text("Amount").take(chosen)
     amount = read_decimals(
-        text("Amount").take(chosen),
+        printed,
         "Amount",
         MONEY,
         decimal_comma=options.decimal_comma,
         default_point=file.separator == ",",
+        currency=currency if currency.null_count < len(currency) else None,
     )
     stamps = read_stamps(
         text("Transaction Date").take(chosen),
@@ -80,13 +86,10 @@ def _one(
         day_first=options.day_first,
         keep_printed=True,
     )
-    order = text("Order").take(chosen)
-    currency = text("Currency").take(chosen)
-    if options.currency:
-        currency = pc.fill_null(currency, options.currency)
     values, missing = to_scaled(amount.values)
     reasons = {
-        "Amount cannot be read": amount.bad | missing,
+        "Amount is empty": np.asarray(printed.is_null()),
+        f"Amount is {SEEN}, not an amount in the row's currency": amount.bad | missing,
         "Transaction Date cannot be read": stamps.bad | np.asarray(stamps.local.is_null()),
         "Order is empty: the refund cannot be booked on an order": np.asarray(order.is_null()),
         "Currency is empty; tell it with --currency": np.asarray(currency.is_null()),
@@ -95,7 +98,10 @@ def _one(
     rejected = []
     numbers = file.numbers[is_refund]
     for reason, flags in reasons.items():
-        rejected += [Rejected(file.name, int(numbers[i]), reason) for i in np.flatnonzero(flags & ~bad)]
+        rejected += [
+            Rejected(file.name, int(numbers[i]), reason.replace(SEEN, repr(printed[i].as_py())))
+            for i in np.flatnonzero(flags & ~bad).tolist()
+        ]
         bad |= flags
     good = pa.array(np.flatnonzero(~bad))
     paid = np.abs(values[~bad])
