@@ -93,7 +93,9 @@ def test_trap_53_orders_of_another_shop_are_refused_whole(warehouse: Warehouse, 
     warehouse.load(shop("111", "112"), info=INFO, known_at=JULY)
     before = content(warehouse, "orders"), content(warehouse, "order_lines")
     for replace in (False, True):
-        with pytest.raises(ImportRefusedError, match=r"orders of another shop: '#2'.*'112'.*'222'") as refused:
+        with pytest.raises(
+            ImportRefusedError, match=r"orders of another shop: '#2'.*'112'.*'222'"
+        ) as refused:
             warehouse.load(shop("111", "222"), info=INFO, known_at=OCTOBER, replace=replace)
         assert "--shop NAME" in refused.value.fix
     assert (content(warehouse, "orders"), content(warehouse, "order_lines")) == before
