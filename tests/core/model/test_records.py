@@ -67,10 +67,10 @@ def test_what_is_no_number_is_refused(bad: Any) -> None:
         (lambda: KeyResult("k", targett=3), "targett: there is no such field, did you mean 'target'?"),  # type: ignore[call-arg]
         (KeyResult, "title: is missing"),
         (lambda: KeyResult("k", "up"), "kind: must be 'increase', 'decrease', "),  # type: ignore[arg-type]
-        (lambda: KeyResult("k", weight=0), "weight: Input should be greater than 0"),
-        (lambda: KeyResult("k", confidence=11), "confidence: Input should be less than or equal to 10"),
+        (lambda: KeyResult("k", weight=0), "weight: must be more than 0"),
+        (lambda: KeyResult("k", confidence=11), "confidence: must be at most 10"),
         (lambda: CheckIn("k", "soon"), "day: a day is expected, e.g. 2026-11-16 (seen: 'soon')"),  # type: ignore[arg-type]
-        (lambda: Grade("k", grade=1.2), "grade: Input should be less than or equal to 1"),
+        (lambda: Grade("k", grade=1.2), "grade: must be at most 1"),
         (lambda: load(KeyResult, {"titel": "k"}), "titel: there is no such field, did you mean 'title'?"),
     ],
 )
