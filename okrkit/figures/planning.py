@@ -118,9 +118,9 @@ def baseline_table(baselines: Rows, cycle: Cycle, currency: str = "") -> Block:
     """Where each KPI stands before the cycle: the last cycle, the same one a year ago, its usual weekly range."""
     columns = [
         Column("label", "KPI"),
-        Column("last_cycle", cycle.previous().name, "number", unit_from="unit"),
         Column("year_ago", cycle.year_ago().name, "number", unit_from="unit"),
-        Column("change", "Change", "amount"),
+        Column("last_cycle", cycle.previous().name, "number", unit_from="unit"),
+        Column("change", f"against {cycle.previous().year_ago().name}", "amount"),
         Column("spread_low", "Weekly range, from", "number", unit_from="unit"),
         Column("spread_high", "to", "number", unit_from="unit"),
         Column("window", "Window of the range", note="8 of 10 weeks lie in the range; a dash means that the data do not span the cycle"),
