@@ -260,6 +260,7 @@ _PROBES = {"order_lines": "gross_sales", "orders": "orders", "returns": "returns
 
 
 def _number(value: Any) -> float | None:
-    if value is None:
-        return None
-    return float(value) if isinstance(value, Decimal | int) else value
+    """As a float; one that was added up from floats keeps twelve digits, for threads add in any order."""
+    if value is None or isinstance(value, Decimal | int):
+        return None if value is None else float(value)
+    return float(f"{value:.12g}")

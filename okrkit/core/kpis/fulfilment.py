@@ -17,7 +17,7 @@ SHIPMENTS = Simple(
 
 HOURS_TO_DISPATCH = Simple(
     "hours_to_dispatch",
-    "sum(hours)",
+    "sum(hours::decimal(18, 6))",
     table="fulfilment",
     n="count(hours)",
     unit="hours",

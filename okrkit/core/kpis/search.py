@@ -4,7 +4,7 @@ from okrkit.core.kpis.definitions import Simple
 
 REFERRING_DOMAINS = Simple(
     "referring_domains",
-    "sum(value)",
+    "sum(value::decimal(24, 6))",
     table="measures",
     where="measure = 'referring_domains'",
     snapshot=True,
@@ -16,7 +16,7 @@ REFERRING_DOMAINS = Simple(
 
 ORGANIC_TRAFFIC_ESTIMATE = Simple(
     "organic_traffic_estimate",
-    "sum(value)",
+    "sum(value::decimal(24, 6))",
     table="measures",
     where="measure = 'organic_traffic_estimate'",
     snapshot=True,

@@ -14,7 +14,7 @@ TICKETS = Simple(
 
 REPLY_MINUTES = Simple(
     "reply_minutes",
-    "sum(first_reply_minutes)",
+    "sum(first_reply_minutes::decimal(18, 6))",
     table="support",
     n="count(first_reply_minutes)",
     unit="minutes",
@@ -52,7 +52,7 @@ FIRST_RESPONSE_MINUTES = Ratio(
 
 RATINGS_TOTAL = Simple(
     "ratings_total",
-    "sum(satisfaction)",
+    "sum(satisfaction::decimal(18, 6))",
     table="support",
     n="count(satisfaction)",
     unit="score",
