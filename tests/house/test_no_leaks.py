@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[2]
 
 # Put together from halves, so that this file does not hold what it looks for.
 HOSTS = [
-    "pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".org", "npmjs" + ".com", "yarnpkg" + ".com",
-    "anaconda" + ".org", "anaconda" + ".com", "deb.debian" + ".org", "security.debian" + ".org",
+    "py" + "pi.org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com", "yarn" + "pkg.com",
+    "ana" + "conda.org", "ana" + "conda.com", "deb.deb" + "ian.org", "security.deb" + "ian.org",
 ]  # fmt: skip
 PERSONAL = ["ro" + "ot", "ho" + "me", "Us" + "ers", "wo" + "rk", "op" + "t/pypi", "op" + "t/wheels"]
 LEFT_OVER = ["TO" + "DO", "FIX" + "ME", "X" * 3]
