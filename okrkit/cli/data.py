@@ -194,9 +194,11 @@ def kpi_values(
     )  # fmt: skip
     columns = ["period_start", *([by] if by else []), "value", "n", "settled"]
     if json:
-        print_json(
-            [{**r, "period_start": _day(r["period_start"])} for r in frame[columns].to_dict("records")]
-        )
+        exact = ws.kpi(kpi).rounded
+        print_json([
+            {**r, "period_start": _day(r["period_start"]), "value": exact(r["value"])}
+            for r in frame[columns].to_dict("records")
+        ])  # fmt: skip
         return
     unit = ws.kpi(kpi).unit
     rows = [

@@ -95,6 +95,10 @@ def test_kpi_values_are_one_json_document(
     assert [v["settled"] for v in values] == [True, False]
     assert run("kpi", "values", "repeat_purchase_rate", "--grain", "all", "-w", str(shop), "--json") == 0
     assert [v["value"] for v in json.loads(capsys.readouterr().out)] == [0.5]
+    assert run("kpi", "values", "average_order_value", "--grain", "all", "-w", str(shop), "--json") == 0
+    assert [v["value"] for v in json.loads(capsys.readouterr().out)] == [18.5]  # 55.50 / 3
+    assert run("kpi", "values", "units_per_order", "--grain", "month", "-w", str(shop), "--json") == 0
+    assert [v["value"] for v in json.loads(capsys.readouterr().out)] == [1.5, 3]
     assert run("kpi", "list", "-w", str(shop), "--json") == 0
     listed = {k["kpi"]: k for k in json.loads(capsys.readouterr().out)}
     assert listed["orders"]["available"]
