@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import ClassVar, Literal
@@ -31,7 +32,7 @@ def _words(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Kpi:
+class Kpi(ABC):
     """What every definition says, whatever its kind.
 
     Attributes
@@ -89,9 +90,9 @@ class Kpi:
         return ()
 
     @property
+    @abstractmethod
     def formula(self) -> str:
         """The calculation as an analyst would write it."""
-        raise NotImplementedError
 
     @property
     def decimals(self) -> int:
