@@ -8,18 +8,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_type_hints
 
-from okrkit.core.model import Cycle, Initiative, KeyResult, Objective, Plan, TeamTree
+from okrkit.core.model import Cycle, Initiative, KeyResult, Objective, Plan, SmartGoal, TeamTree
 from okrkit.errors import InvalidValueError
 
-About = Literal["objective", "key_result", "initiative", "plan"]
+About = Literal["objective", "key_result", "initiative", "smart_goal", "plan"]
 Severity = Literal["weak", "note"]
 """``weak`` should be mended before the plan is signed; ``note`` is allowed, but said."""
 
-Subject = Objective | KeyResult | Initiative | Plan
+Subject = Objective | KeyResult | Initiative | SmartGoal | Plan
 _ABOUT: dict[type, About] = {
     Objective: "objective",
     KeyResult: "key_result",
     Initiative: "initiative",
+    SmartGoal: "smart_goal",
     Plan: "plan",
 }
 _CODE = re.compile(r"[A-Z]{2}\d{3}")
@@ -32,7 +33,8 @@ class Context:
     """What is known around a record; a rule keeps silent about what it is not told.
 
     ``objective`` is the one a key result stands under, ``plan`` the plan being checked, ``plans`` those of other
-    cycles or teams. ``currency`` only words the messages.
+    cycles or teams. ``currency`` only words the messages. ``line`` says that a line of text is all there is: fields that
+    a line does not hold (owner, evidence, cycle) are then unknown, not missing.
     """
 
     objective: Objective | None = None
@@ -41,6 +43,7 @@ class Context:
     teams: TeamTree | None = None
     fiscal_start: int = 1
     currency: str = ""
+    line: bool = False
 
     def cycle(self, name: str) -> Cycle | None:
         """The cycle of that name, or None where there is none or nobody can read it."""
@@ -71,11 +74,16 @@ NOTHING_KNOWN = Context()
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What a rule saw, and what to do next; ``severity`` where this case weighs other than the rule's usual ones."""
+    """What a rule saw, and what to do next; ``severity`` where this case weighs other than the rule's usual ones.
+
+    ``rewrite`` is a line to put in place of the weak one, with what is known filled in and an ellipsis where only a
+    person can fill in; empty where a field has to be filled instead.
+    """
 
     problem: str
     fix: str
     severity: Severity | None = None
+    rewrite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,7 @@ class Finding:
     about: About
     id: str
     title: str
+    rewrite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,7 @@ class Rule:
     good: tuple[Example, ...]
     see: Callable[..., Iterator[Fault]] = field(repr=False, compare=False)
     told: bool = field(repr=False, compare=False)
+    line: bool = False
 
     def faults(self, subject: Subject, context: Context = NOTHING_KNOWN) -> tuple[Fault, ...]:
         """Its faults in a record, whatever other rules say."""
@@ -132,6 +142,7 @@ def rule(
     after: Iterable[str] = (),
     bad: Iterable[Subject | Example] = (),
     good: Iterable[Subject | Example] = (),
+    line: bool = False,
 ) -> Callable[[Callable[..., Iterator[Fault]]], Rule]:
     """Make a rule of a function from a record (and, if it wants, the `Context`) to its faults.
 
@@ -142,6 +153,7 @@ def rule(
     severity : how much its faults weigh
     after : codes of rules about the same kind of record; where one of them has spoken this one is silent
     bad, good : records it must catch, and must pass; `Example` adds what is known around one
+    line : whether it also judges a line of text of which nothing else is known
 
     The annotation of the first argument says what the rule looks at; the docstring holds a sentence that states the
     fault, ``Why:`` and ``Source:``.
@@ -157,11 +169,11 @@ def rule(
         if kind not in _ABOUT:
             problem = f"rule {code} does not say which record it looks at"
             raise InvalidValueError(
-                problem, "annotate its first argument: Objective, KeyResult, Initiative, Plan"
+                problem, "annotate its first argument: Objective, KeyResult, Initiative, SmartGoal, Plan"
             )
         return Rule(
             code, slug, _ABOUT[kind], severity, title, why, source, frozenset(after), _examples(bad), _examples(good),
-            see, len(parameters) > 1,
+            see, len(parameters) > 1, line,
         )  # fmt: skip
 
     return make

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from okrkit.core.model import Initiative, KeyResult, Objective, Plan
+from okrkit.core.model import Initiative, KeyResult, Objective, Plan, SmartGoal
 from okrkit.core.rules.base import NOTHING_KNOWN, About, Context, Fault, Finding, Rule, Subject
 from okrkit.core.rules.registry import in_order
 
@@ -44,6 +44,11 @@ def check_initiative(initiative: Initiative, *, context: Context = NOTHING_KNOWN
     return _run("initiative", initiative, context)
 
 
+def check_smart_goal(goal: SmartGoal, *, context: Context = NOTHING_KNOWN) -> tuple[Finding, ...]:
+    """Everything weak about a SMART goal, seen letter by letter."""
+    return _run("smart_goal", goal, context)
+
+
 def run(rules: Sequence[Rule], subject: Subject, context: Context) -> list[tuple[Rule, Fault]]:
     """The faults that rules see in a record, by code; silenced rules left out.
 
@@ -69,12 +74,15 @@ def _run(about: About, subject: Subject, context: Context) -> tuple[Finding, ...
             about,
             name,
             title,
+            fault.rewrite,
         )
         for rule, fault in found
     )
 
 
 def _identity(subject: Subject) -> tuple[str, str]:
+    if isinstance(subject, SmartGoal):
+        return subject.id, subject.specific.what
     if not isinstance(subject, Plan):
         return subject.id, subject.title
     parts = [part for part in (subject.cycle, subject.team) if part]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from okrkit.core.model import Initiative, KeyResult, Objective, Plan, dump
+from okrkit.core.model import Initiative, KeyResult, Objective, Plan, SmartGoal, dump, to_objective
 from okrkit.core.rules.base import Example, Rule, Subject
-from okrkit.core.rules.registry import find, rules
+from okrkit.core.rules.registry import find_all, rules
 
 _LOOKS_AT = {
     "plan": "the goals of a plan together",
     "objective": "an objective",
     "key_result": "a key result",
     "initiative": "an initiative",
+    "smart_goal": "a SMART goal",
 }
 _WEIGHS = {
     "weak": "mend it before the plan is signed",
@@ -19,8 +20,11 @@ _WEIGHS = {
 
 
 def page(code: str) -> str:
-    """The rule's page as Markdown, by code or slug; the messages in it are what the rule says about the examples."""
-    return f"# {_body(find(code), '##')}"
+    """The rule's page as Markdown, by code or slug; the messages in it are what the rule says about the examples.
+
+    A slug that several rules share gives all their pages.
+    """
+    return "\n".join(f"# {_body(rule, '##')}" for rule in find_all(code))
 
 
 def handbook() -> str:
@@ -91,6 +95,8 @@ def _inside(subject: Subject) -> list[str]:
             lines.append(f"  - {_record(objective)}")
             lines += [f"    - {_record(kr)}" for kr in objective.key_results]
         return lines
+    if isinstance(subject, SmartGoal):
+        return _inside(to_objective(subject)) if subject.specific.result != subject.specific.what else []
     return [f"  - {_record(kr)}" for kr in subject.key_results] if isinstance(subject, Objective) else []
 
 
@@ -98,6 +104,8 @@ def _record(record: Subject) -> str:
     """Title and filled fields; what stands at its default is left out."""
     if isinstance(record, Plan):
         return f"Plan {record.cycle}" + (f" of the team {record.team}" if record.team else "")
+    if isinstance(record, SmartGoal):
+        return _record(to_objective(record))
     empty: dict[type, Subject] = {kind: kind("-") for kind in (Objective, KeyResult, Initiative)}
     standard = dump(empty[type(record)])
     fields = [

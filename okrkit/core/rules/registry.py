@@ -46,11 +46,16 @@ def in_order(about: About) -> tuple[Rule, ...]:
 
 
 def find(code: str) -> Rule:
-    """The rule with a code or a slug, in any case."""
+    """The rule with a code or a slug, in any case; of several with one slug the first by code."""
+    return find_all(code)[0]
+
+
+def find_all(code: str) -> tuple[Rule, ...]:
+    """The rule with a code, or every rule with a slug: one fault may be seen in records of several kinds."""
     wanted = code.strip()
-    for rule in rules():
-        if wanted.upper() == rule.code or wanted.lower() == rule.slug:
-            return rule
+    found = tuple(r for r in rules() if wanted.upper() == r.code or wanted.lower() == r.slug)
+    if found:
+        return found
     if wanted.upper() in RETIRED:
         raise UnknownNameError(f"rule {wanted.upper()} was taken out", RETIRED[wanted.upper()])
     raise UnknownNameError.of("rule", wanted.upper(), [rule.code for rule in rules()])
@@ -61,6 +66,8 @@ def _add(found: dict[str, Rule], rule: Rule, module: str) -> None:
         problem = f"{module} uses the code {rule.code}, which another rule had before"
         raise InvalidValueError(problem, "take the next free code")
     twin = found.setdefault(rule.code, rule)
-    if twin is not rule or any(r.slug == rule.slug for r in found.values() if r is not rule):
+    if twin is not rule or any(
+        (r.slug, r.about) == (rule.slug, rule.about) for r in found.values() if r is not rule
+    ):
         problem = f"{module}: another rule already has the code {rule.code} or the slug {rule.slug!r}"
-        raise InvalidValueError(problem, "give each rule its own code and slug")
+        raise InvalidValueError(problem, "give each rule its own code, and a slug of its own among its kind")
