@@ -31,7 +31,7 @@ def rewrite(kr: KeyResult, context: Context) -> str:
     >>> from okrkit.core.model import Objective
     >>> aov = KeyResult("Sell more", metric="Average order value", unit="currency", baseline=50.1, target=55)
     >>> rewrite(aov, Context(objective=Objective("Grow", cycle="2027-Q1"), currency="EUR"))
-    'Increase average order value from €50.10 to €55.00 by 31 March 2027'
+    'Increase average order value from €50.10 to €55 by 31 March 2027'
     """
     history = context.history(kr)
     metric, day = metric_of(kr), deadline(kr, context)
@@ -73,7 +73,9 @@ def spoken(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def proposed_target(kr: KeyResult, history: History, baseline: float, *, committed: bool = False) -> float | None:
+def proposed_target(
+    kr: KeyResult, history: History, baseline: float, *, committed: bool = False
+) -> float | None:
     """A target that asks for something and can be believed in, rounded to how people write it.
 
     Of the futures in which nothing is done a good third reach it (`ASPIRATION`; most of them where it is to be
