@@ -45,6 +45,7 @@ class History:
     year_ago : name of the former cycle that is the same part of the year before
     noise : standard deviation of a cycle's value that comes from week-to-week scatter alone; None where too few weeks
     outcomes : equally likely values of the cycle if nothing is done; empty where the history is too short to say
+    every : days from one reading to the next, in the middle
     settles : days after a period's end until its value stays put
     looks_back : days before a period's end that its value rests on, where they are more than the period; else 0
     """
@@ -62,6 +63,7 @@ class History:
     year_ago: str = ""
     noise: float | None = None
     outcomes: tuple[float, ...] = ()
+    every: int = 7
     settles: int = 0
     looks_back: int = 0
 

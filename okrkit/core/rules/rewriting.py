@@ -9,18 +9,13 @@ from okrkit.core.kpis import KPIS
 from okrkit.core.model import KeyResult
 from okrkit.core.rules.base import Context
 from okrkit.core.rules.history import History
-from okrkit.core.rules.words import number
+from okrkit.core.rules.words import number, spoken
 
 GAP = "…"
 ASPIRATION = 0.35
 """Chance, as things go, of a target proposed for an aspirational goal: a stretch that is still believed in."""
 PROMISE = 0.8
 """The same for a committed one."""
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 
 
 def rewrite(kr: KeyResult, context: Context) -> str:
@@ -62,15 +57,6 @@ def deadline(kr: KeyResult, context: Context) -> date | None:
         return kr.due
     cycle = context.around()
     return cycle.end - timedelta(days=1) if cycle else None
-
-
-def spoken(day: date) -> str:
-    """A day as people write it, in any locale.
-
-    >>> spoken(date(2027, 3, 31))
-    '31 March 2027'
-    """
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def proposed_target(
