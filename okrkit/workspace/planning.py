@@ -26,16 +26,18 @@ from okrkit.core.model import (
 )
 from okrkit.errors import InvalidValueError
 from okrkit.workspace import plan_file
-from okrkit.workspace.base import Base
+from okrkit.workspace.histories import Histories
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from okrkit.core.rules import History
 
 
 R = TypeVar("R", Team, Objective, KeyResult, Initiative, CheckIn, Review)
 
 
-class Planning(Base):
+class Planning(Histories):
     """Objectives, key results and initiatives by cycle and team."""
 
     def plan(self, cycle: str | Cycle, team: str | None = None, *, include_below: bool = False) -> Plan:
@@ -161,7 +163,9 @@ class Planning(Base):
         from okrkit.core import rules
 
         found = self.cycle(cycle)
+        plan = self.plan(found, team or None)
         context = rules.Context(
+            histories=self._histories_of(plan),
             plans=self._plans_around(found),
             teams=self.teams(),
             fiscal_start=self.fiscal_start,
@@ -170,9 +174,16 @@ class Planning(Base):
         columns = ["code", "slug", "severity", "about", "id", "title", "message", "fix"]
         rows = [
             (f.code, f.slug, f.severity, f.about, f.id, f.title, f.message, f.fix)
-            for f in rules.check(self.plan(found, team or None), context=context)
+            for f in rules.check(plan, context=context)
         ]
         return pd.DataFrame(rows, columns=columns)
+
+    def _histories_of(self, plan: Plan) -> tuple[History, ...]:
+        """What the data say of the plan's key results, each against its own objective's cycle."""
+        by_cycle: dict[str, list[KeyResult]] = {}
+        for objective in plan.objectives:
+            by_cycle.setdefault(objective.cycle or plan.cycle, []).extend(objective.key_results)
+        return tuple(h for name, krs in by_cycle.items() for h in self.histories(krs, name))
 
     def _plans_around(self, cycle: Cycle) -> tuple[Plan, ...]:
         """The company's plans of the cycle and of every cycle that shares days with it."""

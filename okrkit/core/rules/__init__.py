@@ -17,10 +17,13 @@ from okrkit.core.rules.base import (
     rule,
 )
 from okrkit.core.rules.checking import check, check_initiative, check_key_result, check_objective
+from okrkit.core.rules.history import History, Stretch
 from okrkit.core.rules.page import handbook, page
 from okrkit.core.rules.registry import find, rules
+from okrkit.core.rules.rewriting import rewrite
 
 __all__ = [
-    "NOTHING_KNOWN", "About", "Context", "Example", "Fault", "Finding", "Rule", "Severity", "Subject", "check",
-    "check_initiative", "check_key_result", "check_objective", "find", "handbook", "page", "rule", "rules",
+    "NOTHING_KNOWN", "About", "Context", "Example", "Fault", "Finding", "History", "Rule", "Severity", "Stretch",
+    "Subject", "check", "check_initiative", "check_key_result", "check_objective", "find", "handbook", "page", "rewrite",
+    "rule", "rules",
 ]  # fmt: skip
