@@ -44,7 +44,7 @@ def specific(line: Line) -> list[str]:
         for w in line.content()
         if w.base not in nouns.GENERIC
         and w.low not in nouns.GENERIC
-        and w.low not in qualities.COMPARISONS
+        and w.low not in qualities.COMPARISONS | qualities.WEAK
         and w.base not in verbs.OPEN_ENDED
     ]
     if (
@@ -60,18 +60,20 @@ def only_a_direction(line: Line) -> str:
     """The words of a line that says better, more or less of something, and no place to arrive at; else empty."""
     if destination(line):
         return ""
-    words = list(line.content())
+    words = [w for w in line.content() if w.low not in qualities.WEAK]
     verb = line.verb or line.stated
     compared = line.has(qualities.COMPARISONS)
+    if any(cliche in line.text.lower() for cliche in qualities.CLICHES) and len(words) < 6:
+        return line.text[line.begin :].strip(" .")
     if verb is None:
         first = line.core[0] if line.core else None
-        said = first is not None and first.low in qualities.COMPARISONS
-        return line.text.strip(" .") if said else ""
-    if verb.base not in verbs.OPEN_ENDED and compared is None:
+        said = first is not None and (first.low in qualities.COMPARISONS or not specific(line))
+        return line.text.strip(" .") if said and not line.results else ""
+    if verb.base not in verbs.OPEN_ENDED and (compared is None or (line.stated is not None and line.about_people)):
         return ""
     if verb.base in _WIDE and compared is None and [w for w in specific(line) if w != verb.text]:
         return ""
-    if len(words) > 4 * max(1, len(line.clauses)) and compared is None:
+    if len(words) > (4 if compared is None else 6) * max(1, len(line.clauses)):
         return ""
     return line.text[line.begin :].strip(" .")
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from okrkit.core.language import only_a_direction, read
-from okrkit.core.language.lexicon import verbs
+from okrkit.core.language.lexicon import nouns, verbs
 from okrkit.core.model import Initiative
 from okrkit.core.rules.base import Fault, rule
 from okrkit.core.rules.words import quoted
@@ -45,9 +45,9 @@ def vague(initiative: Initiative) -> Iterator[Fault]:
     numbered = bool(line.results or line.deadline)
     if duty and not numbered:
         problem = f"says {duty.lower()!r}: a wish, and nobody's task yet"
-    elif verb in _THINKING and not numbered and not line.purpose:
+    elif verb in _THINKING and not numbered:
         problem = f"says to {line.verb.text.lower() if line.verb else ''!r} on something, which has no end"
-    elif direction:
+    elif direction or (line.verb is None and line.stated is None and not numbered and line.head is not None and line.head.base not in nouns.THINGS | nouns.WORK_NOUNS):
         problem = "names a wish and no step that somebody could take tomorrow"
     else:
         return

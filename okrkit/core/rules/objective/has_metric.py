@@ -34,15 +34,16 @@ def has_metric(objective: Objective, context: Context) -> Iterator[Fault]:
     stands for.
     Source: docs/sources.md#objective
     """
-    numbers = [q for q in read(objective.title).results if q.value != 1 or q.unit != "count"]
+    line = read(objective.title)
+    numbers = [q for q in line.quantities if (q.value != 1 or q.unit != "count") and not q.aside]
     if not numbers:
         return
     draft = drafts.key_result(objective.title)
-    line = rewrite(draft, context) if draft.metric else ""
+    better = rewrite(draft, context) if draft.metric else objective.title
     aim = topic(objective.title).aim
     yield Fault(
         f"{quoted(objective)} has a number in it ({numbers[0].text}); it reads as a key result",
-        f"make it a key result ({line or objective.title!r}), and write as objective what it is good for, "
+        f"make it a key result ({better!r}), and write as objective what it is good for, "
         f"for example {aim!r}",
         rewrite=aim,
     )
