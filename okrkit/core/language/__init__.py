@@ -4,7 +4,7 @@ English only. A line in another language is read as one without known words; the
 silent, those that rest on numbers still speak. Source: docs/coach.md
 """
 
-from okrkit.core.language.aims import comparison, destination, only_a_direction, specific
+from okrkit.core.language.aims import comparison, destination, only_a_direction, specific, state
 from okrkit.core.language.breadth import enumerated, everything
 from okrkit.core.language.line import Clause, Line, read
 from okrkit.core.language.quantities import Quantity
@@ -14,5 +14,5 @@ from okrkit.core.language.work import retouch, task, work
 
 __all__ = [
     "Clause", "Line", "Quantity", "When", "comparison", "destination", "enumerated", "everything", "only_a_direction", "read", "retouch",
-    "second_target", "specific", "task", "work",
+    "second_target", "specific", "state", "task", "work",
 ]  # fmt: skip

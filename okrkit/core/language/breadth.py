@@ -14,7 +14,9 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _ALL = re.compile(r"\b(?:every|all|complete|any)\s+(?:of\s+)?(?:the\s+|our\s+)?[a-z-]+", re.IGNORECASE)
-_LIST = re.compile(r"(?P<first>[^,;:]+),\s*(?P<middle>[^,;]+(?:,\s*(?!and\b|or\b)[^,;]+)*),?\s+(?:and|or|&)\s+(?P<last>[^,;.]+)")
+_LIST = re.compile(
+    r"(?P<first>[^,;:]+),\s*(?P<middle>[^,;]+(?:,\s*(?!and\b|or\b)[^,;]+)*),?\s+(?:and|or|&)\s+(?P<last>[^,;.]+)"
+)
 
 
 def everything(line: Line) -> str:

@@ -7,29 +7,72 @@ place of a word decides: a command begins with its verb, a bare noun phrase ends
 from __future__ import annotations
 
 from okrkit.core.language.lexicon import nouns, qualities, verbs
+from okrkit.core.language.lexicon.listing import vocabulary
 from okrkit.core.language.words import Word
 
 Words = tuple[Word, ...]
 
-PREPOSITIONS = frozenset(
+PREPOSITIONS = vocabulary(
     """
     about above across after against along among around as at because before behind below beneath beside between beyond
     by despite during except for from in including inside into like near of off on onto out over past per regarding since
     than through throughout to toward towards under until up upon using versus via vs when where which while who whose with
     within without that so if based
-    """.split()  # noqa: SIM905  # a list of words reads better in lines
+    """
 )
 DETERMINERS = frozenset(
     "a an the our my your their its his her this these those all each every some any both no another more new at".split()  # noqa: SIM905  # as above
 )
-FINITE = frozenset("is are was were has have had will would can must should exist exists".split())  # noqa: SIM905  # as above
-_NOUNS = nouns.RATES | nouns.COUNTED | nouns.THINGS | nouns.STAFF | {"win", "test", "order", "return", "support", "market", "share"}
+FINITE = vocabulary("are can exist exists had has have is must should was were will would")  # as above
+_NOUNS = (
+    nouns.RATES
+    | nouns.COUNTED
+    | nouns.THINGS
+    | nouns.STAFF
+    | {"win", "test", "order", "return", "support", "market", "share"}
+)
 _MEASURED = nouns.RATES | nouns.COUNTED | {"ratio", "average", "median", "number", "level", "coverage"}
-_LIMITS = frozenset("at of under below over above within up down no not from to between per exceeds reaches < > ≤ ≥ <= >= = : ±".split())  # noqa: SIM905  # as above
-_PARTICLES = frozenset("up out on off over down in into about through together back away forward at".split())  # noqa: SIM905  # as above
+_LIMITS = vocabulary(
+    ": < <= = > >= above at below between down exceeds from no not of over per reaches to under up within ± ≤ ≥"
+)  # as above
+_MAKES_METRICS = frozenset(
+    ("build", "create", "develop", "establish", "set", "introduce", "bring", "push", "take", "get")
+)
+_PARTICLES = vocabulary(
+    "about at away back down forward in into off on out over through together up"
+)  # as above
 SEEN_THROUGH = frozenset(
-    "number amount percentage percent share proportion total volume majority average count set series % lot lots range list variety half "
-    "hours days weeks minutes hour day thousands hundreds dozens".split()  # noqa: SIM905  # as above
+    [
+        "number",
+        "amount",
+        "percentage",
+        "percent",
+        "share",
+        "proportion",
+        "total",
+        "volume",
+        "majority",
+        "average",
+        "count",
+        "set",
+        "series",
+        "%",
+        "lot",
+        "lots",
+        "range",
+        "list",
+        "variety",
+        "half",
+        "hours",
+        "days",
+        "weeks",
+        "minutes",
+        "hour",
+        "day",
+        "thousands",
+        "hundreds",
+        "dozens",
+    ]  # as above
 )
 
 
@@ -43,7 +86,21 @@ def _prefixed(low: str) -> bool:
     from okrkit.core.language.words import base
 
     prefix, hyphen, rest = low.partition("-")
-    if hyphen and prefix in ("re", "co", "pre", "cross", "de", "up", "over", "hand", "double", "beta", "user", "load", "soft"):
+    if hyphen and prefix in (
+        "re",
+        "co",
+        "pre",
+        "cross",
+        "de",
+        "up",
+        "over",
+        "hand",
+        "double",
+        "beta",
+        "user",
+        "load",
+        "soft",
+    ):
         return base(rest) in verbs.WORK
     return low.startswith("re") and len(low) > 6 and base(low[2:]) in verbs.WORK
 
@@ -60,9 +117,17 @@ def leading_verb(core: Words) -> Word | None:
         return None
     if second is None:
         return first
-    if first.low.endswith("ing") and first.low in _NOUNS | {"packaging", "giving", "spending", "pricing"} and second.low not in DETERMINERS:
+    if (
+        first.low.endswith("ing")
+        and first.low in _NOUNS | {"packaging", "giving", "spending", "pricing"}
+        and second.low not in DETERMINERS
+    ):
         return None
-    if second.low in ("of", "that", "who") or (second.base == "be" and second.low != "be") or second.low in ("'s",):
+    if (
+        second.low in ("of", "that", "who")
+        or (second.base == "be" and second.low != "be")
+        or second.low in ("'s",)
+    ):
         return None
     return None if _states(core) or _names_a_metric(core) else first
 
@@ -71,22 +136,53 @@ def _looks_like_a_command(first: Word, second: Word | None) -> bool:
     """An unknown first word before "the", a number, "each": "Screen 400 CVs", "Tuck a note into each parcel"."""
     if second is None or first.text.isupper() or first.low in PREPOSITIONS | DETERMINERS | qualities.PADDING:
         return False
-    if first.base in _NOUNS | nouns.PEOPLE | nouns.GENERIC | nouns.BENEFIT or first.low in qualities.DESTINATIONS | qualities.COMPARISONS:
+    if (
+        first.base in _NOUNS | nouns.PEOPLE | nouns.GENERIC | nouns.BENEFIT
+        or first.low in qualities.DESTINATIONS | qualities.COMPARISONS
+    ):
         return False
-    if first.low.endswith(("s", "ly", "tion", "ment", "ness", "ity", "ance", "ence", "ed", "er", "al", "ive", "ous", "ful", "less", "able")):
+    if first.low.endswith(
+        (
+            "s",
+            "ly",
+            "tion",
+            "ment",
+            "ness",
+            "ity",
+            "ance",
+            "ence",
+            "ed",
+            "er",
+            "al",
+            "ive",
+            "ous",
+            "ful",
+            "less",
+            "able",
+        )
+    ):
         return False
-    return second.low in ("a", "an", "the", "our", "my", "each", "every", "all") or (second.kind == "number" and second.text.isdigit())
+    return second.low in ("a", "an", "the", "our", "my", "each", "every", "all") or (
+        second.kind == "number" and second.text.isdigit()
+    )
 
 
 def _states(core: Words) -> bool:
     """Whether a finite verb follows bare nouns: "Staff turnover is below 12 %", "Packaging scores an average of 9"."""
     for i, word in enumerate(core[1:6], start=1):
         if word.low in FINITE:
-            return i > 1 or core[0].base in _NOUNS
+            return core[0].base in _NOUNS or core[0].low.endswith("ing")
         if word.kind != "word" or word.low in PREPOSITIONS | DETERMINERS or word.low in ("and", "or", "sure"):
             return False
         before = core[i - 1]
-        if i > 1 and core[0].base in _NOUNS and word.low == word.base and word.base in verbs.VERBS | verbs.STATES and before.low.endswith("s") and before.base in _NOUNS:
+        if (
+            i > 1
+            and core[0].base in _NOUNS
+            and word.low == word.base
+            and word.base in verbs.VERBS | verbs.STATES
+            and before.low.endswith("s")
+            and before.base in _NOUNS
+        ):
             return True  # "Return rates come down"
         following = core[i + 1] if i + 1 < len(core) else None
         if (
@@ -117,11 +213,22 @@ def _names_a_metric(core: Words) -> bool:
     if not limited or last.base not in _MEASURED:
         return False
     if len(phrase) == 1:
-        return first.base in _NOUNS and rest[0].kind != "number"
+        limits = (
+            {"at", "under", "below", "over", "above", "<", ">", "≤", "≥", "<=", ">=", "is"}
+            if first.base in verbs.WORK
+            else _LIMITS
+        )
+        return first.base in _NOUNS and rest[0].low in limits
+    if (
+        rest[0].low in ("to", "from")
+        and first.base in verbs.WORK - _MAKES_METRICS
+        and first.base not in nouns.STAFF
+    ):
+        return last.base in nouns.RATES
     if first.base in _NOUNS or first.low.endswith("ing"):
         return any(w.kind == "number" for w in rest[:5])
     works = first.base in verbs.WORK - verbs.UP - verbs.DOWN - verbs.REACH - verbs.KEEP - verbs.TUNE
-    return works and first.base not in ("build", "create", "develop", "establish", "set", "introduce") and any(w.kind == "number" for w in rest[:5])
+    return works and first.base not in _MAKES_METRICS and any(w.kind == "number" for w in rest[:5])
 
 
 def stated_verb(core: Words, numbers: set[int]) -> Word | None:
@@ -152,13 +259,27 @@ def stated_verb(core: Words, numbers: set[int]) -> Word | None:
 def participle(core: Words) -> Word | None:
     """What was done to the noun before it: "3 case studies published", "returns policy rewritten in plain English"."""
     for i, word in enumerate(core[1:], start=1):
-        if word.kind != "word" or word.low == word.base or word.low.endswith(("ing", "s")) or not is_verb(word):
-            if not (word.low in ("set", "put", "cut", "run") and i + 1 < len(core) and core[i + 1].low in ("up", "in")):
+        if (
+            word.kind != "word"
+            or word.low == word.base
+            or word.low.endswith(("ing", "s"))
+            or not is_verb(word)
+        ):
+            if not (
+                word.low in ("set", "put", "cut", "run")
+                and i + 1 < len(core)
+                and core[i + 1].low in ("up", "in")
+            ):
                 continue
         before, after = core[i - 1], core[i + 1] if i + 1 < len(core) else None
         if before.kind != "word" or before.low in DETERMINERS | PREPOSITIONS | {"and", "or", ","}:
             continue
-        if after is None or after.low in PREPOSITIONS or after.kind == "sign" or after.low in ("and", "same-day", "to"):
+        if (
+            after is None
+            or after.low in PREPOSITIONS
+            or after.kind == "sign"
+            or after.low in ("and", "same-day", "to")
+        ):
             return word
     return None
 
@@ -167,12 +288,20 @@ def noun_phrase(core: Words) -> Words:
     """The first noun phrase, up to a preposition; "number of", "20 hours of" are looked through."""
     found: list[Word] = []
     for i, word in enumerate(core):
-        if word.low == "of" and found and (found[-1].low in SEEN_THROUGH or found[-1].kind == "number" or found[-1].text == "%"):
+        if (
+            word.low == "of"
+            and found
+            and (found[-1].low in SEEN_THROUGH or found[-1].kind == "number" or found[-1].text == "%")
+        ):
             found = []
             continue
         if word.low in _PARTICLES and i == 0:
             continue  # set up, look into, carry out
-        if word.low in PREPOSITIONS or word.low in ("and", "or", "but", "&") or (word.kind == "sign" and word.text in ",;:()–—/|"):
+        if (
+            word.low in PREPOSITIONS
+            or word.low in ("and", "or", "but", "&")
+            or (word.kind == "sign" and word.text in ",;:()–—/|")
+        ):
             if any(w.kind == "word" and w.low not in qualities.PADDING for w in found):
                 break
             continue
@@ -186,11 +315,34 @@ def where_it_explains(core: Words) -> int | None:
         after = core[i + 1]
         if i == 0:
             continue
-        if word.low == "to" and after.kind == "word" and after.low == after.base and is_verb(after) and after.base not in nouns.RATES:
+        if (
+            word.low == "to"
+            and after.kind == "word"
+            and after.low == after.base
+            and is_verb(after)
+            and after.base not in nouns.RATES
+        ):
             return i
-        if word.low in ("by", "from", "of", "before", "after") and after.low.endswith("ing") and is_verb(after):
+        if (
+            word.low in ("by", "from", "of", "before", "after")
+            and after.low.endswith("ing")
+            and is_verb(after)
+        ):
             return i
-        if word.low in ("that", "which", "who", "where", "so", "through", "via", "using", "including", "because", "when", "if"):
+        if word.low in (
+            "that",
+            "which",
+            "who",
+            "where",
+            "so",
+            "through",
+            "via",
+            "using",
+            "including",
+            "because",
+            "when",
+            "if",
+        ):
             return i
         if word.low == "," and after.low.endswith("ing") and not core[0].low.endswith("ing"):
             return i

@@ -28,6 +28,7 @@ _OPENING = re.compile(
             (?:['’](?:m|re|ll|d|ve)|am|are|is|will|would|shall|should|must|needs?|wants?|plans?|aims?|hopes?|intends?|wish|likes?|can|could|may|might)\b
             (?:\s+(?:be\s+able|going|like|aim|plan|need|have|wish|want|try|trying|all|also|really|definitely)\b)*\s*(?:to\s+)?
       | (?-i:[A-Z])(?P<name>\w+)\s+(?:and\s+(?-i:[A-Z])\w+\s+)?to\s+(?P<does>[a-z]+)\b      # Sam to write macros
+      | work(?:ing)?\s+(?:with|together)\s+(?:[\w'’]+\s+){1,5}?to\s+(?=[a-z])
       | (?:let['’]?s|please|must|should|need\s+to|want\s+to|try\s+to|aim\s+to|be\s+able\s+to|help\s+(?:us\s+)?to|work\s+to|strive\s+to|
            start\s+to|seek\s+to|commit\s+to|continue\s+to|continue\s+(?=\w+ing)|carry\s+on\s+(?=\w+ing)|keep\s+on\s+(?=\w+ing)|begin\s+to|manage\s+to)\s*
       | (?:successfully|significantly|consistently|continuously|continually|eventually|dramatically|substantially|finally|quickly|someday|
@@ -37,18 +38,29 @@ _OPENING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _HOW = re.compile(
-    r"(?<![\w-])(?:through|via|using|thanks\s+to|with\s+the\s+help\s+of|leveraging|by\s+means\s+of|based\s+on|driven\s+by|powered\s+by|"
+    r"(?<![\w-])(?:through\b|via\b|using\b|thanks\s+to|with\s+the\s+help\s+of|leveraging|by\s+means\s+of|based\s+on|driven\s+by|powered\s+by|"
     r"by\s+(?:\w+ly\s+)?(?:[a-z]\S*/\S*\s+)?[a-z-]+ing\b)\s*(?P<how>[^.;]*)",
     re.IGNORECASE,
 )
-_OUTCOME = re.compile(r"\b(?:resulting\s+in|leading\s+to|so\s+that|to\s+(?:reach|achieve|hit))\b", re.IGNORECASE)
+_OUTCOME = re.compile(
+    r"\b(?:resulting\s+in|leading\s+to|so\s+that|to\s+(?:reach|achieve|hit))\b", re.IGNORECASE
+)
 _PURPOSE = re.compile(
     r"\b(?:so\s+that|in\s+order\s+to|so\s+as\s+to|so\s+(?:we|our|they|customers|people|users)|that\s+(?!we\b|is\s+due|are\s+due)[a-z]+|which\s+(?:will\s+)?[a-z]+|"
     r"where\s+[a-z]+|(?<![\w-])to\s+(?P<verb>[a-z-]+))\b",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_LOOSE = qualities.PADDING | {"number", "amount", "percentage", "percent", "total", "volume", "least", "additional"}
+_LOOSE = qualities.PADDING | {
+    "number",
+    "amount",
+    "percentage",
+    "percent",
+    "total",
+    "volume",
+    "least",
+    "additional",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +126,9 @@ class Line:
                 if [w.low for w in self.core[i : i + 3]] != ["as", "well", "as"]:
                     continue
                 joint, j = "well", i + 3
-            while j < len(self.core) - 1 and (self.core[j].low in ("and", ",", "then", "also", "to") or self.core[j].low.endswith("ly")):
+            while j < len(self.core) - 1 and (
+                self.core[j].low in ("and", ",", "then", "also", "to") or self.core[j].low.endswith("ly")
+            ):
                 j += 1
             if j not in starts and grammar.joins(self.core, j, joint):
                 starts.append(j)
@@ -128,8 +142,11 @@ class Line:
         """The noun phrase the verb acts on, or the first one of a line without a verb."""
         if self.verb is None:
             closing = self.stated or self.participle
-            return grammar.noun_phrase(self.core[: self.core.index(closing)] if closing is not None else self.core)
-        return grammar.noun_phrase(self.clauses[0].words[1:])
+            return grammar.noun_phrase(
+                self.core[: self.core.index(closing)] if closing is not None else self.core
+            )
+        found = (grammar.noun_phrase(clause.words[1:]) for clause in self.clauses)
+        return next((phrase for phrase in found if self.last_noun(phrase)), ())
 
     @cached_property
     def head(self) -> Word | None:
@@ -178,7 +195,9 @@ class Line:
         return tuple(
             q
             for q in self.quantities
-            if q.part != "from" and not q.aside and (q.start < until or q.start > again or q.part in ("by", "to"))
+            if q.part != "from"
+            and not q.aside
+            and (q.start < until or q.start > again or q.part in ("by", "to"))
         )
 
     def content(self) -> Iterator[Word]:
@@ -192,7 +211,9 @@ class Line:
             if not any(a <= word.start < b for a, b in inside):
                 yield word
 
-    def has(self, vocabulary: frozenset[str] | set[str], among: tuple[Word, ...] | None = None) -> Word | None:
+    def has(
+        self, vocabulary: frozenset[str] | set[str], among: tuple[Word, ...] | None = None
+    ) -> Word | None:
         """The first word of the line (or of some of its words) that is in a vocabulary, by itself or by its base form."""
         for word in self.core if among is None else among:
             if word.kind == "word" and (word.low in vocabulary or word.base in vocabulary):
@@ -201,10 +222,13 @@ class Line:
 
     @property
     def about_people(self) -> bool:
-        """Whether somebody is named who does, feels or gains something: "customers recommend"."""
+        """Whether somebody is named who does, feels or gains something: "customers recommend", "buyers who ..."."""
         return any(
-            w.base in nouns.PEOPLE and after.kind == "word" and after.low not in grammar.PREPOSITIONS | {"and", "or"} and after.base not in nouns.RATES | nouns.THINGS
-            for w, after in pairwise(self.core)
+            who.base in nouns.PEOPLE
+            and (who.low != who.base or who.low.endswith("one"))
+            and (does.low in grammar.FINITE | {"who", "never", "actually", "always"} or does.base in verbs.VERBS | verbs.STATES)
+            and does.base not in nouns.RATES | nouns.THINGS
+            for who, does in pairwise(self.core)
         )
 
 
@@ -230,7 +254,10 @@ def read(text: str) -> Line:
         end = opening.end()
         if opening["name"]:
             # A name only where a verb stands behind "to", and what stands before it is none: "Listen to music".
-            if base(opening["does"].lower()) not in verbs.VERBS or base(opening[0].split()[0].lower()) in verbs.VERBS:
+            if (
+                base(opening["does"].lower()) not in verbs.VERBS
+                or base(opening[0].split()[0].lower()) in verbs.VERBS
+            ):
                 break
             end = opening.start("does")
         if end >= len(text) or end <= begin:

@@ -154,7 +154,9 @@ def _keep(found: list[Quantity], taken: list[tuple[int, int]], text: str, at: in
     if any(q.start < made.end and made.start < q.end for q in found):
         if made.unit != "ratio" or made.text[:1].isalpha():
             return
-        found[:] = [q for q in found if not (q.start < made.end and made.start < q.end)]  # "9 out of 10" is one number
+        found[:] = [
+            q for q in found if not (q.start < made.end and made.start < q.end)
+        ]  # "9 out of 10" is one number
     before = text[max(0, at - 1) : at]
     if before.isalpha():  # part of a name such as B2B
         return
@@ -167,8 +169,7 @@ def _made(text: str, match: re.Match[str], start: int) -> Quantity:
     kind: Unit = "count"
     if (
         match["money"]
-        or (unit[:1] in "€$£"
-        and unit)
+        or (unit[:1] in "€$£" and unit)
         or unit in ("eur", "usd", "gbp", "chf")
         or unit.startswith(("euro", "dollar", "pound"))
     ):
@@ -204,12 +205,22 @@ def _spelt(text: str, match: re.Match[str]) -> Quantity:
         name = match["first"].lower().split()[0]
         value = _WORDS[name] * (_WORDS[match["scale"].lower()] if match["scale"] else 1)
         named = (match["unit"] or "").lower()
-        unit = "points" if "point" in named else "percent" if "cent" in named else "time" if named else "count"
+        unit = (
+            "points" if "point" in named else "percent" if "cent" in named else "time" if named else "count"
+        )
     elif match.re is _FRACTION:
         unit = "ratio" if low[0].isdigit() else "times"
     else:  # zero defects, no complaints
         value, end = 0.0, match.start() + len(first)
-    return Quantity(text[match.start() : end].strip(), match.start(), end, value, unit, _part(text, match.start(), end), _aside(text, match.start()))
+    return Quantity(
+        text[match.start() : end].strip(),
+        match.start(),
+        end,
+        value,
+        unit,
+        _part(text, match.start(), end),
+        _aside(text, match.start()),
+    )
 
 
 def _value(digits: str, scale: str) -> float | None:

@@ -62,10 +62,9 @@ def _own(line: Line, number: Quantity, joint: str) -> bool:
     if number.unit == "time":
         named = [w for w in behind[:3] if w.kind == "word"]
         return (
-            (bool(named)
-            and named[0].base in nouns.RATES | {"fulfillment", "fulfilment", "recovery", "delivery"})
-            or number.text[:1] in "<≤"
-        )
+            bool(named)
+            and named[0].base in nouns.RATES | {"fulfillment", "fulfilment", "recovery", "delivery"}
+        ) or number.text[:1] in "<≤"
     if number.unit == "count" and joint in ("with",):
         return any(w.base in nouns.RATES for w in behind[:4] if w.kind == "word")
     return True

@@ -63,7 +63,7 @@ _DEADLINE = re.compile(
   | \b(?:this|next|the\s+coming)\s+(?:{_SPAN}|{_WEEKDAY}|{_SEASON}|cycle|half|fiscal\s+year)\b
   | \b(?:today|tomorrow|eoy|eoq|eom|year-?end)\b
   | \b(?:once|when|as\s+soon\s+as)\s+i\s+\w+
-  | \b{_YEAR}\b(?!\s*(?:\w+ers|users|customers|orders|units|visitors)\b)
+  | \b20\d\d\b(?=\s*(?:$|[,.;:)–-]|and\b|by\b|through\b|with\b|to\b))
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -29,13 +29,21 @@ _YIELDS = vocabulary(
 )
 """Make-words that also say that money or people came: "create $1M in pipeline", "add 50 customers"."""
 
-_BOTH = vocabulary("open collect serve return subscribe register enroll enrol sign onboard close book log bring")
+_BOTH = vocabulary(
+    "open collect serve return subscribe register enroll enrol sign onboard close book log bring"
+)
 """Reached or done, by what they act on: "sign 5 customers", "sign the lease"."""
 
 _EMPTY = vocabulary("do give have hold make run take get")
-_DELIVERS = vocabulary("complete conduct deploy execute finish implement launch publish release roll run ship migrate install hire")
-_OPEN = vocabulary("build create deliver develop do establish make offer provide set start give bring take turn keep work")
-_DONE = vocabulary("available complete completed deployed documented done in live operational place ready working")
+_DELIVERS = vocabulary(
+    "complete conduct deploy execute finish implement launch publish release roll run ship migrate install hire"
+)
+_OPEN = vocabulary(
+    "build create deliver develop do establish make offer provide set start give bring take turn keep work"
+)
+_DONE = vocabulary(
+    "available complete completed deployed documented done in live operational place ready working"
+)
 _CERTIFIED = vocabulary("accreditation approval audit certificate certification licence license patent")
 _TODO = vocabulary("bug cv defect issue item jira pr story task ticket")
 _OUTCOME_FIRST = verbs.UP | verbs.DOWN | verbs.TUNE | verbs.KEEP | (verbs.REACH - _BOTH - _EMPTY)
@@ -72,7 +80,9 @@ def task(line: Line) -> str:
     if not said or line.verb is None:
         return said
     verb = line.verb.base
-    if head is None or head.low in qualities.COMPARISONS or head.low.endswith("ly") or _reflexive(line):
+    if head is None:
+        return said if line.quantities else ""
+    if head.low in qualities.COMPARISONS or head.low.endswith("ly") or _reflexive(line):
         return ""
     if verb in _DELIVERS and not line.about_people:
         return said
@@ -86,7 +96,9 @@ def task(line: Line) -> str:
 
 def _plain(line: Line, head: Word) -> bool:
     """Whether nothing but a general noun, a quality or a comparison stands behind the verb."""
-    return bool(head.base in nouns.GENERIC or line.has(qualities.DESTINATIONS) or line.has(qualities.COMPARISONS))
+    return bool(
+        head.base in nouns.GENERIC or line.has(qualities.DESTINATIONS) or line.has(qualities.COMPARISONS)
+    )
 
 
 def _closed_make(line: Line, head: Word) -> bool:
@@ -96,12 +108,19 @@ def _closed_make(line: Line, head: Word) -> bool:
 
 
 def _reflexive(line: Line) -> bool:
-    return line.has({"ourselves", "myself", "themselves"}) is not None
+    """ "Establish ourselves in ...", "establish the shop as ...": a place taken, no thing made."""
+    placed = line.verb is not None and line.verb.base in verbs.PLACE and any(w.low == "as" for w in line.core)
+    return placed or line.has({"ourselves", "myself", "themselves"}) is not None
 
 
 def _moves(line: Line) -> bool:
     """ "Move from a side business to a living": a change of state, not of place."""
-    return line.verb is not None and line.verb.base == "move" and len(line.core) > 1 and line.core[1].low in ("from", "beyond", "up")
+    return (
+        line.verb is not None
+        and line.verb.base == "move"
+        and len(line.core) > 1
+        and line.core[1].low in ("from", "beyond", "up")
+    )
 
 
 def _is_work(line: Line, clause: Clause) -> bool:
@@ -111,7 +130,11 @@ def _is_work(line: Line, clause: Clause) -> bool:
     numbers = [q for q in line.results if clause.start <= q.start < clause.end]
     if verb in ("make", "get", "keep", "go", "be") and _only_compared(clause):
         return False
-    if verb in ("start", "begin", "stop", "finish", "try") and len(clause.words) > 1 and clause.words[1].low.endswith("ing"):
+    if (
+        verb in ("start", "begin", "stop", "finish", "try")
+        and len(clause.words) > 1
+        and clause.words[1].low.endswith("ing")
+    ):
         return clause.words[1].base in verbs.WORK
     if head is not None and head.base in _CERTIFIED and not numbers and verb in verbs.REACH | verbs.WORK:
         return True
@@ -141,9 +164,13 @@ def _empty_work(line: Line, clause: Clause, head: Word | None, numbers: Sequence
     thing = head.base in nouns.THINGS | nouns.WORK_NOUNS | {"hire", "call"} and head.base not in nouns.COUNTED
     if verb in ("run", "hold"):
         counted = head.base in nouns.COUNTED | nouns.RATES | nouns.PEOPLE and not thing
-        return not _says_a_level(line, clause, head, numbers) and (thing or verb == "run" or (bool(numbers) and not counted))
+        return not _says_a_level(line, clause, head, numbers) and (
+            thing or verb == "run" or (bool(numbers) and not counted)
+        )
     if verb in ("make", "do", "give", "take"):
-        return thing or (head.base in nouns.COUNTED | nouns.THINGS and line.has({"more"}, clause.words) is not None)
+        return thing or (
+            head.base in nouns.COUNTED | nouns.THINGS and line.has({"more"}, clause.words) is not None
+        )
     return thing and not numbers and not line.has(nouns.RATES, clause.words)
 
 
@@ -164,7 +191,11 @@ def _only_compared(clause: Clause) -> bool:
     last = [w for w in clause.words if w.kind == "word"][-2:]
     if any(w.low in qualities.COMPARISONS and w.low != "more" for w in last):
         return True
-    return len(last) > 1 and last[0].low == "more" and last[1].base not in nouns.THINGS | nouns.COUNTED | nouns.GENERIC
+    return (
+        len(last) > 1
+        and last[0].low == "more"
+        and last[1].base not in nouns.THINGS | nouns.COUNTED | nouns.GENERIC
+    )
 
 
 def _says_a_level(line: Line, clause: Clause, head: Word | None, numbers: Sequence[Quantity]) -> bool:
@@ -207,7 +238,11 @@ def _stated(line: Line) -> str:
 
 
 def _was_done(word: Word) -> bool:
-    return word.base in verbs.WORK - verbs.UP - verbs.DOWN and word.low != word.base and not word.low.endswith("ing")
+    return (
+        word.base in verbs.WORK - verbs.UP - verbs.DOWN
+        and word.low != word.base
+        and not word.low.endswith("ing")
+    )
 
 
 def _named(line: Line) -> str:
@@ -219,17 +254,32 @@ def _named(line: Line) -> str:
         return ""
     done = line.participle
     thing = head.base in nouns.THINGS | nouns.WORK_NOUNS and head.base not in nouns.RATES
-    if done is not None and done.base in verbs.WORK - verbs.UP - verbs.DOWN and head.base not in nouns.RATES | nouns.PEOPLE:
+    if (
+        done is not None
+        and done.base in verbs.WORK - verbs.UP - verbs.DOWN
+        and head.base not in nouns.RATES | nouns.PEOPLE
+    ):
         about = [w for w in core if w.end <= done.start and w.kind == "word"]
         made = about[-1].base in nouns.THINGS | nouns.WORK_NOUNS if about else False
         people = line.has(nouns.PEOPLE, tuple(about[:1])) is not None
-        if about and not people and (made or about[-1].base not in nouns.RATES | nouns.COUNTED | nouns.PEOPLE):
+        if (
+            about
+            and not people
+            and (made or about[-1].base not in nouns.RATES | nouns.COUNTED | nouns.PEOPLE)
+        ):
             return line.text[core[0].start : done.end]
     if core[0].base in nouns.WORK_NOUNS and len(core) > 1 and core[1].low == "of":
         return line.text[core[0].start : core[-1].end]
     if head.base in nouns.WORK_NOUNS:
         return line.text[core[0].start : head.end]
-    live = next((w for before, w in pairwise(core) if w.low in ("live", "ready", "available") and before.base in nouns.THINGS), None)
+    live = next(
+        (
+            w
+            for before, w in pairwise(core)
+            if w.low in ("live", "ready", "available") and before.base in nouns.THINGS
+        ),
+        None,
+    )
     if live is not None:
         return line.text[core[0].start : live.end]
     counted = bool(line.results) and head.base not in nouns.COUNTED

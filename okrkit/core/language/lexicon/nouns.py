@@ -105,16 +105,17 @@ WORK_NOUNS = vocabulary(
 
 GENERIC = vocabulary(
     """
-    achievement activity anything area aspect base best brand business capability collaboration communication
-    company content culture current customer debt docs documentation e-commerce e-shop ecommerce efficiency
-    effort engagement eshop everything excellence experience goal grade growth improvement income industry
-    initiative innovation internal issue item level life logistics management market marketing material matter
-    media metric money morale need number onboarding online operation operational opportunity organisation
-    organise organization organize outcome output people performance personal planning practice process product
-    productivity profit profits push quality relationship resource result retail revenue sale sales satisfaction
-    seller service shape shop shopping site situation skill social software solution something speaker staff
-    stakeholder state store stuff success system team tech technology testing thing time user ux way web website
-    wholesale work workflow world
+    achievement activity anything area aspect base best brand business capability career collaboration
+    communication company confidence content creative culture current customer debt docs documentation
+    e-commerce e-shop ecommerce efficiency effort engagement eshop everything excellence experience family
+    future goal grade growth habit happy improvement income industry initiative innovation insight internal
+    issue item knowledge level life living logistics management market marketing material matter media metric
+    money morale need number onboarding online operation operational opportunity organisation organise
+    organization organize outcome output people performance personal planning practice proactive process product
+    productivity profile profit profits project push quality relationship resource result retail revenue routine
+    sale sales satisfaction seller service shape shop shopping site situation skill social software solution
+    something speaker staff stakeholder state store study stuff success system team teamwork tech technology
+    testing thing time topic user ux way web website wholesale work workflow world
     """
 )
 """Nouns that hold for every company in every year."""

@@ -24,14 +24,91 @@ DESTINATIONS = vocabulary(
 )
 """Says what it will be like."""
 
-_COMPARED = (
-    """
-    big bold bright broad calm cheap clean clear close cool crisp deep easy early fair fast few firm fit fresh friendly
-    full great green happy hard healthy heavy high huge keen kind large late lean light lively long loud low mean messy neat
-    new nice plain poor quick quiet rich ripe safe sharp short simple slim slow small smart smooth sleek soft soon sound
-    steady strict strong sturdy sweet swift tall tasty thick thin tidy tight tough warm weak wide wild wise young
-    """.split()
-)
+_COMPARED = [
+    "big",
+    "bold",
+    "bright",
+    "broad",
+    "calm",
+    "cheap",
+    "clean",
+    "clear",
+    "close",
+    "cool",
+    "crisp",
+    "deep",
+    "easy",
+    "early",
+    "fair",
+    "fast",
+    "few",
+    "firm",
+    "fit",
+    "fresh",
+    "friendly",
+    "full",
+    "great",
+    "green",
+    "happy",
+    "hard",
+    "healthy",
+    "heavy",
+    "high",
+    "huge",
+    "keen",
+    "kind",
+    "large",
+    "late",
+    "lean",
+    "light",
+    "lively",
+    "long",
+    "loud",
+    "low",
+    "mean",
+    "messy",
+    "neat",
+    "new",
+    "nice",
+    "plain",
+    "poor",
+    "quick",
+    "quiet",
+    "rich",
+    "ripe",
+    "safe",
+    "sharp",
+    "short",
+    "simple",
+    "slim",
+    "slow",
+    "small",
+    "smart",
+    "smooth",
+    "sleek",
+    "soft",
+    "soon",
+    "sound",
+    "steady",
+    "strict",
+    "strong",
+    "sturdy",
+    "sweet",
+    "swift",
+    "tall",
+    "tasty",
+    "thick",
+    "thin",
+    "tidy",
+    "tight",
+    "tough",
+    "warm",
+    "weak",
+    "wide",
+    "wild",
+    "wise",
+    "young",
+]
 
 
 def _comparative(word: str) -> str:
@@ -46,9 +123,21 @@ def _comparative(word: str) -> str:
 
 COMPARISONS = frozenset(
     [_comparative(word) for word in _COMPARED]
-    + """
-    better worse more less fewer smoothly happily quickly efficiently effectively successfully improved enhanced
-    """.split()
+    + [
+        "better",
+        "worse",
+        "more",
+        "less",
+        "fewer",
+        "smoothly",
+        "happily",
+        "quickly",
+        "efficiently",
+        "effectively",
+        "successfully",
+        "improved",
+        "enhanced",
+    ]
 )
 """Says "than now" and not how much."""
 
@@ -60,7 +149,18 @@ WEAK = frozenset(
 )
 """Praise that every company gives itself."""
 
-CLICHES = ("next level", "to the max", "things better", "do well", "doing well", "great again", "to new heights", "stuff", "something about", "some things")
+CLICHES = (
+    "next level",
+    "to the max",
+    "things better",
+    "do well",
+    "doing well",
+    "great again",
+    "to new heights",
+    "stuff",
+    "something about",
+    "some things",
+)
 """Set phrases that say a direction and nothing else."""
 
 PADDING = vocabulary(

@@ -164,4 +164,16 @@ AUXILIARY = vocabulary(
     """
 )
 
-VERBS = UP | DOWN | TUNE | REACH | KEEP | PLACE | AFFECT | WORK | OPEN_ENDED | LIGHT
+VERBS = (
+    UP
+    | DOWN
+    | TUNE
+    | REACH
+    | KEEP
+    | PLACE
+    | AFFECT
+    | WORK
+    | OPEN_ENDED
+    | LIGHT
+    | (STATES - {"like", "look", "wait"})
+)

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from okrkit.core.language import Line, read
 from okrkit.core.language.lexicon import nouns
+from okrkit.core.language.lexicon.listing import vocabulary
 from okrkit.core.model import Initiative
 from okrkit.core.rules.base import Fault, rule
 from okrkit.core.rules.words import quoted
 
-_ROUTINE = frozenset("answer attend pack pay pick process reply respond restock send serve ship".split())
-_STAYS = frozenset(["continue", "keep", "maintain", "sustain", "monitor", "remain", "stay"])
+_ROUTINE = vocabulary("answer attend pack pay pick process reply respond restock send serve ship")
+_STAYS = vocabulary("continue keep maintain monitor remain stay sustain")
 
 
 @rule(
@@ -48,4 +49,11 @@ def _bare(line: Line) -> bool:
         return True
     head = line.head
     articles = line.has(frozenset({"a", "an", "the", "each", "all", "every"}))
-    return head is not None and head.low.endswith("s") and articles is None and not line.quantities and not line.purpose and not line.how
+    return (
+        head is not None
+        and head.low.endswith("s")
+        and articles is None
+        and not line.quantities
+        and not line.purpose
+        and not line.how
+    )

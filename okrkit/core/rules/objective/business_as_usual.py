@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from okrkit.core.language import destination, read
 from okrkit.core.language.lexicon import nouns
+from okrkit.core.language.lexicon.listing import vocabulary
 from okrkit.core.model import Objective
 from okrkit.core.rules.base import Fault, rule
 from okrkit.core.rules.topics import topic
 from okrkit.core.rules.words import quoted
 
-_STAYS = frozenset(["continue", "keep", "maintain", "sustain", "preserve", "hold", "remain", "stay"])
+_STAYS = vocabulary("continue hold keep maintain preserve remain stay sustain")
 
 
 @rule(
@@ -53,7 +54,7 @@ def business_as_usual(objective: Objective) -> Iterator[Fault]:
 
 
 _AS_BEFORE = re.compile(
-    r"^(?:continu\w+|carry(?:ing)?\s+on|keep(?:ing)?\s+(?:on|up))\b|\bas\s+(?:usual|before|always|we\s+do\s+(?:now|today)|they\s+come\s+in)\b|\bthe\s+way\s+we\s+do\b",
+    r"^(?:do\s+not|don['’]t|avoid)\b|^meet\s+(?:\w+\s+){0,3}(?:requirements?|obligations?|regulations?|deadlines?|commitments?)\b|^(?:continu\w+|carry(?:ing)?\s+on|keep(?:ing)?\s+(?:on|up))\b|\bas\s+(?:usual|before|always|we\s+do\s+(?:now|today)|they\s+come\s+in)\b|\bthe\s+way\s+we\s+do\b",
     re.IGNORECASE,
 )
 

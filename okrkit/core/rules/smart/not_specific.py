@@ -41,7 +41,11 @@ def not_specific(goal: SmartGoal) -> Iterator[Fault]:
     if known or line.results or (named_here and not (word and len(named_here) < 3)):
         return
     named = " ".join(w.text for w in line.content()) or goal.specific.what
-    said = f"says {word.lower()!r} than now, and not what" if word else f"names only {named.lower()!r}, which holds for every shop"
+    said = (
+        f"says {word.lower()!r} than now, and not what"
+        if word
+        else f"names only {named.lower()!r}, which holds for every shop"
+    )
     yield Fault(
         f"{quoted(goal.specific.what)} {said}",
         f"name the product, channel or customers and the number that should move, for example {topic(line).result()!r}",
