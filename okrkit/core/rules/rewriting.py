@@ -6,7 +6,7 @@ import math
 from datetime import date, timedelta
 
 from okrkit.core.kpis import KPIS
-from okrkit.core.model import KeyResult
+from okrkit.core.model import KeyResult, plain, say
 from okrkit.core.rules.base import Context
 from okrkit.core.rules.history import History
 from okrkit.core.rules.words import number, spoken
@@ -59,6 +59,16 @@ def deadline(kr: KeyResult, context: Context) -> date | None:
     return cycle.end - timedelta(days=1) if cycle else None
 
 
+def shortly(value: float, unit: str, currency: str) -> str:
+    """A number as it was written; one that was computed, with more digits than anybody writes, is rounded.
+
+    >>> shortly(50.125, "currency", "EUR"), shortly(33.2161036044, "hours", "")
+    ('€50.125', '33.2 hours')
+    """
+    written = len(plain(value).lstrip("-").replace(".", "").lstrip("0")) <= 6
+    return number(value, unit, currency) if written else say(value, unit, currency)
+
+
 def proposed_target(
     kr: KeyResult, history: History, baseline: float, *, committed: bool = False
 ) -> float | None:
@@ -104,7 +114,7 @@ def _unit(kr: KeyResult, history: History | None) -> str:
 
 def _from(kr: KeyResult, history: History | None, context: Context) -> str:
     if kr.baseline is not None:
-        text = number(kr.baseline, _unit(kr, history), context.currency)
+        text = shortly(kr.baseline, _unit(kr, history), context.currency)
         return f"{text} ({kr.baseline_note})" if 0 < len(kr.baseline_note) <= 40 else text
     start = history.start() if history else None
     if history is None or start is None:
@@ -114,7 +124,7 @@ def _from(kr: KeyResult, history: History | None, context: Context) -> str:
 
 def _to(kr: KeyResult, history: History | None, context: Context) -> str:
     if kr.target is not None:
-        return number(kr.target, _unit(kr, history), context.currency)
+        return shortly(kr.target, _unit(kr, history), context.currency)
     start = history.start() if history else None
     baseline = kr.baseline if kr.baseline is not None else start.value if start else None
     if history is None or baseline is None:
