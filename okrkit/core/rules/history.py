@@ -118,3 +118,8 @@ class History:
         """The best of the former cycles and the newest days."""
         found: Iterable[Stretch] = (*self.former, *((self.latest,) if self.latest else ()))
         return max(found, key=lambda s: s.value if rising else -s.value, default=None)
+
+
+def in_days(stretch: Stretch, word: str = "in") -> str:
+    """The days of a value inside a sentence: ``in 2026-Q3``, ``in the 13 weeks to 30 September 2026``."""
+    return f"{word} {'the ' if ' ' in stretch.words else ''}{stretch.words}"

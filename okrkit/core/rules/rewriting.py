@@ -93,14 +93,14 @@ def proposed_target(
 
 
 def rounded(value: float, step: float, *, up: bool) -> float:
-    """The next value at two digits of the step, away from where it came: a step of 4.87 rounds to tenths.
+    """The next value in units between a fifth and a fiftieth of the step, away from where it came: 4.87 rounds to tenths.
 
     >>> rounded(54.97, 4.87, up=True), rounded(0.0241, 0.0033, up=True), rounded(181_250, 12_000, up=False)
     (55.0, 0.0241, 181000.0)
     """
     if not step:
         return value
-    place = math.floor(math.log10(abs(step))) - 1
+    place = math.floor(math.log10(abs(step) / 5))
     unit = 10.0**place
     steps = value / unit
     whole = math.ceil(steps - 1e-9) if up else math.floor(steps + 1e-9)

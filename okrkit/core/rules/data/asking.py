@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from okrkit.core.model import Cycle, KeyResult
 from okrkit.core.rules.base import Context
-from okrkit.core.rules.history import History, Stretch
+from okrkit.core.rules.history import History, Stretch, in_days
 from okrkit.core.rules.rewriting import shortly
 from okrkit.core.rules.words import listed
 
@@ -100,18 +100,3 @@ def values_in(stretches: Iterable[Stretch], history: History, currency: str) -> 
     for s in stretches:
         told.setdefault(history.say(s.value, currency), in_days(s, "for"))
     return listed([f"{value} {days}" for value, days in told.items()])
-
-
-def in_days(stretch: Stretch, word: str = "in") -> str:
-    """The days of a value inside a sentence: ``in 2026-Q3``, ``in the 13 weeks to 30 September 2026``."""
-    return f"{word} {'the ' if ' ' in stretch.words else ''}{stretch.words}"
-
-
-def futures(share: float) -> str:
-    """A chance as a number of cases out of a hundred.
-
-    >>> futures(0.784), futures(0.0), futures(1.0)
-    ('78 of 100', 'fewer than 1 of 100', 'nearly all')
-    """
-    n = round(share * 100)
-    return "fewer than 1 of 100" if n < 1 else "nearly all" if n > 98 else f"{n} of 100"

@@ -85,7 +85,7 @@ def _slow(kr: KeyResult, history: History, cycle: Cycle) -> Fault:
     window = "all days so far" if history.looks_back > 3650 else f"the last {history.looks_back} days"
     before = 1 - cycle.days / history.looks_back
     return Fault(
-        f"{quoted(kr)}: for {metric_of(kr)} {window} count, and at the end of {cycle} {before:.0%} of them lie"
+        f"{quoted(kr)}: for {metric_of(kr)} {window} count, and at the end of {cycle} {round(before * 100)} % of them lie"
         " before the cycle",
         f"expect it to move slowly, and steer in check-ins by {instead}",
     )

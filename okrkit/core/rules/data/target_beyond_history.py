@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from okrkit.core.model import KeyResult
 from okrkit.core.rules.base import Context, Example, Fault, rule
-from okrkit.core.rules.data.asking import Ask, ask, futures, in_days
+from okrkit.core.rules.data.asking import Ask, ask
 from okrkit.core.rules.data.examples import BASKET, GROWING, knowing
+from okrkit.core.rules.history import in_days
 from okrkit.core.rules.rewriting import metric_of, proposed_target, rewrite
-from okrkit.core.rules.words import quoted
+from okrkit.core.rules.words import cases, quoted
 
 HARDLY = 0.05
 """Below this chance nothing in the history suggests the target."""
@@ -61,11 +62,7 @@ def target_beyond_history(kr: KeyResult, context: Context) -> Iterator[Fault]:
     season = history.same_season()
     if not beyond and season is not None:
         told = f"it was {history.say(season.value, context.currency)} {in_days(season)}, the same {asked.cycle.span} a year before"
-    odds = (
-        f", and {futures(chance)} futures like the past reach it with nothing done"
-        if chance is not None
-        else ""
-    )
+    odds = "" if chance is None else f"; if things go on as before it is reached in {cases(chance)}"
     committed = asked.committed
     better = proposed_target(kr, history, asked.baseline, committed=committed)
     if better is not None and (better - asked.target) * (1 if asked.rising else -1) >= 0:

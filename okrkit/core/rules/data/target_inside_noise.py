@@ -2,15 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from math import sqrt
 
 from okrkit.core.model import KeyResult
 from okrkit.core.rules.base import Context, Example, Fault, rule
 from okrkit.core.rules.data.asking import ask
 from okrkit.core.rules.data.examples import BASKET, knowing
+from okrkit.core.rules.foresight import RECENT
+from okrkit.core.rules.history import History
 from okrkit.core.rules.rewriting import metric_of, rewrite, rounded
-from okrkit.core.rules.words import quoted
-
+from okrkit.core.rules.words import quoted, spoken
 
 BY_CHANCE = 0.2
 """Chance, as things go, under which a near target is no gift."""
@@ -56,11 +58,20 @@ def target_inside_noise(kr: KeyResult, context: Context) -> Iterator[Fault]:
         f"{quoted(kr)} asks for {_apart(asked.step, history.unit, history.say(asked.step, context.currency))} from"
         f" {asked.say(asked.baseline, context.currency)} to {asked.say(asked.target, context.currency)}, but chance alone moves"
         f" {metric_of(kr)} by about {_apart(swing, history.unit, history.say(swing, context.currency))} from one {asked.cycle.span} to the next"
-        f" (from how the weeks up to {history.readings[-1].end if history.readings else asked.cycle.start} differ from their neighbours)",
+        f" {_seen(history)}",
         f"aim at {asked.say(clear, context.currency)} or further, which chance alone reaches in one case of six, or keep it as a guardrail",
         "note" if asked.step >= swing / 2 else None,
         rewrite(replace(kr, target=clear), context),
     )
+
+
+def _seen(history: History) -> str:
+    """Which weeks the swing was read from."""
+    if not history.readings:
+        return ""
+    n = min(RECENT, len(history.readings))
+    last = spoken(history.readings[-1].end - timedelta(days=1))
+    return f" (read from how the {n} weeks to {last} differ from their neighbours)"
 
 
 def _apart(difference: float, unit: str, text: str) -> str:

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from okrkit.core.model import KeyResult
 from okrkit.core.rules.base import Context, Example, Fault, rule
-from okrkit.core.rules.data.asking import ask, futures
+from okrkit.core.rules.data.asking import ask
 from okrkit.core.rules.data.examples import BASKET, GROWING, knowing
 from okrkit.core.rules.rewriting import metric_of, proposed_target, rewrite
-from okrkit.core.rules.words import quoted
+from okrkit.core.rules.words import cases, quoted
 
 MOST = 0.75
 """Share of futures from which a target is reached most of the time."""
@@ -54,7 +54,7 @@ def target_is_trend(kr: KeyResult, context: Context) -> Iterator[Fault]:
         better = None
     yield Fault(
         f"{quoted(kr)}: if things go on as before, {metric_of(kr)} would reach {asked.say(asked.target, context.currency)} in"
-        f" {asked.cycle} in {futures(asked.chance)} cases{ends}",
+        f" {asked.cycle} in {cases(asked.chance)}{ends}",
         fix,
         rewrite=rewrite(replace(kr, target=better), context) if better is not None else "",
     )

@@ -7,9 +7,9 @@ from math import log
 
 from okrkit.core.model import KeyResult
 from okrkit.core.rules.base import Context, Example, Fault, rule
-from okrkit.core.rules.data.asking import Ask, ask, in_days, precision
+from okrkit.core.rules.data.asking import Ask, ask, precision
 from okrkit.core.rules.data.examples import ADVENT, knowing
-from okrkit.core.rules.history import History, Stretch
+from okrkit.core.rules.history import History, Stretch, in_days
 from okrkit.core.rules.rewriting import metric_of, rewrite, rounded
 from okrkit.core.rules.words import quoted
 
