@@ -84,7 +84,9 @@ class Histories(Measuring):
             self._gathered.update(dict.fromkeys(asked))
             return
         for a in asked:
-            self._gathered[a] = self._history_of(a, weeks[a.kpi], values[a])
+            known = any(p.value for p in weeks[a.kpi]) or any(s.value for s in values[a])
+            # Nothing but zeros: the filter finds no rows, so there is nothing to compare with.
+            self._gathered[a] = self._history_of(a, weeks[a.kpi], values[a]) if known else None
 
     def _weeks(self, names: Sequence[str], until: date, where: str) -> dict[str, list[Point]]:
         """Complete and settled weeks with a value, from one query."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from okrkit.core.kpis import KPIS
 from okrkit.core.model import KeyResult, plain, say
 from okrkit.core.rules.base import Context
-from okrkit.core.rules.history import History
+from okrkit.core.rules.history import NAMELESS, History
 from okrkit.core.rules.words import number, spoken
 
 GAP = "…"
@@ -62,11 +62,12 @@ def deadline(kr: KeyResult, context: Context) -> date | None:
 def shortly(value: float, unit: str, currency: str) -> str:
     """A number as it was written; one that was computed, with more digits than anybody writes, is rounded.
 
-    >>> shortly(50.125, "currency", "EUR"), shortly(33.2161036044, "hours", "")
-    ('€50.125', '33.2 hours')
+    >>> shortly(50.125, "currency", "EUR"), shortly(33.2161036044, "hours", ""), shortly(62.0, "count", "")
+    ('€50.125', '33.2 hours', '62')
     """
     written = len(plain(value).lstrip("-").replace(".", "").lstrip("0")) <= 6
-    return number(value, unit, currency) if written else say(value, unit, currency)
+    text = number(value, unit, currency) if written else say(value, unit, currency)
+    return text.removesuffix(f" {unit}") if unit in NAMELESS else text
 
 
 def proposed_target(
@@ -107,31 +108,36 @@ def rounded(value: float, step: float, *, up: bool) -> float:
     return round(whole * unit, max(0, -place))
 
 
+def in_line(text: str, kr: KeyResult, unit: str) -> str:
+    """A number without the unit that the metric is called after: ``sessions from 35,000 to 40,000``."""
+    return text.removesuffix(f" {unit}") if unit and unit in metric_of(kr).split() else text
+
+
 def _unit(kr: KeyResult, history: History | None) -> str:
     kpi = KPIS.get(kr.kpi or "")
     return kr.unit or (history.unit if history else kpi.unit if kpi else "")
 
 
 def _from(kr: KeyResult, history: History | None, context: Context) -> str:
+    unit = _unit(kr, history)
     if kr.baseline is not None:
-        text = shortly(kr.baseline, _unit(kr, history), context.currency)
+        text = in_line(shortly(kr.baseline, unit, context.currency), kr, unit)
         return f"{text} ({kr.baseline_note})" if 0 < len(kr.baseline_note) <= 40 else text
     start = history.start() if history else None
     if history is None or start is None:
         return GAP
-    return f"{history.say(start.value, context.currency)} ({start.words})"
+    return f"{in_line(history.say(start.value, context.currency), kr, unit)} ({start.words})"
 
 
 def _to(kr: KeyResult, history: History | None, context: Context) -> str:
-    if kr.target is not None:
-        return shortly(kr.target, _unit(kr, history), context.currency)
-    start = history.start() if history else None
-    baseline = kr.baseline if kr.baseline is not None else start.value if start else None
-    if history is None or baseline is None:
-        return GAP
-    committed = bool(context.objective and context.objective.commitment == "committed")
-    target = proposed_target(kr, history, baseline, committed=committed)
-    return GAP if target is None else number(target, history.unit, context.currency)
+    unit = _unit(kr, history)
+    target = kr.target
+    if target is None and history is not None:
+        start = history.start()
+        baseline = kr.baseline if kr.baseline is not None else start.value if start else None
+        committed = bool(context.objective and context.objective.commitment == "committed")
+        target = None if baseline is None else proposed_target(kr, history, baseline, committed=committed)
+    return GAP if target is None else in_line(shortly(target, unit, context.currency), kr, unit)
 
 
 def _limits(kr: KeyResult, history: History | None, currency: str) -> str:

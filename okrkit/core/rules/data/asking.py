@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from okrkit.core.model import Cycle, KeyResult
+from okrkit.core.model import Cycle, KeyResult, plain
 from okrkit.core.rules.base import Context
 from okrkit.core.rules.history import History, Stretch, in_days
-from okrkit.core.rules.rewriting import shortly
+from okrkit.core.rules.rewriting import in_line, shortly
 from okrkit.core.rules.words import listed
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A target to be reached from a baseline, in the KPI's unit; ``stated`` where the key result names the baseline."""
+    """A target to be reached from a baseline, in the KPI's unit; ``stated`` where the key result names the baseline,
+    ``fair`` where that is what the data say."""
 
+    kr: KeyResult
     history: History
     cycle: Cycle
     baseline: float
     target: float
     rising: bool
     stated: bool
+    fair: bool
     committed: bool
     learning: bool
 
@@ -31,8 +35,8 @@ class Ask:
         return abs(self.target - self.baseline)
 
     def say(self, value: float, currency: str) -> str:
-        """A number of the key result as it was written."""
-        return shortly(value, self.history.unit, currency)
+        """A number of the key result as it was written, beside its metric's name."""
+        return in_line(shortly(value, self.history.unit, currency), self.kr, self.history.unit)
 
     @property
     def chance(self) -> float | None:
@@ -54,9 +58,18 @@ def ask(kr: KeyResult, context: Context) -> Ask | None:
         return None
     commitment = context.objective.commitment if context.objective else "aspirational"
     return Ask(
-        history, cycle, baseline, kr.target, rising, kr.baseline is not None,
+        kr, history, cycle, baseline, kr.target, rising, kr.baseline is not None, difference(kr, history) is None,
         commitment == "committed", commitment == "learning",
     )  # fmt: skip
+
+
+def mended(kr: KeyResult, asked: Ask, target: float) -> KeyResult:
+    """The key result with another target, from a baseline that the data bear out."""
+    return (
+        replace(kr, target=target)
+        if asked.fair
+        else replace(kr, target=target, baseline=None, baseline_note="")
+    )
 
 
 def same_unit(kr: KeyResult, history: History, currency: str) -> bool:
@@ -81,17 +94,62 @@ def _seen(history: History) -> Iterable[float]:
 
 
 def precision(value: float) -> float:
-    """Half of the last digit that a number was written with, at most a twentieth of it: what rounding hides.
+    """What rounding hides: half of the last digit that a number was written with, of two digits at least.
 
     >>> precision(50.0), precision(50.12), precision(180_000)
     (0.5, 0.005, 5000.0)
     """
-    text = f"{abs(value):.12g}"
-    if "e" in text or value == 0:
+    if value == 0:
         return 0.0
-    digits = text.partition(".")[2]
-    whole = len(text) - len(text.rstrip("0")) if not digits else -len(digits)
-    return float(min(0.5 * 10**whole, abs(value) / 20))
+    _, digits, exponent = Decimal(plain(abs(value))).normalize().as_tuple()
+    return 0.5 * 10.0 ** (int(exponent) - max(0, 2 - len(digits)))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A stated baseline that no period of the data bears out: how far it is off, and what would be fair."""
+
+    away: float
+    allowed: float
+    compared: tuple[Stretch, ...]
+    start: Stretch
+    named: bool
+
+
+def difference(kr: KeyResult, history: History) -> Difference | None:
+    """How far a stated baseline is from every period one would compare with; None where it is near enough to one.
+
+    Near enough is what rounding hides, what chance moves a cycle's value by, and a fifth of the way to the target. A
+    baseline whose note names a cycle is held against that one alone.
+    """
+    if kr.baseline is None or history.noise is None:
+        return None
+    named = [s for s in history.former if s.name and s.name in kr.baseline_note]
+    compared = tuple(named) or history.comparable()
+    start = named[0] if named else history.start()
+    values = [s.value for s in compared]
+    if not named:
+        values += [v for n in (4, 52) if (v := _newest(history, n)) is not None]
+    if start is None or not values:
+        return None
+    away = min(abs(kr.baseline - v) for v in values)
+    # A value that was still open when the plan was made has moved since.
+    chance = history.noise * (2 if history.settles else 1)
+    way = abs(kr.target - kr.baseline) / 5 if kr.target is not None else 0.0
+    allowed = max(chance, precision(kr.baseline), way)
+    return Difference(away, allowed, compared, start, bool(named)) if away > allowed else None
+
+
+def _newest(history: History, n: int) -> float | None:
+    """The mean of the newest weeks in the key result's measure; a total is no mean of anything."""
+    latest = history.latest
+    if history.measure == "total" or latest is None or len(history.readings) < n:
+        return None
+    inside = [w.value for w in history.readings if latest.start <= w.start and w.end <= latest.end]
+    if not inside or not sum(inside):
+        return None
+    newest = [w.value for w in history.readings[-n:]]
+    return sum(newest) / n * latest.value / (sum(inside) / len(inside))
 
 
 def values_in(stretches: Iterable[Stretch], history: History, currency: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from okrkit.core.model import KeyResult
 from okrkit.core.rules.base import Context, Example, Fault, rule
-from okrkit.core.rules.data.asking import in_per_cent, precision, same_unit, values_in
+from okrkit.core.rules.data.asking import difference, in_per_cent, precision, same_unit, values_in
 from okrkit.core.rules.data.examples import BASKET, knowing
 from okrkit.core.rules.history import History, Stretch
 from okrkit.core.rules.rewriting import metric_of, rewrite, shortly
@@ -54,26 +54,19 @@ def baseline_differs(kr: KeyResult, context: Context) -> Iterator[Fault]:
     if in_per_cent(kr, history):
         yield _per_cent(kr, history, context)
         return
-    if kr.baseline is None or history.noise is None or not same_unit(kr, history, context.currency):
+    found = difference(kr, history) if same_unit(kr, history, context.currency) else None
+    if found is None or kr.baseline is None:
         return
-    named = [s for s in history.former if s.name and s.name in kr.baseline_note]
-    compared = named or list(history.comparable())
-    usual = [] if named else [v for n in (4, 52) if (v := _recent(history, n)) is not None]
-    away = min((abs(kr.baseline - v) for v in (*(s.value for s in compared), *usual)), default=0.0)
-    # A value that was still open when the plan was made has moved since.
-    allowed = max(history.noise * (2 if history.settles else 1), precision(kr.baseline))
-    start = named[0] if named else history.start()
-    if away <= allowed or start is None:
-        return
+    start, named = found.start, found.named
     other = next((s for s in history.former if abs(s.value - kr.baseline) <= precision(kr.baseline)), None)
     stale = f"; {other.words} had that value" if other and not named else ""
     explained = bool(kr.baseline_note) and not named
     yield Fault(
         f"{quoted(kr)} starts from {_stated(kr, history, context)}, but the data say"
-        f" {values_in(compared, history, context.currency)}{stale}",
+        f" {values_in(found.compared, history, context.currency)}{stale}",
         f"start from {history.say(start.value, context.currency)} ({start.words}), or say in the baseline's note where"
         f" {_stated(kr, history, context)} comes from",
-        "note" if explained or away <= 2 * allowed else None,
+        "note" if explained or found.away <= 2 * found.allowed else None,
         _better(kr, start, history, context),
     )
 
@@ -93,19 +86,6 @@ def _per_cent(kr: KeyResult, history: History, context: Context) -> Fault:
         f"write {stated / 100:g} for {stated:g} %",
         rewrite=rewrite(replace(kr, **per_cent), context),
     )
-
-
-def _recent(history: History, n: int) -> float | None:
-    """The mean of the newest weeks in the key result's measure; a total is no mean of anything."""
-    if history.measure == "total" or history.latest is None or len(history.readings) < n:
-        return None
-    inside = [
-        w.value for w in history.readings if history.latest.start <= w.start and w.end <= history.latest.end
-    ]
-    if not inside or not sum(inside):
-        return None
-    newest = [w.value for w in history.readings[-n:]]
-    return sum(newest) / n * history.latest.value / (sum(inside) / len(inside))
 
 
 def _stated(kr: KeyResult, history: History, context: Context) -> str:

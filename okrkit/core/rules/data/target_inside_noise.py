@@ -57,8 +57,7 @@ def target_inside_noise(kr: KeyResult, context: Context) -> Iterator[Fault]:
     yield Fault(
         f"{quoted(kr)} asks for {_apart(asked.step, history.unit, history.say(asked.step, context.currency))} from"
         f" {asked.say(asked.baseline, context.currency)} to {asked.say(asked.target, context.currency)}, but chance alone moves"
-        f" {metric_of(kr)} by about {_apart(swing, history.unit, history.say(swing, context.currency))} from one {asked.cycle.span} to the next"
-        f" {_seen(history)}",
+        f" {metric_of(kr)} by about {_apart(swing, history.unit, history.say(swing, context.currency))} from one {asked.cycle.span} to the next{_seen(history)}",
         f"aim at {asked.say(clear, context.currency)} or further, which chance alone reaches in one case of six, or keep it as a guardrail",
         "note" if asked.step >= swing / 2 else None,
         rewrite(replace(kr, target=clear), context),

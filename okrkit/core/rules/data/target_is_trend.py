@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from okrkit.core.model import KeyResult
 from okrkit.core.rules.base import Context, Example, Fault, rule
-from okrkit.core.rules.data.asking import ask
+from okrkit.core.rules.data.asking import ask, mended
 from okrkit.core.rules.data.examples import BASKET, GROWING, knowing
 from okrkit.core.rules.rewriting import metric_of, proposed_target, rewrite
 from okrkit.core.rules.words import cases, quoted
@@ -46,9 +46,10 @@ def target_is_trend(kr: KeyResult, context: Context) -> Iterator[Fault]:
     ends = "" if middle is None else f"; in the middle it ends at {history.say(middle, context.currency)}"
     fix = "say what you would reach beyond that, or call the objective committed"
     if better is not None and (better - asked.target) * (1 if asked.rising else -1) > 0:
+        odds = cases(history.chance(better, asked.rising) or 0.0)
         fix = (
-            f"aim at {asked.say(better, context.currency)}, which it would reach by itself in one case of three, or call the"
-            " objective committed"
+            f"aim at {asked.say(better, context.currency)}, which it would reach by itself in {odds}, or call the objective"
+            " committed"
         )
     else:
         better = None
@@ -56,5 +57,5 @@ def target_is_trend(kr: KeyResult, context: Context) -> Iterator[Fault]:
         f"{quoted(kr)}: if things go on as before, {metric_of(kr)} would reach {asked.say(asked.target, context.currency)} in"
         f" {asked.cycle} in {cases(asked.chance)}{ends}",
         fix,
-        rewrite=rewrite(replace(kr, target=better), context) if better is not None else "",
+        rewrite=rewrite(mended(kr, asked, better), context) if better is not None else "",
     )

@@ -37,11 +37,11 @@ def counter_metric_missing(plan: Plan) -> Iterator[Fault]:
     with mistakes, visits with people who never buy. A guardrail or a second number beside it shows the price in time.
     Source: docs/sources.md#drivers
     """
+    there = {kr.kpi for kr in plan.key_results}  # whichever team watches it
     found = []
     for objective in plan.objectives:
         if any(kr.kind == "keep within" for kr in objective.key_results):
             continue
-        there = {kr.kpi for o in plan.objectives if o.team == objective.team for kr in o.key_results}
         for kr in objective.key_results:
             watch = COUNTER.get((kr.kpi or "", kr.kind), ())
             if watch and not kr.counter_metric and there.isdisjoint(watch):

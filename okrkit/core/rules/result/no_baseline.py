@@ -12,7 +12,7 @@ from okrkit.core.rules.words import quoted, value_of
 @rule(
     "KR102",
     "no-baseline",
-    after={"KR101"},
+    after={"DT108", "KR101"},
     bad=[
         KeyResult("Weekly active customers to 12,000", target=12_000, unit="customers"),
         KeyResult(

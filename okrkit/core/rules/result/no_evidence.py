@@ -11,7 +11,7 @@ from okrkit.core.rules.words import cases, quoted, value_of
 @rule(
     "KR112",
     "no-evidence",
-    after={"KR101"},
+    after={"DT104", "DT108", "KR101"},
     bad=[KeyResult("Average order value from 50.10 to 55", baseline=50.1, target=55, unit="currency")],
     good=[
         KeyResult(

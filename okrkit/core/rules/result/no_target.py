@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from okrkit.core.model import KeyResult
 from okrkit.core.rules.base import Context, Fault, rule
-from okrkit.core.rules.rewriting import proposed_target, rewrite
-from okrkit.core.rules.words import quoted, value_of
+from okrkit.core.rules.rewriting import proposed_target, rewrite, shortly
+from okrkit.core.rules.words import cases, quoted, value_of
 
 
 @rule(
@@ -60,6 +60,8 @@ def _by_itself(kr: KeyResult, context: Context) -> str:
         else f"; by itself it would end at about {history.say(ends, context.currency)}"
     )
     target = proposed_target(kr, history, baseline)
-    return (
-        said if target is None else f"{said}; {history.say(target, context.currency)} would ask for something"
-    )
+    if target is None:
+        return said
+    chance = history.chance(target, kr.kind == "increase")
+    odds = "" if chance is None else f" (reached by itself in {cases(chance)})"
+    return f"{said}; {shortly(target, history.unit, context.currency)} would be a stretch{odds}"
