@@ -54,7 +54,7 @@ COUNTER: Mapping[tuple[str, str], tuple[str, ...]] = {
         ("increase", ("conversion_rate", "conversion_rate_orders"),
          ("gross_margin_rate", "return_rate", "average_order_value", "discounts")),
         ("increase", ("sessions", "organic_sessions"),
-         ("conversion_rate", "conversion_rate_orders", "orders", "return_on_ad_spend")),
+         ("conversion_rate", "orders", "return_on_ad_spend", "conversion_rate_orders")),
         ("increase", ("new_customers",), ("customer_acquisition_cost", "repeat_purchase_rate_365", "return_rate")),
         ("decrease", ("fulfilment_hours",), ("on_time_share", "return_rate", "return_rate_units")),
         ("decrease", ("first_response_minutes", "tickets"), ("satisfaction",)),
