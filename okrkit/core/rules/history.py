@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal
 
 from okrkit.core.model import Cycle, KeyResult, Measure, say
@@ -41,7 +42,7 @@ class Stretch:
         return self.name or f"{self.start} to {self.end - timedelta(days=1)}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class History:
     """A key result's metric as known before its cycle, in the KPI's unit.
 
@@ -118,8 +119,9 @@ class History:
         found = [self.latest, *self.former[:1], self.same_season()]
         return tuple(dict.fromkeys(s for s in found if s is not None))
 
+    @cached_property
     def start(self) -> Stretch | None:
-        """The stretch that a baseline is best read from.
+        """The stretch that a baseline is best read from; found once, as a line is checked at every key stroke.
 
         What follows a season, and every total, starts from the same cycle a year before; anything else from the newest
         days.

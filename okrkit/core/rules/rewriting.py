@@ -123,7 +123,7 @@ def _from(kr: KeyResult, history: History | None, context: Context) -> str:
     if kr.baseline is not None:
         text = in_line(shortly(kr.baseline, unit, context.currency), kr, unit)
         return f"{text} ({kr.baseline_note})" if 0 < len(kr.baseline_note) <= 40 else text
-    start = history.start() if history else None
+    start = history.start if history else None
     if history is None or start is None:
         return GAP
     return f"{in_line(history.say(start.value, context.currency), kr, unit)} ({start.words})"
@@ -133,7 +133,7 @@ def _to(kr: KeyResult, history: History | None, context: Context) -> str:
     unit = _unit(kr, history)
     target = kr.target
     if target is None and history is not None:
-        start = history.start()
+        start = history.start
         baseline = kr.baseline if kr.baseline is not None else start.value if start else None
         committed = bool(context.objective and context.objective.commitment == "committed")
         target = None if baseline is None else proposed_target(kr, history, baseline, committed=committed)

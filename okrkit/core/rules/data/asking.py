@@ -51,7 +51,7 @@ def ask(kr: KeyResult, context: Context) -> Ask | None:
         return None
     if not same_unit(kr, history, context.currency) or in_per_cent(kr, history):
         return None
-    start = history.start()
+    start = history.start
     baseline = kr.baseline if kr.baseline is not None else start.value if start else None
     rising = kr.kind == "increase"
     if baseline is None or (kr.target - baseline) * (1 if rising else -1) <= 0:
@@ -126,7 +126,7 @@ def difference(kr: KeyResult, history: History) -> Difference | None:
         return None
     named = [s for s in history.former if s.name and s.name in kr.baseline_note]
     compared = tuple(named) or history.comparable()
-    start = named[0] if named else history.start()
+    start = named[0] if named else history.start
     values = [s.value for s in compared]
     if not named:
         values += [v for n in (4, 52) if (v := _newest(history, n)) is not None]

@@ -98,6 +98,6 @@ def _better(kr: KeyResult, start: Stretch, history: History, context: Context) -
         return ""
     ahead = kr.target is not None and (kr.target > start.value) == (kr.kind == "increase")
     mended = replace(kr, baseline=None, baseline_note="", target=kr.target if ahead else None)
-    if start != history.start():
+    if start != history.start:
         mended = replace(mended, baseline=start.value, baseline_note=start.words)
     return rewrite(mended, context)

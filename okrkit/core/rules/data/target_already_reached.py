@@ -36,7 +36,7 @@ def target_already_reached(kr: KeyResult, context: Context) -> Iterator[Fault]:
     Source: docs/sources.md#baseline
     """
     history = context.history(kr)
-    start = history.start() if history else None
+    start = history.start if history else None
     if history is None or start is None or kr.kind not in ("increase", "decrease"):
         return
     if kr.baseline is not None or kr.target is None or in_per_cent(kr, history):

@@ -36,7 +36,7 @@ def no_baseline(kr: KeyResult, context: Context) -> Iterator[Fault]:
         return
     target = value_of(kr, kr.target, context.currency)
     history = context.history(kr)
-    start = history.start() if history else None
+    start = history.start if history else None
     if history is not None and start is not None:
         fix = f"start from {history.say(start.value, context.currency)}, its value {in_days(start)}"
     elif kr.kpi:

@@ -50,7 +50,7 @@ def no_target(kr: KeyResult, context: Context) -> Iterator[Fault]:
 def _by_itself(kr: KeyResult, context: Context) -> str:
     """Where the metric goes if nothing is done, and a target beyond that."""
     history = context.history(kr)
-    start = history.start() if history else None
+    start = history.start if history else None
     baseline = kr.baseline if kr.baseline is not None else start.value if start else None
     if history is None or baseline is None:
         return ""
