@@ -127,7 +127,7 @@ class History:
         days.
         """
         season = self.same_season()
-        if season and self.latest and self.measure != "total" and not self._in_season(self.latest):
+        if self.measure != "total" and not (self.latest and self._in_season(self.latest)):
             season = None
         return season or self.latest or (self.former[0] if self.former else None)
 

@@ -45,7 +45,7 @@ class Ask:
 
 
 def ask(kr: KeyResult, context: Context) -> Ask | None:
-    """None where there is no history, no target beyond a baseline, or the numbers are not in the KPI's unit."""
+    """None where there is no history, no target beyond baseline and data, or the numbers are not in the KPI's unit."""
     history, cycle = context.history(kr), context.around()
     if history is None or cycle is None or kr.kind not in ("increase", "decrease") or kr.target is None:
         return None
@@ -53,12 +53,15 @@ def ask(kr: KeyResult, context: Context) -> Ask | None:
         return None
     start = history.start
     baseline = kr.baseline if kr.baseline is not None else start.value if start else None
-    rising = kr.kind == "increase"
-    if baseline is None or (kr.target - baseline) * (1 if rising else -1) <= 0:
+    rising, fair = kr.kind == "increase", difference(kr, history) is None
+    way = 1 if rising else -1
+    if baseline is None or (kr.target - baseline) * way <= 0:
         return None
+    if not fair and start is not None and (kr.target - start.value) * way <= 0:
+        return None  # the target lies behind where the metric is: the baseline is the fault
     commitment = context.objective.commitment if context.objective else "aspirational"
     return Ask(
-        kr, history, cycle, baseline, kr.target, rising, kr.baseline is not None, difference(kr, history) is None,
+        kr, history, cycle, baseline, kr.target, rising, kr.baseline is not None, fair,
         commitment == "committed", commitment == "learning",
     )  # fmt: skip
 
