@@ -17,6 +17,8 @@ YEAR = timedelta(days=364)
 """52 weeks: the same weekdays a year before."""
 CLEAR = 3.0
 """How many times the usual swing a season must differ by."""
+SEASON = 0.05
+"""A smaller change from one part of the year to the next seldom comes again (measured: benchmarks/coach_data.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ class History:
             there = self._mean(season.start - (years - 1) * YEAR, season.end - (years - 1) * YEAR)
             if then and there:
                 factors.append(there / then)
-        if not factors or min(factors) <= 0:
+        if not factors or min(factors) <= 0 or abs(math.log(factors[0])) < SEASON:
             return None
         first, *earlier = (math.log(f) for f in factors)
         if earlier:

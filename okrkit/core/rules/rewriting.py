@@ -16,6 +16,8 @@ ASPIRATION = 0.35
 """Chance, as things go, of a target proposed for an aspirational goal: a stretch that is still believed in."""
 PROMISE = 0.8
 """The same for a committed one."""
+HOPE = 0.1
+"""Below this chance nothing is proposed: where the metric is going the other way, only people can say what is possible."""
 
 
 def rewrite(kr: KeyResult, context: Context) -> str:
@@ -76,7 +78,8 @@ def proposed_target(
     """A target that asks for something and can be believed in, rounded to how people write it.
 
     Of the futures in which nothing is done a good third reach it (`ASPIRATION`; most of them where it is to be
-    promised), and it lies further from the baseline than scatter alone carries the value. None where neither is known.
+    promised), and it lies further from the baseline than scatter alone carries the value. None where neither is known, or where
+    hardly any future gets that far.
     """
     rising = kr.kind != "decrease"
     chance = PROMISE if committed else ASPIRATION
@@ -90,7 +93,9 @@ def proposed_target(
     if history.unit == "share" and not 0 < value < 1:
         return None
     value = rounded(value, abs(value - baseline) or abs(value), up=rising)
-    return value if (value - baseline) * way > 0 else None
+    odds = history.chance(value, rising)
+    believed = odds is None or odds >= HOPE
+    return value if believed and (value - baseline) * way > 0 else None
 
 
 def rounded(value: float, step: float, *, up: bool) -> float:
