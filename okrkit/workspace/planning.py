@@ -31,6 +31,8 @@ from okrkit.workspace.base import Base
 if TYPE_CHECKING:
     import pandas as pd
 
+    from okrkit.core.rules import Context, Finding
+
 
 R = TypeVar("R", Team, Objective, KeyResult, Initiative, CheckIn, Review)
 
@@ -62,10 +64,12 @@ class Planning(Base):
         self, records: Sequence[Record], *, who: str, why: str = "", at: datetime | None = None
     ) -> list[Record]:
         """The same for several records, all of them or none."""
+        from okrkit.core.rules import bound
+
         self._writable()
         for record in records:
             self._check_cycle(record)
-        return self.store.save_many(list(records), who=who, why=why, at=self._at(at))
+        return self.store.save_many([bound(record) for record in records], who=who, why=why, at=self._at(at))
 
     def export_plan(self, cycle: str | Cycle, team: str | None = None) -> str:
         """The plan as YAML, to read, edit and apply."""
@@ -155,24 +159,38 @@ class Planning(Base):
         return pd.DataFrame(rows, columns=columns)
 
     def findings(self, cycle: str | Cycle, team: str | None = None) -> pd.DataFrame:
-        """What is weak about the plan, by the coach's rules: one row a finding, with its fix."""
+        """What is weak about the plan, by the coach's rules: one row a finding, with its fix.
+
+        ``accepted`` is the reason why somebody keeps it all the same, ``by`` who; both empty for one that is not.
+        """
         import pandas as pd
 
+        columns = [
+            "code", "slug", "severity", "about", "id", "title", "message", "fix", "rewrite", "accepted", "by",
+        ]  # fmt: skip
+        rows = [
+            (f.code, f.slug, f.severity, f.about, f.id, f.title, f.message, f.fix, f.rewrite,
+             f.accepted.reason if f.accepted else "", f.accepted.by if f.accepted else "")
+            for f in self.checked(self.plan(cycle, team or None))
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=columns)
+
+    def checked(self, plan: Plan) -> tuple[Finding, ...]:
+        """What the coach says about a plan, saved or not, with what this workspace knows around it."""
         from okrkit.core import rules
 
-        found = self.cycle(cycle)
-        context = rules.Context(
-            plans=self._plans_around(found),
+        return rules.check(plan, context=self.coach_context(plan.cycle))
+
+    def coach_context(self, cycle: str | Cycle) -> Context:
+        """What the coach is told around a plan of a cycle."""
+        from okrkit.core import rules
+
+        return rules.Context(
+            plans=self._plans_around(self.cycle(cycle)),
             teams=self.teams(),
             fiscal_start=self.fiscal_start,
             currency=self.currency,
         )
-        columns = ["code", "slug", "severity", "about", "id", "title", "message", "fix"]
-        rows = [
-            (f.code, f.slug, f.severity, f.about, f.id, f.title, f.message, f.fix)
-            for f in rules.check(self.plan(found, team or None), context=context)
-        ]
-        return pd.DataFrame(rows, columns=columns)
 
     def _plans_around(self, cycle: Cycle) -> tuple[Plan, ...]:
         """The company's plans of the cycle and of every cycle that shares days with it."""

@@ -4,6 +4,7 @@ Findings are data, never exceptions. A rule speaks only when the record's own fi
 would have to guess (a team tree it was not given, a cycle it cannot read) it keeps silent.
 """
 
+from okrkit.core.rules.accepted import Acceptable, bound, choose, keep
 from okrkit.core.rules.base import (
     NOTHING_KNOWN,
     About,
@@ -21,6 +22,7 @@ from okrkit.core.rules.page import handbook, page
 from okrkit.core.rules.registry import find, rules
 
 __all__ = [
-    "NOTHING_KNOWN", "About", "Context", "Example", "Fault", "Finding", "Rule", "Severity", "Subject", "check",
-    "check_initiative", "check_key_result", "check_objective", "find", "handbook", "page", "rule", "rules",
+    "NOTHING_KNOWN", "About", "Acceptable", "Context", "Example", "Fault", "Finding", "Rule", "Severity", "Subject",
+    "bound", "check", "check_initiative", "check_key_result", "check_objective", "choose", "find", "handbook", "keep",
+    "page", "rule", "rules",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from okrkit.core.model import Initiative, KeyResult, Objective, Plan, SmartGoal
+from okrkit.core.rules.accepted import weighed
 from okrkit.core.rules.base import NOTHING_KNOWN, About, Context, Fault, Finding, Rule, Subject
 from okrkit.core.rules.registry import in_order
 
@@ -64,7 +65,7 @@ def run(rules: Sequence[Rule], subject: Subject, context: Context) -> list[tuple
 def _run(about: About, subject: Subject, context: Context) -> tuple[Finding, ...]:
     found = run(in_order(about), subject, context)
     name, title = _identity(subject)
-    return tuple(
+    findings = tuple(
         Finding(
             rule.code,
             rule.slug,
@@ -78,6 +79,7 @@ def _run(about: About, subject: Subject, context: Context) -> tuple[Finding, ...
         )
         for rule, fault in found
     )
+    return weighed(findings, subject)
 
 
 def _identity(subject: Subject) -> tuple[str, str]:
