@@ -207,25 +207,15 @@ class CheckingIn(Planning, Measuring):
 
     def _adds_up(self, kpi: str) -> bool:
         """Whether a longer period gives a larger value, so that a mean is one per week."""
-        found = self.kpi(kpi)
-        return found.kind != "ratio" and found.unit in (
-            "currency",
-            "orders",
-            "customers",
-            "units",
-            "sessions",
-            "count",
-        )
+        from okrkit.core.kpis.relations import grows_with_time
+
+        return grows_with_time(self.kpi(kpi))
 
     def _trails(self, kpi: str) -> bool:
         """Whether the KPI looks back over a window of its own, longer than the periods it is given for."""
-        from okrkit.core.kpis import KPIS, Cumulative, Retention, leaves_of
+        from okrkit.core.kpis.relations import looks_back
 
-        return any(
-            isinstance(leaf, Cumulative)
-            or (isinstance(leaf, Retention) and leaf.counts == "repeat" and leaf.window != "period")
-            for leaf in leaves_of(self.kpi(kpi), KPIS)
-        )
+        return looks_back(self.kpi(kpi)) > 0
 
     def _weekly_mean(self, kpi: str, start: date, end: date, where: str | None = None) -> float | None:
         weeks = self.series(kpi, "week", start=start, end=end, where=where)

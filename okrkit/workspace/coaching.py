@@ -71,7 +71,7 @@ class Coaching(Reviewing):
         record, plan = self._whereabouts(record_id)
         findings = [f for f in self.checked(plan) if f.id == record_id and f.about != "plan"]
         if isinstance(record, Objective) and len(record.key_results) == 1:
-            smart = check_smart_goal(from_objective(record), context=self.coach_context(plan.cycle))
+            smart = check_smart_goal(from_objective(record), context=self.coach_context(plan))
             findings += [f for f in smart if f not in findings]
         found = choose(findings, code, repr(record.title))
         accepted = Accepted(found.code, reason, who, self.today, record.line)

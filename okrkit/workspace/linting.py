@@ -72,8 +72,8 @@ def _both(
 def _around(plan: Plan, beside: tuple[Plan, ...], teams: TeamTree | None, ws: Planning | None) -> Context:
     if ws is None:
         return Context(plans=beside, teams=teams)
-    known = ws.coach_context(plan.cycle)
-    return replace(known, plans=(*beside, *(known.plans if plan.cycle else ())), teams=teams)
+    known = ws.coach_context(plan)
+    return replace(known, plans=(*beside, *known.plans), teams=teams)
 
 
 def _teams(written: list[Team], ws: Planning | None) -> TeamTree | None:

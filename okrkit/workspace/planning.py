@@ -26,18 +26,18 @@ from okrkit.core.model import (
 )
 from okrkit.errors import InvalidValueError
 from okrkit.workspace import plan_file
-from okrkit.workspace.base import Base
+from okrkit.workspace.histories import Histories
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from okrkit.core.rules import Context, Finding
+    from okrkit.core.rules import Context, Finding, History
 
 
 R = TypeVar("R", Team, Objective, KeyResult, Initiative, CheckIn, Review)
 
 
-class Planning(Base):
+class Planning(Histories):
     """Objectives, key results and initiatives by cycle and team."""
 
     def plan(self, cycle: str | Cycle, team: str | None = None, *, include_below: bool = False) -> Plan:
@@ -179,18 +179,26 @@ class Planning(Base):
         """What the coach says about a plan, saved or not, with what this workspace knows around it."""
         from okrkit.core import rules
 
-        return rules.check(plan, context=self.coach_context(plan.cycle))
+        return rules.check(plan, context=self.coach_context(plan))
 
-    def coach_context(self, cycle: str | Cycle) -> Context:
-        """What the coach is told around a plan of a cycle."""
+    def coach_context(self, plan: Plan) -> Context:
+        """What the coach is told around a plan, saved or not."""
         from okrkit.core import rules
 
         return rules.Context(
-            plans=self._plans_around(self.cycle(cycle)),
+            histories=self._histories_of(plan) if plan.cycle else (),
+            plans=self._plans_around(self.cycle(plan.cycle)) if plan.cycle else (),
             teams=self.teams(),
             fiscal_start=self.fiscal_start,
             currency=self.currency,
         )
+
+    def _histories_of(self, plan: Plan) -> tuple[History, ...]:
+        """What the data say of the plan's key results, each against its own objective's cycle."""
+        by_cycle: dict[str, list[KeyResult]] = {}
+        for objective in plan.objectives:
+            by_cycle.setdefault(objective.cycle or plan.cycle, []).extend(objective.key_results)
+        return tuple(h for name, krs in by_cycle.items() for h in self.histories(krs, name))
 
     def _plans_around(self, cycle: Cycle) -> tuple[Plan, ...]:
         """The company's plans of the cycle and of every cycle that shares days with it."""

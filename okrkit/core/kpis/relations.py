@@ -1,4 +1,7 @@
-"""What a table is cut by: its own columns, those of the order it belongs to, or those of the order's lines."""
+"""What a table is cut by: its own columns, those of the order it belongs to, or those of the order's lines.
+
+And how a KPI behaves over time: whether a longer period gives more of it, and how far it looks back.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-from okrkit.core.kpis.definitions import Kpi, Leaf, Simple
+from okrkit.core.kpis.definitions import Cumulative, Derived, Kpi, Leaf, Retention, Simple
 from okrkit.core.kpis.registry import KPIS, leaves_of
 from okrkit.core.tables import TABLES
 from okrkit.errors import InvalidValueError, UnknownNameError
@@ -15,6 +18,11 @@ Place = Literal["own", "order", "lines"]
 
 OF_ORDER = ("order_lines", "returns", "fulfilment")
 """Tables whose rows name the order they belong to."""
+
+COUNTED = frozenset({"currency", "orders", "customers", "units", "sessions", "count"})
+"""Units of which a longer period holds more."""
+EVER = 100_000
+"""Days that stand for all history."""
 
 ALIASES = {"customer": "customer_id", "order": "order_id", "article": "sku"}
 TECHNICAL = frozenset({"why_not", "system_id"})
@@ -109,3 +117,41 @@ def _refuse(kpi: Kpi, leaf: Leaf, column: str, *, dimension: bool) -> None:
         problem = f"{kpi.name}{part} cannot be {done} by {column}: the table {table} has no such column"
     works = kpi.dimensions if dimension else filters_of([kpi])
     raise InvalidValueError(problem, "use one of: " + ", ".join(works))
+
+
+def grows_with_time(kpi: Kpi) -> bool:
+    """Whether a longer period gives a larger value, so that a mean is one per week.
+
+    >>> grows_with_time(KPIS["orders"]), grows_with_time(KPIS["average_order_value"])
+    (True, False)
+    """
+    return kpi.kind != "ratio" and kpi.unit in COUNTED
+
+
+def adds_up(kpi: Kpi) -> bool:
+    """Whether the values of parts that do not overlap sum to the whole: sums and counts do, customers who buy twice do not.
+
+    >>> [adds_up(KPIS[name]) for name in ("net_sales", "orders", "active_customers", "return_rate")]
+    [True, True, False, False]
+    """
+    if isinstance(kpi, Simple):
+        return kpi.additive and not kpi.snapshot and kpi.unit in COUNTED
+    plain = isinstance(kpi, Derived) and not set(kpi.expression) & set("*/0123456789")
+    return plain and all(adds_up(KPIS[name]) for name in kpi.parts)
+
+
+def looks_back(kpi: Kpi) -> int:
+    """Days before a period's end that the value rests on, where it is a window of its own; `EVER` for all history, else 0.
+
+    >>> looks_back(KPIS["repeat_purchase_rate_365"]), looks_back(KPIS["orders"])
+    (365, 0)
+    """
+    return max((_window(leaf) for leaf in leaves_of(kpi)), default=0)
+
+
+def _window(leaf: Leaf) -> int:
+    if isinstance(leaf, Cumulative):
+        return leaf.days or EVER
+    if isinstance(leaf, Retention) and leaf.counts == "repeat" and leaf.window != "period":
+        return leaf.window if isinstance(leaf.window, int) else EVER
+    return 0

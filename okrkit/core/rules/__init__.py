@@ -18,11 +18,13 @@ from okrkit.core.rules.base import (
     rule,
 )
 from okrkit.core.rules.checking import check, check_initiative, check_key_result, check_objective
+from okrkit.core.rules.history import History, Stretch
 from okrkit.core.rules.page import handbook, page
 from okrkit.core.rules.registry import find, rules
+from okrkit.core.rules.rewriting import rewrite
 
 __all__ = [
-    "NOTHING_KNOWN", "About", "Acceptable", "Context", "Example", "Fault", "Finding", "Rule", "Severity", "Subject",
-    "bound", "check", "check_initiative", "check_key_result", "check_objective", "choose", "find", "handbook", "keep",
-    "page", "rule", "rules",
+    "NOTHING_KNOWN", "About", "Acceptable", "Context", "Example", "Fault", "Finding", "History", "Rule", "Severity",
+    "Stretch", "Subject", "bound", "check", "check_initiative", "check_key_result", "check_objective", "choose", "find",
+    "handbook", "keep", "page", "rewrite", "rule", "rules",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_type_hints
 
 from okrkit.core.model import Accepted, Cycle, Initiative, KeyResult, Objective, Plan, SmartGoal, TeamTree
+from okrkit.core.rules.history import History
 from okrkit.errors import InvalidValueError
 
 About = Literal["objective", "key_result", "initiative", "smart_goal", "plan"]
@@ -34,7 +35,8 @@ class Context:
 
     ``objective`` is the one a key result stands under, ``plan`` the plan being checked, ``plans`` those of other
     cycles or teams. ``currency`` only words the messages. ``line`` says that a line of text is all there is: fields that
-    a line does not hold (owner, evidence, cycle) are then unknown, not missing.
+    a line does not hold (owner, evidence, cycle) are then unknown, not missing. ``histories`` are those of key results
+    bound to a KPI, as far as they are known.
     """
 
     objective: Objective | None = None
@@ -44,6 +46,7 @@ class Context:
     fiscal_start: int = 1
     currency: str = ""
     line: bool = False
+    histories: tuple[History, ...] = ()
 
     def cycle(self, name: str) -> Cycle | None:
         """The cycle of that name, or None where there is none or nobody can read it."""
@@ -55,6 +58,19 @@ class Context:
     def cycle_of(self, objective: Objective) -> Cycle | None:
         """The objective's own cycle, else the plan's."""
         return self.cycle(objective.cycle or (self.plan.cycle if self.plan else ""))
+
+    def around(self) -> Cycle | None:
+        """The cycle of the objective around a key result, else the plan's."""
+        if self.objective is not None:
+            return self.cycle_of(self.objective)
+        return self.cycle(self.plan.cycle) if self.plan else None
+
+    def history(self, kr: KeyResult) -> History | None:
+        """What is known of the metric behind a key result; None where nothing is."""
+        if not kr.kpi or not self.histories:
+            return None
+        cycle = self.around()
+        return next((h for h in self.histories if h.is_of(kr, cycle)), None)
 
     def objectives(self) -> tuple[Objective, ...]:
         """Every objective known, once each and with its cycle: the plan's first, then those of the other plans."""

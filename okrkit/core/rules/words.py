@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from okrkit.core.model import Initiative, KeyResult, Objective, plain
@@ -82,3 +83,18 @@ def count(n: int, thing: str) -> str:
     """
     words = _WORDS[n] if n < len(_WORDS) else str(n)
     return f"{words} {thing if n == 1 else thing + 's'}"
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def spoken(day: date) -> str:
+    """A day as people write it, in any locale.
+
+    >>> spoken(date(2027, 3, 31))
+    '31 March 2027'
+    """
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
