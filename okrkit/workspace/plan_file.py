@@ -71,8 +71,10 @@ def located(path: Path) -> tuple[dict[str, list[Any]], dict[Place, int]]:
 def records(document: object, name: str, lines: Mapping[Place, int] | None = None) -> dict[str, list[Any]]:
     """The same from a document that was read already."""
     if not isinstance(document, dict) or not set(document) <= set(SECTIONS):
-        seen = ", ".join(map(str, document)) if isinstance(document, dict) else type(document).__name__
-        problem = f"{name} holds {seen or 'nothing'}, expected the sections {', '.join(SECTIONS)}"
+        seen = "nothing" if document is None else type(document).__name__
+        if isinstance(document, dict):
+            seen = ", ".join(map(str, document))
+        problem = f"{name} holds {seen}, expected the sections {', '.join(SECTIONS)}"
         raise InvalidValueError(problem, "see docs/plan-file.md for an example")
     found: dict[str, list[Any]] = {}
     for section, kind in SECTIONS.items():
