@@ -8,17 +8,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast, get_args
+from typing import IO, Any
 
 from okrkit.cli.coach import finding_document
 from okrkit.cli.output import say
-from okrkit.core.rules import About, check_line
+from okrkit.core.rules import LINE_KINDS, Verdict, check_line
 from okrkit.errors import InvalidValueError
 
 MOST_BYTES = 64_000
 """No statement is longer; a file without line ends is not read into memory whole."""
 
-KINDS = tuple(kind for kind in get_args(About) if kind != "plan")
 _SHAPE = '{"id": "a1", "text": "Improve customer service.", "kind": "objective"}'
 
 
@@ -28,7 +27,7 @@ class Statement:
 
     id: str
     text: str
-    kind: About | None
+    kind: str | None
 
 
 def judge(source: str) -> int:
@@ -50,21 +49,25 @@ def judge(source: str) -> int:
         for number, raw in _numbered(lines):
             try:
                 statement = parse(raw)
+                said = check_line(statement.text, statement.kind) if statement else None
             except InvalidValueError as error:
                 say(f"okrkit: {name}:{number}: {error.problem}\n  fix: {error.fix}")
                 wrong = True
                 continue
-            if statement is None:
+            if statement is None or said is None:
                 continue
-            said = check_line(statement.text, statement.kind)
             poor = poor or said.verdict == "poor"
-            document = {
-                "id": statement.id, "kind": said.kind, "verdict": said.verdict,
-                "findings": [finding_document(finding) for finding in said.findings],
-            }  # fmt: skip
-            out.write(json.dumps(document, ensure_ascii=False).encode() + b"\n")
+            out.write(_document(statement.id, said))
         out.flush()
     return 2 if wrong else 1 if poor else 0
+
+
+def _document(id: str, said: Verdict) -> bytes:
+    document = {
+        "id": id, "kind": said.kind, "verdict": said.verdict,
+        "findings": [finding_document(finding) for finding in said.findings],
+    }  # fmt: skip
+    return json.dumps(document, ensure_ascii=False).encode() + b"\n"
 
 
 def _open(path: Path) -> IO[bytes]:
@@ -155,13 +158,13 @@ def _text(found: dict[str, Any]) -> str:
     return text
 
 
-def _kind(found: dict[str, Any]) -> About | None:
+def _kind(found: dict[str, Any]) -> str | None:
     kind = found.get("kind")
     if kind is None:
         return None
-    if isinstance(kind, str) and kind in KINDS:
-        return cast(About, kind)
-    problem = f"'kind' is {_short(json.dumps(kind))}, expected {', '.join(KINDS)}"
+    if isinstance(kind, str) and kind in LINE_KINDS:
+        return kind
+    problem = f"'kind' is {_short(json.dumps(kind))}, expected {', '.join(LINE_KINDS)}"
     raise InvalidValueError(problem, "correct it, or leave it out to have it guessed")
 
 

@@ -15,8 +15,7 @@ from okrkit.core.model import (
     Plan,
     from_objective,
 )
-from okrkit.core.rules import Acceptable, Finding, choose, find, keep
-from okrkit.core.rules.checking import check_smart_goal
+from okrkit.core.rules import Acceptable, Finding, check_smart_goal, choose, find, keep
 from okrkit.errors import UnknownNameError
 from okrkit.workspace.reviewing import Reviewing
 

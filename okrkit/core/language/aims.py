@@ -7,9 +7,9 @@ from okrkit.core.language.line import Line
 from okrkit.core.language.words import Word
 
 _PLACES = verbs.PLACE - {"transform", "be", "own", "lead", "rank", "become"}
-_RANKS = frozenset("best leading top first biggest largest most number-one".split())
+_RANKS = frozenset(["best", "leading", "top", "first", "biggest", "largest", "most", "number-one"])
 _WIDE = frozenset(
-    "build create implement develop make get do have be become provide deliver give work achieve keep transform extend".split()
+    ["build", "create", "implement", "develop", "make", "get", "do", "have", "be", "become", "provide", "deliver", "give", "work", "achieve", "keep", "transform", "extend"]
 )
 """Open-ended verbs that become concrete with a concrete object ("create a video lesson")."""
 
@@ -47,7 +47,11 @@ def specific(line: Line) -> list[str]:
         and w.low not in qualities.COMPARISONS
         and w.base not in verbs.OPEN_ENDED
     ]
-    if line.verb is not None and line.verb.base not in verbs.OPEN_ENDED | verbs.UP | verbs.DOWN | verbs.LIGHT | {"start", "run", "launch", "save"}:
+    if (
+        line.verb is not None
+        and line.verb.base
+        not in verbs.OPEN_ENDED | verbs.UP | verbs.DOWN | verbs.LIGHT | {"start", "run", "launch", "save"}
+    ):
         found.insert(0, line.verb.text)
     return found
 
@@ -77,7 +81,9 @@ def _quality(line: Line) -> Word | None:
     for before, word in zip((None, *line.core), line.core, strict=False):
         if word.low not in qualities.DESTINATIONS or (before is not None and before.low in ("more", "less")):
             continue
-        if word.low in _RANKS and not [w for w in line.content() if w.base not in nouns.GENERIC and w.low not in _RANKS and w is not word]:
+        if word.low in _RANKS and not [
+            w for w in line.content() if w.base not in nouns.GENERIC and w.low not in _RANKS and w is not word
+        ]:
             continue
         if word.low == "outstanding" and line.verb is not None and line.verb.base in verbs.FINISH:
             continue  # not yet done
@@ -88,7 +94,11 @@ def _quality(line: Line) -> Word | None:
 def _says_something(part: str) -> bool:
     from okrkit.core.language.words import words
 
-    said = [w for w in words(part) if w.kind == "word" and w.low not in qualities.PADDING and w.base not in nouns.GENERIC]
+    said = [
+        w
+        for w in words(part)
+        if w.kind == "word" and w.low not in qualities.PADDING and w.base not in nouns.GENERIC
+    ]
     return len(said) >= 2
 
 

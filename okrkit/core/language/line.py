@@ -31,18 +31,16 @@ _OPENING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PREPOSITIONS = frozenset(
-    """
-    of for in on to with by per from at through via across among between into using who that which where when while during
-    within over under above below against throughout after before as so because than without until including like toward
-    towards about around onto up upon based regarding via vs versus per
-    """.split()
+    ["of", "for", "in", "on", "to", "with", "by", "per", "from", "at", "through", "via", "across", "among", "between", "into", "using", "who", "that", "which", "where", "when", "while", "during", "within", "over", "under", "above", "below", "against", "throughout", "after", "before", "as", "so", "because", "than", "without", "until", "including", "like", "toward", "towards", "about", "around", "onto", "up", "upon", "based", "regarding", "via", "vs", "versus", "per"]
 )
 _HOW = re.compile(
     r"(?<![\w-])(?:through|via|using|thanks\s+to|with\s+the\s+help\s+of|leveraging|by\s+means\s+of|based\s+on|driven\s+by|powered\s+by|"
     r"by\s+(?:\w+ly\s+)?(?:[a-z]\S*/\S*\s+)?[a-z-]+ing\b)\s*(?P<how>[^.;]*)",
     re.IGNORECASE,
 )
-_OUTCOME = re.compile(r"\b(?:resulting\s+in|leading\s+to|so\s+that|to\s+(?:reach|achieve|hit))\b", re.IGNORECASE)
+_OUTCOME = re.compile(
+    r"\b(?:resulting\s+in|leading\s+to|so\s+that|to\s+(?:reach|achieve|hit))\b", re.IGNORECASE
+)
 _PURPOSE = re.compile(
     r"\b(?:so\s+that|in\s+order\s+to|so\s+as\s+to|so\s+(?:we|our|they|customers|people|users)|that\s+(?!we\b|is\s+due|are\s+due)[a-z]+|which\s+(?:will\s+)?[a-z]+|where\s+[a-z]+|"
     r"(?<![\w-])to\s+(?P<verb>[a-z-]+))\b",
@@ -94,13 +92,30 @@ class Line:
         for i, word in enumerate(self.core[1:], start=1):
             if word.kind != "word" or id(word) in number:
                 continue
-            if word.low in ("is", "are", "will", "has", "have", "was", "were", "exists", "exist", "takes", "can"):
+            if word.low in (
+                "is",
+                "are",
+                "will",
+                "has",
+                "have",
+                "was",
+                "were",
+                "exists",
+                "exist",
+                "takes",
+                "can",
+            ):
                 if word.low == "will" and i + 1 < len(self.core):
                     return self.core[i + 1]
                 return word
             if word.low == word.base + "s" and word.base in verbs.VERBS and word.base not in _NOUNS:
                 return word
-            if word.base in verbs.VERBS and word.low == word.base and self.core[i - 1].low.endswith("s") and word.base not in _NOUNS:
+            if (
+                word.base in verbs.VERBS
+                and word.low == word.base
+                and self.core[i - 1].low.endswith("s")
+                and word.base not in _NOUNS
+            ):
                 return word
         return None
 
@@ -110,9 +125,19 @@ class Line:
         if self.verb is not None or self.stated is not None:
             return None
         for i, word in enumerate(self.core[1:], start=1):
-            if word.kind == "word" and word.low.endswith(("ed", "t", "n")) and word.low != word.base and word.base in verbs.VERBS:
+            if (
+                word.kind == "word"
+                and word.low.endswith(("ed", "t", "n"))
+                and word.low != word.base
+                and word.base in verbs.VERBS
+            ):
                 after = self.core[i + 1] if i + 1 < len(self.core) else None
-                if after is None or after.low in _PREPOSITIONS or after.kind != "word" or after.low in ("and", "same-day"):
+                if (
+                    after is None
+                    or after.low in _PREPOSITIONS
+                    or after.kind != "word"
+                    or after.low in ("and", "same-day")
+                ):
                     return word
         return None
 
@@ -124,10 +149,14 @@ class Line:
         starts = [0]
         bound = _bound(self.core)
         for i, word in enumerate(self.core[1:-1], start=1):
-            if word.low not in ("and", "&", ",", ";", "while", "then", "plus", "or") or (bound is not None and i > bound and word.low != "while"):
+            if word.low not in ("and", "&", ",", ";", "while", "then", "plus", "or") or (
+                bound is not None and i > bound and word.low != "while"
+            ):
                 continue
             j = i + 1
-            while j < len(self.core) - 1 and (self.core[j].low in ("and", ",", "then", "also", "to") or self.core[j].low.endswith("ly")):
+            while j < len(self.core) - 1 and (
+                self.core[j].low in ("and", ",", "then", "also", "to") or self.core[j].low.endswith("ly")
+            ):
                 j += 1
             if j not in starts and _joins(self.core, j, self.core[0], word.low):
                 starts.append(j)
@@ -155,7 +184,8 @@ class Line:
             if w.kind == "word" and w.low not in _LOOSE and not any(a <= w.start < b for a, b in inside)
         ]
         nouns_only = [w for w in named if w.low not in qualities.COMPARISONS and not w.low.endswith("ly")]
-        return (nouns_only or named or [None])[-1]
+        found = nouns_only or named
+        return found[-1] if found else None
 
     @cached_property
     def how(self) -> str:
@@ -186,7 +216,9 @@ class Line:
         return tuple(
             q
             for q in self.quantities
-            if q.part != "from" and not q.aside and (q.start < until or q.start > again or q.part in ("by", "to"))
+            if q.part != "from"
+            and not q.aside
+            and (q.start < until or q.start > again or q.part in ("by", "to"))
         )
 
     def content(self) -> Iterator[Word]:
@@ -200,7 +232,9 @@ class Line:
             if not any(a <= word.start < b for a, b in inside) and word.base not in verbs.LIGHT:
                 yield word
 
-    def has(self, vocabulary: frozenset[str] | set[str], among: tuple[Word, ...] | None = None) -> Word | None:
+    def has(
+        self, vocabulary: frozenset[str] | set[str], among: tuple[Word, ...] | None = None
+    ) -> Word | None:
         """The first word of the line (or of some of its words) that is in a vocabulary, by itself or by its base form."""
         for word in self.core if among is None else among:
             if word.kind == "word" and (word.low in vocabulary or word.base in vocabulary):
@@ -208,10 +242,30 @@ class Line:
         return None
 
 
-_NOUNS = nouns.RATES | nouns.COUNTED | nouns.THINGS | {"win", "test", "order", "return", "support", "market", "share", "lead"}
-_LOOSE = qualities.PADDING | {"number", "amount", "level", "percentage", "percent", "share", "rate", "total", "volume", "least"}
-_SEEN_THROUGH = frozenset("number amount percentage percent share rate proportion total volume majority average count set series level % lot lots range list variety half".split())
-_DETERMINERS = frozenset("a an the our my your their its this these those all each every some any more new".split())
+_NOUNS = (
+    nouns.RATES
+    | nouns.COUNTED
+    | nouns.THINGS
+    | {"win", "test", "order", "return", "support", "market", "share", "lead"}
+)
+_LOOSE = qualities.PADDING | {
+    "number",
+    "amount",
+    "level",
+    "percentage",
+    "percent",
+    "share",
+    "rate",
+    "total",
+    "volume",
+    "least",
+}
+_SEEN_THROUGH = frozenset(
+    ["number", "amount", "percentage", "percent", "share", "rate", "proportion", "total", "volume", "majority", "average", "count", "set", "series", "level", "%", "lot", "lots", "range", "list", "variety", "half"]
+)
+_DETERMINERS = frozenset(
+    ["a", "an", "the", "our", "my", "your", "their", "its", "this", "these", "those", "all", "each", "every", "some", "any", "more", "new"]
+)
 
 
 @lru_cache(maxsize=4096)
@@ -262,7 +316,7 @@ def _leads(core: tuple[Word, ...], numbers: tuple[Quantity, ...]) -> bool:
 
 
 def _noun_compound(core: tuple[Word, ...], numbers: tuple[Quantity, ...]) -> bool:
-    """"Win rate above 30 %", "Order accuracy at 99 %", "Return rate from 8 % to 6 %": bare nouns, then a number."""
+    """ "Win rate above 30 %", "Order accuracy at 99 %", "Return rate from 8 % to 6 %": bare nouns, then a number."""
     phrase = []
     for word in core:
         if word.kind != "word" or word.low in _PREPOSITIONS or word.low in ("at", "vs", "is", "are"):
@@ -276,7 +330,23 @@ def _noun_compound(core: tuple[Word, ...], numbers: tuple[Quantity, ...]) -> boo
     last = phrase[-1]
     measured = last.base in nouns.RATES or last.base in ("time", "rate", "score", "value", "ratio")
     if len(phrase) == 1:
-        return bool(rest) and rest[0].low in ("of", "at", "from", "to", "above", "below", "under", "over", "<", ">", ":", "=", "is", "are", "per")
+        return bool(rest) and rest[0].low in (
+            "of",
+            "at",
+            "from",
+            "to",
+            "above",
+            "below",
+            "under",
+            "over",
+            "<",
+            ">",
+            ":",
+            "=",
+            "is",
+            "are",
+            "per",
+        )
     return measured and bool(numbers) and bool(rest) and rest[0].start <= numbers[0].start + 1
 
 
@@ -284,11 +354,29 @@ def _bound(core: tuple[Word, ...]) -> int | None:
     """Where a purpose or a way begins; verbs behind it belong to it."""
     for i, word in enumerate(core[:-1]):
         following = core[i + 1]
-        if i and word.low == "to" and following.kind == "word" and following.low == following.base and following.base in verbs.VERBS and following.base not in nouns.RATES:
+        if (
+            i
+            and word.low == "to"
+            and following.kind == "word"
+            and following.low == following.base
+            and following.base in verbs.VERBS
+            and following.base not in nouns.RATES
+        ):
             return i
         if i and word.low == "by" and following.low.endswith("ing"):
             return i
-        if i and word.low in ("that", "which", "who", "where", "so", "through", "via", "using", "including", "because"):
+        if i and word.low in (
+            "that",
+            "which",
+            "who",
+            "where",
+            "so",
+            "through",
+            "via",
+            "using",
+            "including",
+            "because",
+        ):
             return i
         if i and word.low == "," and following.low.endswith("ing") and core[0].low != following.low:
             return i
@@ -313,24 +401,50 @@ def _joins(core: tuple[Word, ...], j: int, first: Word, joint: str) -> bool:
     following = core[j + 1]
     if word.base in _NOUNS and word.base not in ("win",):
         # "emails and order volume": a noun unless something it acts on is set off from it
-        return following.low in _DETERMINERS or following.kind == "number" or (j >= 2 and core[j - 2].kind == "word" and following.base in nouns.THINGS and word.base in verbs.STUDY)
+        return (
+            following.low in _DETERMINERS
+            or following.kind == "number"
+            or (
+                j >= 2
+                and core[j - 2].kind == "word"
+                and following.base in nouns.THINGS
+                and word.base in verbs.STUDY
+            )
+        )
     return following.kind in ("word", "number") and following.low not in _PREPOSITIONS | {"and", "or"}
 
 
 def _phrase(core: tuple[Word, ...]) -> tuple[Word, ...]:
     found: list[Word] = []
     for i, word in enumerate(core):
-        if word.low == "of" and found and (found[-1].low in _SEEN_THROUGH or found[-1].low == "%" or found[-1].kind == "number" or found[-1].text == "%"):
+        if (
+            word.low == "of"
+            and found
+            and (
+                found[-1].low in _SEEN_THROUGH
+                or found[-1].low == "%"
+                or found[-1].kind == "number"
+                or found[-1].text == "%"
+            )
+        ):
             found = []
             continue
         if word.low == "out" and not found:  # set up, roll out, sign up
             continue
         if word.low in ("up", "out", "on", "off", "over", "down", "in") and i == 0:
             continue
-        if word.low in _PREPOSITIONS or word.low in ("and", ",", ";", ":", "(", "&", "or") or word.low in ("–", "—"):
+        if (
+            word.low in _PREPOSITIONS
+            or word.low in ("and", ",", ";", ":", "(", "&", "or")
+            or word.low in ("–", "—")
+        ):
             if found and any(w.kind == "word" and w.low not in _LOOSE for w in found):
                 break
-            if word.low in _PREPOSITIONS and found and all(w.kind != "word" or w.low in ("least", "more", "less", "most") for w in found):
+            if (
+                word.low in _PREPOSITIONS
+                and found
+                and all(w.kind != "word" or w.low in ("least", "more", "less", "most") for w in found)
+            ):
                 continue
             continue
         found.append(word)

@@ -17,7 +17,18 @@ _WORDS = {
     "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
     "hundred": 100, "thousand": 1000, "dozen": 12,
 }  # fmt: skip
-_SCALE = {"k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9, "thousand": 1e3}
+_SCALE = {
+    "k": 1e3,
+    "m": 1e6,
+    "mm": 1e6,
+    "mn": 1e6,
+    "mio": 1e6,
+    "million": 1e6,
+    "b": 1e9,
+    "bn": 1e9,
+    "billion": 1e9,
+    "thousand": 1e3,
+}
 
 _DIGITS = r"\d{1,3}(?:[,'’ \u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 _TIME_UNIT = r"(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|hours?|hrs?|h|business\s+days?|working\s+days?|days?|weeks?|months?|quarters?|years?)"
@@ -36,13 +47,18 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_SPELT = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b(?:\s+(?P<unit>percent|percentage\s+points?|{_TIME_UNIT})\b)?", re.IGNORECASE)
+_SPELT = re.compile(
+    rf"\b(?:{'|'.join(_WORDS)})\b(?:\s+(?P<unit>percent|percentage\s+points?|{_TIME_UNIT})\b)?", re.IGNORECASE
+)
 _FRACTION = re.compile(
     r"\b(?:half|a\s+third|a\s+quarter|two[\s-]thirds|three[\s-]quarters|one[\s-]third|one[\s-]quarter)\b(?=\s+(?:of|the|as)\b)|"
     r"\b(?:doubl|tripl|quadrupl|halv)(?:e[sd]?|ing)\b|\b(?:two|three|four|five|ten)-?fold\b|\btwice\s+as\b|\btwice\s+the\b",
     re.IGNORECASE,
 )
-_NONE = re.compile(r"\b(?:zero|no)\s+(?!longer|matter|later|more\s+than|doubt|one\b|-)[a-z]+|\bnone\s+of\b|\bnot\s+a\s+single\b", re.IGNORECASE)
+_NONE = re.compile(
+    r"\b(?:zero|no)\s+(?!longer|matter|later|more\s+than|doubt|one\b|-)[a-z]+|\bnone\s+of\b|\bnot\s+a\s+single\b",
+    re.IGNORECASE,
+)
 
 _NAMES = re.compile(
     r"""
@@ -62,9 +78,7 @@ _NAMES = re.compile(
 )
 """Numbers that name a thing and measure nothing. ``24-hour response time`` is one that does; `_measures` lets it pass."""
 
-_MEASURES = re.compile(
-    r"^\d+-(?:minute|hour|day|second|week)s?$", re.IGNORECASE
-)
+_MEASURES = re.compile(r"^\d+-(?:minute|hour|day|second|week)s?$", re.IGNORECASE)
 _MEASURED = re.compile(
     r"^[\s-]*(?:average\s+|median\s+|max(?:imum)?\s+|first\s+)?(?:response|resolution|delivery|turnaround|reply|shipping|recovery|sla|lead|cycle|load|processing|handling|fulfil|dispatch|wait)",
     re.IGNORECASE,
@@ -76,7 +90,9 @@ _BEFORE = (
     (re.compile(r"\bby\s*(?:at\s+least\s+|over\s+|more\s+than\s+|about\s+|around\s+|up\s+to\s+|another\s+|an?\s+(?:additional|further|minimum\s+of)\s+|a\s+|minimum\s+of\s+)*[~<>≥≤+]*\s*$", re.I), "by"),
     (re.compile(r"(?:\bat\s+least|\bat\s+most|\bover|\babove|\bmore\s+than|\bless\s+than|\bfewer\s+than|\bunder|\bbelow|\bmax(?:imum)?(?:\s+of)?|\bmin(?:imum)?(?:\s+of)?|\bup\s+to|\bexceed(?:s|ing)?|\bwithin|[<>≥≤]=?|\bno\s+more\s+than|\bnot\s+more\s+than|\bno\s+less\s+than|\bnever\s+more\s+than)\s*(?:an?\s+|the\s+)?(?:average\s+(?:of\s+)?)?$", re.I), "limit"),
 )  # fmt: skip
-_AFTER_FROM = re.compile(r"^\s*(?:baseline|today|currently|now|last\s+(?:year|quarter|month)|at\s+present)\b", re.IGNORECASE)
+_AFTER_FROM = re.compile(
+    r"^\s*(?:baseline|today|currently|now|last\s+(?:year|quarter|month)|at\s+present)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +148,13 @@ def _made(text: str, match: re.Match[str], start: int) -> Quantity:
     unit = (match["unit"] or "").strip().lower().lstrip("-")
     value: float | None = _value(match["digits"], (match["scale"] or "").strip().lower())
     kind: Unit = "count"
-    if match["money"] or unit[:1] in "€$£" and unit or unit in ("eur", "usd", "gbp", "chf") or unit.startswith(("euro", "dollar", "pound")):
+    if (
+        match["money"]
+        or (unit[:1] in "€$£"
+        and unit)
+        or unit in ("eur", "usd", "gbp", "chf")
+        or unit.startswith(("euro", "dollar", "pound"))
+    ):
         kind = "money"
     elif unit in ("%", "percent", "per cent") or unit.startswith("per cent"):
         kind = "percent"
@@ -144,7 +166,15 @@ def _made(text: str, match: re.Match[str], start: int) -> Quantity:
         kind = "ratio"
     elif unit:
         kind = "time"
-    return Quantity(text[start : match.end()].strip(), start, match.end(), value, kind, _part(text, start, match.end()), _aside(text, start))
+    return Quantity(
+        text[start : match.end()].strip(),
+        start,
+        match.end(),
+        value,
+        kind,
+        _part(text, start, match.end()),
+        _aside(text, start),
+    )
 
 
 def _spelt(text: str, match: re.Match[str]) -> Quantity:
@@ -152,7 +182,12 @@ def _spelt(text: str, match: re.Match[str]) -> Quantity:
     first = low.split()[0]
     unit: Unit = "count"
     value: float | None = float(_WORDS[first]) if first in _WORDS else None
-    if low.startswith(("doubl", "tripl", "quadrupl", "halv", "half", "twice")) or "fold" in low or "third" in low or "quarter" in low:
+    if (
+        low.startswith(("doubl", "tripl", "quadrupl", "halv", "half", "twice"))
+        or "fold" in low
+        or "third" in low
+        or "quarter" in low
+    ):
         unit = "times"
     elif "percent" in low:
         unit = "points" if "point" in low else "percent"
@@ -161,7 +196,15 @@ def _spelt(text: str, match: re.Match[str]) -> Quantity:
     elif first in ("no", "none", "not"):
         value = 0.0
     end = match.end() if first in _WORDS and first != "zero" else match.start() + len(first)
-    return Quantity(text[match.start() : end], match.start(), end, value, unit, _part(text, match.start(), end), _aside(text, match.start()))
+    return Quantity(
+        text[match.start() : end],
+        match.start(),
+        end,
+        value,
+        unit,
+        _part(text, match.start(), end),
+        _aside(text, match.start()),
+    )
 
 
 def _value(digits: str, scale: str) -> float | None:

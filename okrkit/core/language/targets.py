@@ -29,8 +29,16 @@ def _two_numbers(line: Line) -> tuple[str, str] | None:
     results = [q for q in line.results if q.part != "by" or True]
     for first, second in zip(results, results[1:], strict=False):
         between = line.text[first.end : second.start]
-        joints = [j for j in _JOINT.finditer(between) if between.count("(", 0, j.start()) <= between.count(")", 0, j.start())]
-        if not joints or _RANGE.search(line.text[: second.start]) or not _own(line, second, joints[-1][0].lower()):
+        joints = [
+            j
+            for j in _JOINT.finditer(between)
+            if between.count("(", 0, j.start()) <= between.count(")", 0, j.start())
+        ]
+        if (
+            not joints
+            or _RANGE.search(line.text[: second.start])
+            or not _own(line, second, joints[-1][0].lower())
+        ):
             continue
         cut = first.end + joints[0].start()
         return line.text[line.begin : cut].strip(" ,"), line.text[first.end + joints[-1].end() :].strip(" ,.")
@@ -42,7 +50,11 @@ def _own(line: Line, number: Quantity, joint: str) -> bool:
     behind = [w for w in line.core if w.start >= number.end][:5]
     if number.unit == "time":
         named = [w for w in behind[:3] if w.kind == "word"]
-        return bool(named) and named[0].base in nouns.RATES | {"fulfillment", "fulfilment", "recovery", "delivery"} or number.text[:1] in "<≤"
+        return (
+            (bool(named)
+            and named[0].base in nouns.RATES | {"fulfillment", "fulfilment", "recovery", "delivery"})
+            or number.text[:1] in "<≤"
+        )
     if number.unit == "count" and joint in ("with",):
         return any(w.base in nouns.RATES for w in behind[:4] if w.kind == "word")
     return True
@@ -61,6 +73,10 @@ def _two_verbs(line: Line) -> tuple[str, str] | None:
     if "while" in between and second.verb.base in verbs.KEEP and not numbered:
         return None  # "while keeping quality": a guardrail in words
     return (
-        line.text[first.start : first.end].strip(" ,").removesuffix(" and").removesuffix(" while").strip(" ,"),
+        line.text[first.start : first.end]
+        .strip(" ,")
+        .removesuffix(" and")
+        .removesuffix(" while")
+        .strip(" ,"),
         line.text[second.start : second.end].strip(" ,."),
     )

@@ -17,14 +17,50 @@ from okrkit.core.rules.base import (
     Subject,
     rule,
 )
-from okrkit.core.rules.checking import check, check_initiative, check_key_result, check_objective
+from okrkit.core.rules.checking import (
+    check,
+    check_initiative,
+    check_key_result,
+    check_objective,
+    check_smart_goal,
+)
 from okrkit.core.rules.history import History, Stretch
+from okrkit.core.rules.letters import LetterVerdict, letters
+from okrkit.core.rules.lines import LINE_KINDS, Verdict, check_line
 from okrkit.core.rules.page import handbook, page
 from okrkit.core.rules.registry import find, rules
 from okrkit.core.rules.rewriting import rewrite
 
 __all__ = [
-    "NOTHING_KNOWN", "About", "Acceptable", "Context", "Example", "Fault", "Finding", "History", "Rule", "Severity",
-    "Stretch", "Subject", "bound", "check", "check_initiative", "check_key_result", "check_objective", "choose", "find",
-    "handbook", "keep", "page", "rewrite", "rule", "rules",
+    "LINE_KINDS",
+    "NOTHING_KNOWN",
+    "About",
+    "Acceptable",
+    "Context",
+    "Example",
+    "Fault",
+    "Finding",
+    "History",
+    "LetterVerdict",
+    "Rule",
+    "Severity",
+    "Stretch",
+    "Subject",
+    "Verdict",
+    "bound",
+    "check",
+    "check_initiative",
+    "check_key_result",
+    "check_line",
+    "check_objective",
+    "check_smart_goal",
+    "choose",
+    "find",
+    "handbook",
+    "keep",
+    "letters",
+    "page",
+    "rewrite",
+    "rule",
+    "rules",
 ]  # fmt: skip

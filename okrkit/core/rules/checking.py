@@ -63,7 +63,12 @@ def run(rules: Sequence[Rule], subject: Subject, context: Context) -> list[tuple
 
 
 def _run(about: About, subject: Subject, context: Context) -> tuple[Finding, ...]:
-    found = run(in_order(about), subject, context)
+    return findings(in_order(about), subject, context)
+
+
+def findings(rules: Sequence[Rule], subject: Subject, context: Context) -> tuple[Finding, ...]:
+    """What rules say of a record, as findings; ``rules`` as for `run`."""
+    found = run(rules, subject, context)
     name, title = _identity(subject)
     findings = tuple(
         Finding(
@@ -72,7 +77,7 @@ def _run(about: About, subject: Subject, context: Context) -> tuple[Finding, ...
             fault.problem,
             fault.fix,
             fault.severity or rule.severity,
-            about,
+            rule.about,
             name,
             title,
             fault.rewrite,

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from okrkit.core.language import read
+from okrkit.core.model import Initiative
+from okrkit.core.rules.base import Fault, rule
+from okrkit.core.rules.words import quoted
+
+_STAYS = frozenset(["continue", "keep", "maintain", "sustain", "monitor", "remain", "stay"])
+
+
+@rule(
+    "IN203",
+    "business-as-usual",
+    line=True,
+    bad=[Initiative("Continue answering tickets"), Initiative("Keep the shop up to date")],
+    good=[
+        Initiative("Answer tickets on Saturdays too, from 1 March"),
+        Initiative("Maintain stock list", deliverable="A stock list that is right to the piece on 1 March"),
+    ],
+)
+def business_as_usual(initiative: Initiative) -> Iterator[Fault]:
+    """Work that goes on anyway is listed as an initiative.
+
+    Why: daily work needs no plan and moves no key result that it did not move before. Listed here it hides how little
+    time is left for what is new.
+    Source: docs/sources.md#initiatives
+    """
+    line = read(initiative.title)
+    if initiative.deliverable or initiative.status in ("done", "dropped") or line.results or line.deadline:
+        return
+    first = line.text.split(maxsplit=1)[0].lower() if line.text else ""
+    verb = line.verb.base if line.verb is not None else ""
+    if first in ("continue", "continuing") or verb in _STAYS:
+        yield Fault(
+            f"{quoted(initiative)} goes on anyway ({(verb or first)!r}); nothing new is done",
+            "leave it out of the plan, or say what will be done differently from now on and by when",
+        )

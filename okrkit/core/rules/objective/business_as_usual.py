@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from okrkit.core.language import destination, read
+from okrkit.core.language.lexicon import nouns
+from okrkit.core.model import Objective
+from okrkit.core.rules.base import Fault, rule
+from okrkit.core.rules.topics import topic
+from okrkit.core.rules.words import quoted
+
+_STAYS = frozenset(["continue", "keep", "maintain", "sustain", "preserve", "hold", "remain", "stay"])
+
+
+@rule(
+    "OB204",
+    "business-as-usual",
+    line=True,
+    after={"OB202"},
+    bad=[
+        Objective("Maintain our current sales"),
+        Objective("Continue to provide good customer service"),
+        Objective("Keep the shop running"),
+    ],
+    good=[
+        Objective("Remain the best-loved tea shop in the north"),
+        Objective("Keep customers coming back for the advice"),
+        Objective("Parcels leave the house on the day of the order"),
+    ],
+)
+def business_as_usual(objective: Objective) -> Iterator[Fault]:
+    """An objective wants to keep what is there already.
+
+    Why: what should stay as it is needs watching, not an objective. Objectives take attention away from daily work, so
+    they are for what has to change; a level to hold is a guardrail or a KPI on the health page.
+    Source: docs/sources.md#focus
+    """
+    line = read(objective.title)
+    kept = _continues(objective.title) or (
+        line.verb.text if line.verb is not None and line.verb.base in _STAYS else ""
+    )
+    if not kept or (destination(line) and not kept.lower().startswith("contin")):
+        return
+    if (line.head is not None and line.head.base in nouns.PEOPLE) or line.has(nouns.PEOPLE, line.core[1:2]):
+        return
+    yield Fault(
+        f"{quoted(objective)} wants to {kept.lower()!r} what is there; nothing would be different at the end",
+        "make the level a guardrail or a KPI to watch, and ask what has to change in this field, "
+        f"for example {topic(line).aim!r}",
+        rewrite=topic(line).aim,
+    )
+
+
+def _continues(title: str) -> str:
+    first = title.split(maxsplit=1)[0] if title else ""
+    return first if first.lower() in ("continue", "continuing") else ""

@@ -1,0 +1,1 @@
+"""Rules about SMART goals, a family a letter."""
