@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from okrkit.core.model import Cycle, Grain, KeyResult, Objective, Plan, Series, Signature, Team
 from okrkit.errors import InvalidValueError
 from okrkit.figures.baselines import baseline_with_spread
-from okrkit.figures.blocks import NOTHING, Block, callout, sentences
+from okrkit.figures.blocks import NOTHING, Block, Stack, callout, sentences, stack
 from okrkit.figures.picture import Picture
 from okrkit.figures.prose import capital, count, listed, stop
 from okrkit.figures.tables import Column, records, table
 
 if TYPE_CHECKING:
+    from okrkit.core.rules import LetterVerdict
     from okrkit.figures.shapes import Rows
 
 _INNER = ("version", "id", "objective")  # fields that only the store needs
@@ -238,6 +239,30 @@ def kept(findings: Rows) -> Block:
         Column("by", "By"),
     ]
     return table(rows, columns, "Kept in spite of the coach, with the reason")
+
+
+def smart_letters(goals: Sequence[tuple[Objective, Sequence[LetterVerdict]]]) -> Block | Stack:
+    """Goals with one number, read as SMART goals: letter by letter, and how many of the five stand."""
+    columns = [
+        Column("letter", "Letter"),
+        Column("state", "Verdict"),
+        Column("says", "Why"),
+        Column("fix", "Fix"),
+    ]
+    found = []
+    for objective, verdicts in goals:
+        rows = [
+            {
+                "letter": f"{v.letter}: {v.word}", "state": "✓ stands" if v.ok else "✗ to mend",
+                "says": stop(capital(v.says)), "fix": stop(capital(v.fix)),
+            }
+            for v in verdicts
+        ]  # fmt: skip
+        stands = sum(v.ok for v in verdicts)
+        shown = columns if stands < len(verdicts) else columns[:-1]
+        caption = f"“{objective.title}” as a SMART goal: {stands} of {len(verdicts)} letters stand"
+        found.append(table(rows, shown, caption))
+    return stack(found, otherwise=NOTHING)
 
 
 def signatures(plan: Plan, teams: Sequence[Team], signed: Mapping[str, Signature | None]) -> Block:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
@@ -15,7 +15,17 @@ from okrkit.core.model import (
     Plan,
     from_objective,
 )
-from okrkit.core.rules import Acceptable, Finding, check_smart_goal, choose, find, keep
+from okrkit.core.rules import (
+    Acceptable,
+    Finding,
+    LetterVerdict,
+    check,
+    check_smart_goal,
+    choose,
+    find,
+    keep,
+    letters,
+)
 from okrkit.errors import UnknownNameError
 from okrkit.workspace.reviewing import Reviewing
 
@@ -68,10 +78,7 @@ class Coaching(Reviewing):
         """
         self._writable()
         record, plan = self._whereabouts(record_id)
-        findings = [f for f in self.checked(plan) if f.id == record_id and f.about != "plan"]
-        if isinstance(record, Objective) and len(record.key_results) == 1:
-            smart = check_smart_goal(from_objective(record), context=self.coach_context(plan))
-            findings += [f for f in smart if f not in findings]
+        findings = [f for f in self._said_of(plan) if f.id == record_id and f.about != "plan"]
         found = choose(findings, code, repr(record.title))
         accepted = Accepted(found.code, reason, who, self.today, record.line)
         why = f"accepted {found.code}: {accepted.reason}"
@@ -85,7 +92,7 @@ class Coaching(Reviewing):
         columns = ["record", "title", "code", "slug", "message", "reason", "by", "on"]
         rows = [
             (f.id, f.title, f.code, f.slug, f.message, f.accepted.reason, f.accepted.by, f.accepted.on)
-            for f in self.checked(self.plan(cycle, team or None))
+            for f in self._said_of(self.plan(cycle, team or None))
             if f.accepted
         ]
         return pd.DataFrame(rows, columns=columns)
@@ -103,7 +110,7 @@ class Coaching(Reviewing):
         ends |= {o.id: (score, band, "") for o, score, band in self.graded_objectives(cycle, team)}
         for plan in (self.reviewed_plan(cycle, team), self.plan(cycle, team)):
             ends |= {i.id: (None, "unscored", i.status) for i in plan.initiatives}
-            said = {(f.id, f.code): f for f in self.checked(plan) if f.accepted}
+            said = {(f.id, f.code): f for f in self._said_of(plan) if f.accepted}
             for _, record in _records(plan):
                 for each in record.accepted:
                     key = record.id, each.code
@@ -112,6 +119,21 @@ class Coaching(Reviewing):
                             record, each, said.get(key), *ends.get(record.id, (None, "unscored", ""))
                         )
         return tuple(found.values())
+
+    def letters(self, plan: Plan) -> tuple[tuple[Objective, tuple[LetterVerdict, ...]], ...]:
+        """Each objective with one key result, as the SMART goal it is: the verdict letter by letter."""
+        context = self.coach_context(plan)
+        return tuple(
+            (o, letters(from_objective(o), context=replace(context, plan=plan))) for o in _smart(plan)
+        )
+
+    def _said_of(self, plan: Plan) -> list[Finding]:
+        """The coach's findings, those on SMART letters too."""
+        context = replace(self.coach_context(plan), plan=plan)
+        found = list(check(plan, context=context))
+        for objective in _smart(plan):
+            found += check_smart_goal(from_objective(objective), context=context)
+        return found
 
     def _whereabouts(self, record_id: str) -> tuple[Acceptable, Plan]:
         """A record and the plan of its team that holds it."""
@@ -122,6 +144,10 @@ class Coaching(Reviewing):
                     return record, self.plan(plan.cycle, team)
         known = [record.id for plan in plans for _, record in _records(plan)]
         raise UnknownNameError.of("objective, key result or initiative", record_id, known)
+
+
+def _smart(plan: Plan) -> list[Objective]:
+    return [o for o in plan.objectives if len(o.key_results) == 1]
 
 
 def _records(plan: Plan) -> list[tuple[str, Acceptable]]:
