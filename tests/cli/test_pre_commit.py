@@ -30,7 +30,7 @@ objectives:
     key_results:
       - {title: Late parcels from 12 % to 6 %, kind: decrease, metric: carrier report, unit: share, baseline: 0.12,
          target: 0.06, evidence: 7 % in May, owner: Ben}
-      - {title: Shipping cost stays under 5.20, kind: keep within, metric: cost / orders, unit: currency, upper: 5.2}
+      - {title: Parcel cost stays under 5.20, kind: keep within, metric: cost / orders, unit: currency, upper: 5.2}
 """  # fmt: skip
 REASON = "upper: 5.2, accepted: [{code: KR104, reason: The carrier bills it and nobody here can move it}]}"
 
@@ -72,7 +72,7 @@ def test_a_commit_waits_until_what_is_weak_is_mended_or_accepted(
     refused = run(shop, shell, "git", "commit", "-m", "Plan the first quarter")
     said = refused.stdout + refused.stderr
     assert refused.returncode == 1, said
-    assert "plan.yaml:11: KR104 no-owner: 'Shipping cost stays under 5.20' has no owner" in said
+    assert "plan.yaml:11: KR104 no-owner: 'Parcel cost stays under 5.20' has no owner" in said
     assert "compose.yaml" not in said
     assert run(shop, shell, "git", "rev-parse", "-q", "--verify", "HEAD").returncode != 0
 

@@ -30,7 +30,7 @@ objectives:
         target: 0.06
         evidence: 7 % in May
         owner: Ben
-      - {title: Shipping cost stays under 5.20, kind: keep within, metric: cost / orders, unit: currency, upper: 5.2}
+      - {title: Parcel cost stays under 5.20, kind: keep within, metric: cost / orders, unit: currency, upper: 5.2}
 
 initiatives:
   - title: Contract a second carrier
@@ -75,13 +75,11 @@ def test_what_was_accepted_in_the_file_makes_it_good(tmp_path: Path) -> None:
 
 
 def test_a_reason_for_another_line_has_lapsed(tmp_path: Path) -> None:
-    old = (
-        "accepted: [{code: KR104, reason: The carrier bills it, line: Shipping cost stays under 5; upper 5}]"
-    )
+    old = "accepted: [{code: KR104, reason: The carrier bills it, line: Parcel cost stays under 5; upper 5}]"
     path = write(tmp_path, PLAN.replace("upper: 5.2}", f"upper: 5.2, {old}}}"))
     (finding,) = [f for _, f in lint(path).findings if f.code == "KR104"]
     assert finding.weak
-    assert "accepted for 'Shipping cost stays under 5; upper 5', which has changed since" in finding.message
+    assert "accepted for 'Parcel cost stays under 5; upper 5', which has changed since" in finding.message
 
 
 def test_a_code_that_no_rule_has_is_refused_with_the_line(tmp_path: Path) -> None:
@@ -140,7 +138,7 @@ def test_a_workspace_adds_teams_other_plans_and_currency(tmp_path: Path, ws: ok.
     assert ws.store.revision() == before
     spent = PLAN.replace("upper: 5.2}", "target: 5.2}").replace("keep within", "decrease")
     messages = [f.message for _, f in lint(write(tmp_path, spent), ws).findings if f.code == "KR102"]
-    assert messages == ["'Shipping cost stays under 5.20' aims at €5.20 but has no starting value"]
+    assert messages == ["'Parcel cost stays under 5.20' aims at €5.20 but has no starting value"]
 
 
 def test_the_file_speaks_for_the_records_it_replaces(tmp_path: Path, ws: ok.Workspace) -> None:
