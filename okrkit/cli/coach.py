@@ -133,7 +133,7 @@ def _told(where: str, finding: Finding) -> list[str]:
         reason = f"reason: {finding.accepted.reason}{f' ({by})' if by else ''}"
         return [*lines, *_wrapped(f"    {reason}", "        ")]
     lines += _wrapped(f"    fix: {finding.fix}", "        ")
-    if finding.rewrite:
+    if finding.rewrite and finding.rewrite not in finding.fix:
         lines += _wrapped(f"    instead: {finding.rewrite}", "        ")
     return lines
 

@@ -207,7 +207,7 @@ def kept(lines: Sequence[Kept]) -> Block | Stack:
         {
             "title": k.title, "said": stop(capital(k.message or k.accepted.code)),
             "reason": stop(k.accepted.reason), "by": k.accepted.by or "nobody named", "grade": k.score, "band": k.band,
-            "outcome": k.outcome,
+            "outcome": "" if k.outcome == "unscored" else k.outcome,
         }
         for k in lines
     ]  # fmt: skip
@@ -217,7 +217,7 @@ def kept(lines: Sequence[Kept]) -> Block | Stack:
     ]  # fmt: skip
     return stack([
         sentences([told, "Was the reason good? That is worth a line under what was learnt."]),
-        table(rows, columns, "Kept in spite of the coach"),
+        table(rows, columns, "Each line, what was said of it, and how it ended"),
     ])  # fmt: skip
 
 

@@ -195,11 +195,13 @@ def weaknesses(findings: Rows, plan: Plan) -> Block:
                 f"{p} {stop(capital(str(f['fix'] or '')))}".rstrip()
                 for p, f in zip(points, group, strict=True)
             ]
-        instead = [str(f.get("rewrite") or "") for f in group]
+        instead = [_example(f) for f in group]
+        alone = instead.pop() if len(group) == 1 and fix else ""
+        instead = instead or [""]
         items = "".join(
             f"<li>{escape(p)}{_instead(line)}</li>" for p, line in zip(points, instead, strict=True)
         )
-        last = f'<p class="okr-fix"><strong>Fix:</strong> {escape(fix)}</p>' if fix else ""
+        last = f'<p class="okr-fix"><strong>Fix:</strong> {escape(fix)}{_instead(alone)}</p>' if fix else ""
         html.append(
             f'<div class="okr-weak"><p><strong>{escape(capital(words))}</strong>{weight} <code>{code}</code></p><ul>{items}</ul>{last}</div>'
         )
@@ -207,10 +209,16 @@ def weaknesses(findings: Rows, plan: Plan) -> Block:
             f"- {p}" + (f"\n  For example: {line}" if line else "")
             for p, line in zip(points, instead, strict=True)
         ]
-        text.append(
-            "\n".join([f"{capital(words)}{weight} {code}", *lines, *([f"  Fix: {fix}"] if fix else [])])
-        )
+        lines += [f"  Fix: {fix}"] if fix else []
+        lines += [f"  For example: {alone}"] if alone else []
+        text.append("\n".join([f"{capital(words)}{weight} {code}", *lines]))
     return Block("".join(html), "\n".join(text))
+
+
+def _example(finding: Mapping[str, Any]) -> str:
+    """The line suggested instead, where the fix does not hold it already."""
+    line = str(finding.get("rewrite") or "")
+    return "" if line in str(finding["fix"]) else line
 
 
 def _instead(line: str) -> str:
@@ -253,7 +261,7 @@ def smart_letters(goals: Sequence[tuple[Objective, Sequence[LetterVerdict]]]) ->
     for objective, verdicts in goals:
         rows = [
             {
-                "letter": f"{v.letter}: {v.word}", "state": "✓ stands" if v.ok else "✗ to mend",
+                "letter": f"{v.letter}: {v.word}", "state": "✓\u00a0stands" if v.ok else "✗\u00a0to\u00a0mend",
                 "says": stop(capital(v.says)), "fix": stop(capital(v.fix)),
             }
             for v in verdicts

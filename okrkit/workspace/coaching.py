@@ -108,7 +108,8 @@ class Coaching(Reviewing):
         scores = {g.key_result.id: (g.score, g.band, g.grade.outcome) for g in self.reviewed(cycle, team)}
         ends: dict[str, tuple[float | None, Band, str]] = {**scores}
         ends |= {o.id: (score, band, "") for o, score, band in self.graded_objectives(cycle, team)}
-        for plan in (self.reviewed_plan(cycle, team), self.plan(cycle, team)):
+        plans = self.reviewed_plan(cycle, team), self.plan(cycle, team)
+        for plan in plans:
             ends |= {i.id: (None, "unscored", i.status) for i in plan.initiatives}
             said = {(f.id, f.code): f for f in self._said_of(plan) if f.accepted}
             for _, record in _records(plan):
@@ -118,7 +119,8 @@ class Coaching(Reviewing):
                         found[key] = _kept(
                             record, each, said.get(key), *ends.get(record.id, (None, "unscored", ""))
                         )
-        return tuple(found.values())
+        order = {record.id: n for plan in plans for n, (_, record) in enumerate(_records(plan))}
+        return tuple(sorted(found.values(), key=lambda kept: order[kept.id]))
 
     def letters(self, plan: Plan) -> tuple[tuple[Objective, tuple[LetterVerdict, ...]], ...]:
         """Each objective with one key result, as the SMART goal it is: the verdict letter by letter."""

@@ -182,6 +182,12 @@ def test_a_better_line_stands_under_what_is_weak(plan: Plan) -> None:
     )
     assert "Increase &lt;b&gt;orders&lt;/b&gt; from" in shown.html
     assert shown.text.count("For example") == 1
+    alone = planning.weaknesses([weak], plan).text
+    assert alone.endswith(
+        "- 'A' has no owner.\n  Fix: Name one person.\n  For example: Increase <b>orders</b> from … to … by …"
+    )
+    said = {**weak, "fix": f"write {weak['rewrite']!r}"}
+    assert "For example" not in planning.weaknesses([said], plan).text
 
 
 def test_a_smart_goal_is_read_letter_by_letter() -> None:
@@ -196,7 +202,7 @@ def test_a_smart_goal_is_read_letter_by_letter() -> None:
     assert isinstance(shown, fig.Stack)
     lines = repr(shown).splitlines()
     assert lines[0] == "“A spring of its own” as a SMART goal: 2 of 3 letters stand"
-    assert [re.split("  +", line) for line in lines[3:]] == [
+    assert [re.split("  +", line.replace("\u00a0", " ")) for line in lines[3:]] == [
         ["S: Specific", "✓ stands", "Is fine."],
         ["T: Time-bound", "✓ stands", "Is fine."],
         ["M: Measurable", "✗ to mend", "Has no number.", "Add one."],
