@@ -12,10 +12,17 @@ from okrkit.core.language.times import When
 Part = Literal["from", "to", "by", "limit", "plain"]
 Unit = Literal["percent", "points", "money", "time", "times", "ratio", "count"]
 
-_WORDS = {
+_ONES = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
-    "hundred": 100, "thousand": 1000, "dozen": 12,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_WORDS: dict[str, float] = {
+    **_ONES, **_TENS, "hundred": 100, "thousand": 1000, "million": 1e6, "dozen": 12, "half": 0.5,
+    **{f"{ten}-{one}": _TENS[ten] + _ONES[one] for ten in _TENS for one in list(_ONES)[1:10]},
 }  # fmt: skip
 _SCALE = {
     "k": 1e3,
@@ -47,12 +54,18 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_CARDINAL = "|".join(sorted(_WORDS, key=len, reverse=True))
 _SPELT = re.compile(
-    rf"\b(?:{'|'.join(_WORDS)})\b(?:\s+(?P<unit>percent|percentage\s+points?|{_TIME_UNIT})\b)?", re.IGNORECASE
+    rf"\b(?P<first>(?!half\b){_CARDINAL}|half\s+an?(?=\s+(?:hundred|thousand|million|dozen)))(?:\s+(?P<scale>hundred|thousand|million|dozen))?\b"
+    rf"(?:\s+(?P<unit>percent|per\s+cent|percentage\s+points?|{_TIME_UNIT})\b)?",
+    re.IGNORECASE,
 )
 _FRACTION = re.compile(
-    r"\b(?:half|a\s+third|a\s+quarter|two[\s-]thirds|three[\s-]quarters|one[\s-]third|one[\s-]quarter)\b(?=\s+(?:of|the|as)\b)|"
-    r"\b(?:doubl|tripl|quadrupl|halv)(?:e[sd]?|ing)\b|\b(?:two|three|four|five|ten)-?fold\b|\btwice\s+as\b|\btwice\s+the\b",
+    r"\b(?:(?:a|one|two|three|four)[\s-]+)?(?:half|third|quarter|fifth|sixth|eighth|tenth)s?\b(?=\s+of\b)|"
+    r"(?<=\bby\s)(?:a|one|two|three)[\s-]+(?:half|third|quarter|fifth|tenth)s?\b|(?<=\bby\s)half\b|\bin\s+half\b|\bby\s+half\b|"
+    r"\b(?:two|three|four|one)[\s-](?:thirds?|quarters?|fifths?)\b|"
+    r"\b(?:doubl|tripl|quadrupl|halv)(?:e[sd]?|ing)\b|\b(?:two|three|four|five|ten)-?fold\b|\btwice\s+(?:as|the)\b|"
+    r"\b\d+\s+(?:out\s+of|in|of)\s+(?:every\s+)?\d+\b",
     re.IGNORECASE,
 )
 _NONE = re.compile(
@@ -63,16 +76,18 @@ _NONE = re.compile(
 _NAMES = re.compile(
     r"""
     \b(?:phase|version|sprint|line|level|tier|stage|iso|soc|type|web|chapter|part|day|week|category|room|floor|gate|class|
-        series|model|windows|python|ios|android|area|zone|plan|scope|option|article|section|layer|figure|wave|batch|grade|episode|season)\s+\d+(?:\.\d+)*\b
+        series|year|grade|key\s+stage|model|windows|python|ios|android|area|zone|plan|scope|option|article|section|layer|figure|wave|batch|grade|episode|season)\s+\d+(?:\.\d+)*\b
   | \#\s?\d+ | \bno\.\s?\d+ | \bnumber\s+(?:one|1)\b
   | \b[a-z]+[-]?\d+[a-z\d.]*\b                       # Q3, D7, GA4, B2B, 2D is caught below
   | \b[2345][dg]\b | \b\d{1,2}(?::\d\d)?\s?[ap]\.?m\b | \b\d{1,2}:\d\d\b
   | \b\d{1,3}/\d{1,3}(?:/\d{2,4})\b | \b24/7\b | \b360[-°]?(?:\s?degrees?)?\b(?=\s+(?:view|feedback))
-  | \b\d+-(?:day|days|week|month|year|minute|hour|second|person|step|click|page|star|point|part|way|man|man|figure|digit|d|in)s?\b
+  | \b\d+-(?:day|days|week|month|year|minute|min|mins|hour|hr|h|second|person|step|click|page|star|point|part|way|man|man|figure|digit|d|in)s?\b
   | \btop[\s-]\d+ (?=\s+(?:list|result|rank|position|customers|products|sellers|brands|accounts|clients|issues|pages|keywords|markets))
   | \bweb\s?\d(?:\.\d)?\b
+  | \b(?:people|patients|customers|women|men|adults|children|kids|those|everyone|shoppers|users)\s+(?:over|under|aged|above)\s+\S+
+  | \b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)-(?!third|quarter|fifth|fold|tenth)[a-z]+(?:-[a-z]+)*\b
   | \b(?:one|two|three|four)-(?:way|sided|day|stop|click|step|pager|page|to-one|on-one|off)\b | \bone-on-one\b | \b1[:-]1s?\b | \bone\s+(?:of|another|place|team|voice|that|who)\b
-  | \b(?:first|second|third)\b
+  | \b(?:first|second|third)\b(?!\s+of\b)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -85,8 +100,8 @@ _MEASURED = re.compile(
 )
 
 _BEFORE = (
-    (re.compile(r"(?:\bfrom|\bcurrently|\bcurrent|\bup from|\bdown from|\bvs\.?|\bversus|\bbaseline(?: of|:)?|\bwas|\bnow at|\btoday)\s*(?:a |the |an )?(?:current\s+|about\s+|around\s+|average of\s+|baseline of\s+)*[~:]?\s*$", re.I), "from"),
-    (re.compile(r"(?:\bto|→|->|=>|\binto)\s*(?:at\s+least\s+|over\s+|under\s+|below\s+|above\s+|more\s+than\s+|less\s+than\s+|fewer\s+than\s+|about\s+|around\s+|a\s+|an\s+|only\s+|just\s+)*[~<>≥≤=]*\s*$", re.I), "to"),
+    (re.compile(r"(?:\bfrom|\bcurrently|\bcurrent|\bup from|\bdown from|\bvs\.?|\bversus|\bbaseline(?: of|:)?|\bwas|\bnow at|\btoday|\bagainst|\bcompared\s+(?:to|with)|\binstead\s+of|\brather\s+than|\bpreviously)\s*(?:a |the |an )?(?:current\s+|about\s+|around\s+|average of\s+|baseline of\s+)*[~:]?\s*$", re.I), "from"),
+    (re.compile(r"(?:\bto|→|->|=>)\s*(?:at\s+least\s+|over\s+|under\s+|below\s+|above\s+|more\s+than\s+|less\s+than\s+|fewer\s+than\s+|about\s+|around\s+|a\s+|an\s+|only\s+|just\s+)*[~<>≥≤=]*\s*$", re.I), "to"),
     (re.compile(r"\bby\s*(?:at\s+least\s+|over\s+|more\s+than\s+|about\s+|around\s+|up\s+to\s+|another\s+|an?\s+(?:additional|further|minimum\s+of)\s+|a\s+|minimum\s+of\s+)*[~<>≥≤+]*\s*$", re.I), "by"),
     (re.compile(r"(?:\bat\s+least|\bat\s+most|\bover|\babove|\bmore\s+than|\bless\s+than|\bfewer\s+than|\bunder|\bbelow|\bmax(?:imum)?(?:\s+of)?|\bmin(?:imum)?(?:\s+of)?|\bup\s+to|\bexceed(?:s|ing)?|\bwithin|[<>≥≤]=?|\bno\s+more\s+than|\bnot\s+more\s+than|\bno\s+less\s+than|\bnever\s+more\s+than)\s*(?:an?\s+|the\s+)?(?:average\s+(?:of\s+)?)?$", re.I), "limit"),
 )  # fmt: skip
@@ -137,7 +152,11 @@ def _keep(found: list[Quantity], taken: list[tuple[int, int]], text: str, at: in
     if any(start <= at < end for start, end in taken):
         return
     if any(q.start < made.end and made.start < q.end for q in found):
-        return
+        if made.unit != "ratio" or made.text[:1].isalpha():
+            return
+        found[:] = [
+            q for q in found if not (q.start < made.end and made.start < q.end)
+        ]  # "9 out of 10" is one number
     before = text[max(0, at - 1) : at]
     if before.isalpha():  # part of a name such as B2B
         return
@@ -150,8 +169,7 @@ def _made(text: str, match: re.Match[str], start: int) -> Quantity:
     kind: Unit = "count"
     if (
         match["money"]
-        or (unit[:1] in "€$£"
-        and unit)
+        or (unit[:1] in "€$£" and unit)
         or unit in ("eur", "usd", "gbp", "chf")
         or unit.startswith(("euro", "dollar", "pound"))
     ):
@@ -181,23 +199,21 @@ def _spelt(text: str, match: re.Match[str]) -> Quantity:
     low = match[0].lower()
     first = low.split()[0]
     unit: Unit = "count"
-    value: float | None = float(_WORDS[first]) if first in _WORDS else None
-    if (
-        low.startswith(("doubl", "tripl", "quadrupl", "halv", "half", "twice"))
-        or "fold" in low
-        or "third" in low
-        or "quarter" in low
-    ):
-        unit = "times"
-    elif "percent" in low:
-        unit = "points" if "point" in low else "percent"
-    elif first in _WORDS and len(low.split()) > 1 and first != "zero":
-        unit = "time"
-    elif first in ("no", "none", "not"):
-        value = 0.0
-    end = match.end() if first in _WORDS and first != "zero" else match.start() + len(first)
+    value: float | None = None
+    end = match.end()
+    if match.re is _SPELT:
+        name = match["first"].lower().split()[0]
+        value = _WORDS[name] * (_WORDS[match["scale"].lower()] if match["scale"] else 1)
+        named = (match["unit"] or "").lower()
+        unit = (
+            "points" if "point" in named else "percent" if "cent" in named else "time" if named else "count"
+        )
+    elif match.re is _FRACTION:
+        unit = "ratio" if low[0].isdigit() else "times"
+    else:  # zero defects, no complaints
+        value, end = 0.0, match.start() + len(first)
     return Quantity(
-        text[match.start() : end],
+        text[match.start() : end].strip(),
         match.start(),
         end,
         value,

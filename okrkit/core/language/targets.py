@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from okrkit.core.language.lexicon import nouns, verbs
+from okrkit.core.language.lexicon import nouns, qualities, verbs
 from okrkit.core.language.line import Line
 from okrkit.core.language.quantities import Quantity
 
 _JOINT = re.compile(
-    r"\b(?:and|while|whilst|with|plus|as\s+well\s+as|along\s+with|together\s+with|without|at\s+(?=[<>≥≤]?\s?[$€£]?\d[\d.,]*\s?%))\b|[,;&+](?!\d)",
+    r"\b(?:and|while|whilst|with|plus|as\s+well\s+as|along\s+with|together\s+with|without|as\s+(?=[\w-]+\s+(?:drop|fall|rise|grow|increase|climb|improve|stay|shrink|go)e?s\b)|at\s+(?=[<>≥≤]?\s?[$€£]?\d[\d.,]*\s?%))\b|[,;&+](?!\d)|\s[/|]\s",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\bbetween\s+[^\s]*\d[^,;]*$|\d\s*(?:-|–|to)\s*$", re.IGNORECASE)
@@ -22,12 +23,11 @@ def second_target(line: Line) -> tuple[str, str] | None:
     without numbers two verbs with an object each do. What stands in brackets, in a purpose ("to ...") or in a way
     ("by ...ing", "through ...") asks for nothing by itself.
     """
-    return _two_numbers(line) or _two_verbs(line)
+    return _two_numbers(line) or _two_verbs(line) or _two_comparisons(line)
 
 
 def _two_numbers(line: Line) -> tuple[str, str] | None:
-    results = [q for q in line.results if q.part != "by" or True]
-    for first, second in zip(results, results[1:], strict=False):
+    for first, second in pairwise(line.results):
         between = line.text[first.end : second.start]
         joints = [
             j
@@ -45,16 +45,26 @@ def _two_numbers(line: Line) -> tuple[str, str] | None:
     return None
 
 
+def _two_comparisons(line: Line) -> tuple[str, str] | None:
+    """ "Better margins and happier customers"."""
+    core = line.core
+    joint = next((i for i, w in enumerate(core) if w.low == "and"), None)
+    if line.verb is not None or joint is None or joint + 2 >= len(core):
+        return None
+    if core[0].low in qualities.COMPARISONS and core[joint + 1].low in qualities.COMPARISONS and joint > 1:
+        return line.text[core[0].start : core[joint - 1].end], line.text[core[joint + 1].start : core[-1].end]
+    return None
+
+
 def _own(line: Line, number: Quantity, joint: str) -> bool:
     """Whether a second number is a target of its own, and not how quickly, how often or of how many."""
     behind = [w for w in line.core if w.start >= number.end][:5]
     if number.unit == "time":
         named = [w for w in behind[:3] if w.kind == "word"]
         return (
-            (bool(named)
-            and named[0].base in nouns.RATES | {"fulfillment", "fulfilment", "recovery", "delivery"})
-            or number.text[:1] in "<≤"
-        )
+            bool(named)
+            and named[0].base in nouns.RATES | {"fulfillment", "fulfilment", "recovery", "delivery"}
+        ) or number.text[:1] in "<≤"
     if number.unit == "count" and joint in ("with",):
         return any(w.base in nouns.RATES for w in behind[:4] if w.kind == "word")
     return True

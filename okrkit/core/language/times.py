@@ -49,13 +49,21 @@ _DEADLINE = re.compile(
   | \b(?:over|during|for|throughout|across|in|within)\s+(?:the\s+)?(?:next|coming|following|first|course\s+of\s+(?:the\s+)?|remainder\s+of\s+(?:the\s+)?|rest\s+of\s+(?:the\s+)?)\s*(?:{_COUNT}[\s-]+)?{_SPAN}\b
   | \b(?:in|during|for|over|throughout|within|through|across|of)\s+(?:{_EDGE})?(?:the\s+)?{_WHEN}
   | \b(?:for|over)\s+{_COUNT}\s+{_SPAN}\b
-  | \b(?:throughout|during|within|over)\s+(?:the\s+|this\s+)?(?:cycle|year|quarter|month|season|half|week)\b
+  | \b(?:throughout|during|within|over)\s+(?:the\s+|this\s+)(?:cycle|year|quarter|month|season|half|week)\b
+  | \bthroughout\s+(?:cycle|year|quarter)\b
   | \bq[1-4]\b(?:\s*[-/]?\s*(?:{_YEAR}|fy\s?\d\d))?
   | \b{_DATE}
+  | \b(?:before|until|ahead\s+of|in\s+time\s+for|prior\s+to)\s+(?!and\b|after\b)(?:\w+ing\s+)?[\w'’-]+(?:\s+[\w'’-]+){{0,3}}?(?=\s+(?:by|through|via|with|so|to|and|using)\b|[,.;)]|$)
+  | \bby\s+(?:the\s+(?:time|start|launch|deadline|exam|holidays?|summer|winter|spring|autumn|next)\b[\w\s'’]{{0,30}}|[\w'’]+(?:\s+[\w'’]+)?\s+day\b|week\s+\d+|month\s+\d+|graduation|my\s+(?:next\s+)?birthday|my\s+\d+th\s+birthday)
+  | \bin\s+(?:its|our|their|my|the)\s+first\s+(?:{_COUNT}[\s-]+)?{_SPAN}\b
+  | \bbetween\s+(?:{_WHEN})\s+and\s+(?:{_WHEN})
+  | \b(?:this|next|the\s+coming|each)\s+(?:\w+\s+)?(?:year|term|semester|season|{_MONTH})\b
+  | \b(?:at|in|for)\s+(?:the|my|our|this)\s+(?:next\s+)?(?:{_MONTH})\s+\w+
+  | ^\s*(?:{_PERIOD})(?=\s*[:–-])
   | \b(?:this|next|the\s+coming)\s+(?:{_SPAN}|{_WEEKDAY}|{_SEASON}|cycle|half|fiscal\s+year)\b
   | \b(?:today|tomorrow|eoy|eoq|eom|year-?end)\b
   | \b(?:once|when|as\s+soon\s+as)\s+i\s+\w+
-  | \b{_YEAR}\b(?!\s*(?:\w+ers|users|customers|orders|units|visitors)\b)
+  | \b20\d\d\b(?=\s*(?:$|[,.;:)–-]|and\b|by\b|through\b|with\b|to\b))
     """,
     re.IGNORECASE | re.VERBOSE,
 )

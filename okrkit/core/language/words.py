@@ -128,6 +128,8 @@ def base(low: str) -> str:
     ('increase', 'ship', 'company', 'reduce', 'churn')
     """
     low = _POSSESSIVE.sub("", low) or low
+    if "/" in low and low not in VOCABULARY:
+        low = low.partition("/")[0] or low  # "improve/establish"
     if low in _IRREGULAR:
         return _IRREGULAR[low]
     candidates = _candidates(low)

@@ -60,7 +60,25 @@ def metric(line: Line) -> str:
 
 
 _LEADING = frozenset(
-    ["a", "an", "the", "our", "my", "your", "their", "its", "more", "new", "additional", "another", "over", "at", "least", "number", "of"]
+    [
+        "a",
+        "an",
+        "the",
+        "our",
+        "my",
+        "your",
+        "their",
+        "its",
+        "more",
+        "new",
+        "additional",
+        "another",
+        "over",
+        "at",
+        "least",
+        "number",
+        "of",
+    ]
 )
 
 
@@ -102,10 +120,9 @@ def _kind(line: Line, start: Quantity | None, target: Quantity | None) -> Kind:
 
 def _caps(line: Line, limit: Quantity) -> bool:
     ahead = line.text[: limit.start].lower().split()[-2:]
-    return (
-        limit.text[:1] in "<≤"
-        or (any(w in ("under", "below", "max", "maximum", "most", "than", "within") for w in ahead)
-        and "more" not in ahead[:1])
+    return limit.text[:1] in "<≤" or (
+        any(w in ("under", "below", "max", "maximum", "most", "than", "within") for w in ahead)
+        and "more" not in ahead[:1]
     )
 
 

@@ -2,36 +2,137 @@
 
 from __future__ import annotations
 
-RATES = frozenset(
-    ["abandonment", "acceptance", "accuracy", "activation", "adherence", "adoption", "aov", "arpa", "arpu", "arr", "attainment", "attendance", "attrition", "availability", "awareness", "backlog", "basket", "bounce", "bounce-rate", "breakeven", "breakage", "budget", "burn", "cac", "capacity", "cash-flow", "cashflow", "churn", "clickthrough", "click-through", "clv", "cltv", "cogs", "complaint", "completion", "compliance", "consumption", "contribution", "conversion", "cost", "coverage", "cpa", "cpc", "cpl", "cpm", "craft", "csat", "ctr", "cycle-time", "defect", "deflection", "delay", "delinquency", "demand", "detractor", "discount", "dropoff", "drop-off", "dso", "dwell", "earnings", "ebitda", "effort", "efficiency", "engagement", "error", "escalation", "expenditure", "expense", "failure", "fee", "footfall", "frequency", "fulfilment", "fulfillment", "gmv", "growth", "headcount", "hour", "impression", "income", "index", "interaction", "inventory", "kpi", "latency", "lead-time", "leadtime", "lifetime", "liquidity", "load", "load-time", "loss", "ltv", "ltv:cac", "margin", "markup", "mau", "dau", "wau", "membership", "mql", "mrr", "mttr", "mttd", "nps", "nrr", "occupancy", "openrate", "open-rate", "outage", "output", "overtime", "participation", "payback", "payout", "penetration", "percent", "percentage", "performance", "pipeline", "price", "productivity", "profit", "profitability", "promoter", "punctuality", "quota", "quality", "rate", "rating", "ratio", "readership", "recall", "recognition", "refund", "refund-rate", "registration", "reliability", "renewal", "repurchase", "resolution", "respond", "response-time", "retention", "return", "revenue", "roas", "roi", "run-rate", "sale", "sales", "satisfaction", "saving", "savings", "score", "sentiment", "sessions", "share", "shrinkage", "sla", "sov", "spend", "spending", "speed", "spoilage", "sql", "stickiness", "stockout", "stock-out", "sell-through", "sellthrough", "subscription", "throughput", "ticket", "time", "traffic", "turnaround", "turnover", "uptime", "usage", "utilisation", "utilization", "value", "velocity", "view", "visibility", "visit", "volume", "wastage", "waste", "yield", "bandwidth", "downtime", "cost-per-order", "spam", "bug", "incident", "restart", "timeout", "crash", "vulnerability", "lcp", "cls", "inp", "lighthouse", "ranking", "position", "acv", "tcv", "csi", "ces", "enps", "e-nps", "dau/mau", "weight", "fat", "pound", "squat", "debt", "length", "duration", "duration", "tenure", "ltv/cac", "cvr", "rpv", "rps", "rpm", "upt", "asp"]
+from okrkit.core.language.lexicon.listing import vocabulary
+
+RATES = vocabulary(
+    """
+    abandonment absenteeism acceptance accuracy activation acv adherence adoption aov arpa arpu arr asp
+    attainment attendance attrition availability awareness backlog bandwidth basket-size bounce budget bug burn
+    cac capacity cash-flow cashflow churn click-through clickthrough cls cltv clv cogs completion compliance
+    concentration consumption contribution conversion cost cost-per-order coverage cpa cpc cpl cpm crash csat
+    csi ctr cvr cycle-time dau dau/mau debt defect deflection delay delinquency demand detractor downtime
+    drop-off dropoff dso duration dwell earnings ebitda efficiency effort engagement enps error escalation
+    expenditure expense failure fat fee footfall frequency fulfillment fulfilment gmv gpa grade growth headcount
+    hour impression inaccuracy incident income index inp inventory kpi latency lcp lead-time leadtime length
+    lighthouse liquidity load load-time loss ltv ltv/cac ltv:cac margin markup mau membership miles mistake
+    morale mql mrr mttd mttr no-show nps nrr occupancy open-rate outage output overdue overtime participation
+    payback payout penetration percent percentage performance pipeline popularity position pound price
+    productivity profit profitability promoter punctuality quality quota rate rating ratio readership
+    readmission recall recognition refund registration rejection reliability renewal repurchase resolution
+    respond response response-time restart retention return revenue roas roi rollback rpm rps rpv run-rate sale
+    sales satisfaction saving savings score sell-through sellthrough sentiment sessions share shrinkage sla sov
+    spam speed spend spending spoilage sql stickiness stock-out stockout subscription tcv tenure throughput
+    ticket time timeout traffic turnaround turnover upt uptime usage utilisation utilization vacancy value
+    velocity view visibility visit volume vulnerability wait wastage waste wau weight yield
+    """
 )
 """A number that can be read off somewhere."""
 
-COUNTED = frozenset(
-    ["account", "activation", "advocate", "ambassador", "applicant", "app-install", "attendee", "audience", "bookings", "booking", "buyer", "candidate", "click", "client", "contract", "conversion", "customer", "deal", "demo", "dollar", "download", "enrollment", "enrolment", "enquiry", "euro", "fan", "follower", "guest", "household", "inquiry", "install", "installation", "invoice", "lead", "like", "listener", "member", "mention", "merchant", "opportunity", "order", "parcel", "partner", "participant", "patient", "payment", "player", "prospect", "purchase", "reader", "referral", "registrant", "reply", "request", "retailer", "review", "reviewer", "sale", "seat", "session", "share", "shopper", "sign-up", "signup", "subscriber", "subscription", "supplier", "supporter", "ticket", "trial", "unit", "upgrade", "user", "vendor", "viewer", "visitor", "vote", "voter", "watcher", "checkout", "shipment", "delivery", "return", "cart", "basket", "testimonial", "star", "impression", "win", "logo", "renewal", "donation", "donor", "backlink", "domain", "rsvp", "repeat", "reorder"]
+COUNTED = vocabulary(
+    """
+    account activation advocate ambassador app-install applicant attendee audience backlink basket booking
+    bookings buyer candidate cart checkout click client contract conversion customer deal delivery demo dollar
+    domain donation donor download enquiry enrollment enrolment euro fan follower gift guest household
+    impression inquiry install installation invoice lead like listener logo member mention merchant opportunity
+    order parcel participant partner patient payment player prospect purchase reader referral registrant renewal
+    reorder repeat reply request retailer return review reviewer rsvp sale seat session share shipment shopper
+    sign-up signup star stockist student subscriber subscription supplier supporter testimonial ticket trial
+    unit upgrade upvote user vendor viewer visitor vote voter win
+    """
 )
 """People, deals and events that others bring: a count of them is a result."""
 
-PEOPLE = frozenset(
-    ["audience", "buyer", "client", "community", "company", "consumer", "colleague", "crew", "customer", "employee", "everyone", "family", "fan", "guest", "kid", "member", "merchant", "mum", "partner", "people", "person", "player", "reader", "shopper", "staff", "student", "subscriber", "supplier", "talent", "team", "user", "viewer", "visitor", "woman", "man", "parent", "child", "owner", "founder", "seller", "creator", "developer", "engineer", "leader", "manager", "newcomer", "millennial", "gen", "generation"]
+STAFF = vocabulary(
+    """
+    agent analyst apprentice assistant buyer-agent champion coach colleague designer developer director driver
+    employee engineer freelancer hire hr intern maintainer manager marketer mentor nurse picker recruiter rep
+    representative salespeople salesperson specialist staff staffer teacher team teammate trainee volunteer
+    worker
+    """
+)
+"""Those who work here: to hire, train or onboard them is work."""
+
+PEOPLE = vocabulary(
+    """
+    audience buyer child client colleague community company consumer creator crew customer developer employee
+    engineer everybody everyone family fan founder friend generation guest kid leader man manager member
+    merchant millennial mum neighbour newcomer newcomers nobody owner parent partner patient people person
+    player pupil reader rep seller shopper staff student subscriber supplier supporter talent teacher team
+    teenager user viewer visitor volunteer woman
+    """
 )
 """Those who can be better off."""
 
-THINGS = frozenset(
-    ["ad", "advert", "advertisement", "agenda", "algorithm", "announcement", "api", "app", "application", "architecture", "article", "asset", "assessment", "audit", "banner", "blog", "blogpost", "blueprint", "board", "book", "booklet", "bot", "brief", "briefing", "brochure", "budget", "bundle", "bus", "business-case", "calendar", "call", "campaign", "catalog", "catalogue", "certification", "change", "channel", "chart", "charter", "chatbot", "checklist", "class", "code", "codebase", "component", "competition", "conference", "connector", "content", "contest", "contract", "course", "crm", "curriculum", "dashboard", "data", "database", "dataset", "deck", "demo", "design", "diagram", "digest", "documentation", "doc", "document", "draft", "ebook", "e-book", "email", "endpoint", "episode", "erp", "essay", "event", "experiment", "faq", "fair", "feature", "feed", "fix", "flow", "flowchart", "flyer", "form", "forum", "framework", "funnel", "gallery", "guide", "guideline", "handbook", "hire", "hiring", "homepage", "hub", "image", "infographic", "infrastructure", "initiative", "integration", "interface", "interview", "journey", "keynote", "kit", "landing", "landing-page", "layout", "leaflet", "lesson", "letter", "library", "link", "list", "list", "logo", "magazine", "mailing", "manual", "map", "material", "meeting", "meetup", "memo", "menu", "message", "microsite", "migration", "milestone", "mockup", "mock-up", "model", "module", "mvp", "newsletter", "note", "notification", "offer", "office", "onboarding-program", "page", "pamphlet", "panel", "paper", "partnership", "persona", "photo", "picture", "pilot", "pipeline-review", "pitch", "plan", "platform", "playbook", "plugin", "podcast", "policy", "popup", "pop-up", "portal", "post", "poster", "presentation", "procedure", "process", "product", "profile", "program", "programme", "project", "promotion", "prompt", "proposal", "prototype", "questionnaire", "recording", "redesign", "refactor", "release", "report", "repository", "research", "retrospective", "roadmap", "role", "rollout", "routine", "scan", "schedule", "schema", "script", "segment", "seminar", "sequence", "series", "server", "service", "session", "set", "setup", "shop", "showroom", "shoot", "site", "sketch", "slide", "software", "solution", "spec", "specification", "spreadsheet", "sprint", "standup", "standard", "step", "storage", "store", "story", "strategy", "structure", "study", "suite", "survey", "system", "task", "team", "template", "test", "test-case", "theme", "tool", "toolkit", "tour", "tracking", "training", "translation", "trip", "tutorial", "tweet", "update", "upgrade", "variant", "video", "visit", "warehouse", "webinar", "webpage", "website", "white-paper", "whitepaper", "widget", "wiki", "workflow", "workshop", "write-up", "prototype", "implementation", "visualization", "visualisation", "meetup", "dark-mode", "sdk", "cli", "language", "dry-run"]
+THINGS = vocabulary(
+    """
+    ad advert advertisement agenda agreement algorithm announcement api app application architecture article
+    assessment assignment audit backup banner blog blogpost blueprint board book booklet bot brief briefing
+    brochure bundle business-case calendar call campaign card catalog catalogue certification change channel
+    chart charter chatbot checklist class clause clinic club code codebase committee competition component
+    conference connector content contest course crm curriculum cv dashboard data database dataset deck demo
+    design diagram digest doc document documentation draft drive e-book ebook email endpoint episode erp essay
+    event exercise experiment export fair faq feature feed fix flow flowchart flyer form format forum framework
+    funnel gallery guide guideline hackathon handbook home-page homepage hub huddle image import index-card
+    infographic infrastructure initiative integration interface interview invitation job journey keynote keyword
+    kit landing landing-page layout leaflet lesson letter library licence license link list listing logo loop
+    machine macro magazine mailing manual map marketplace material meeting meetup memo menu message microsite
+    migration milestone mock-up mockup model module mvp newsletter note notification office option package
+    packet page pamphlet panel paper patch permission persona phase photo picture pilot pitch plan platform
+    playbook plugin podcast policy pop-up popup portal post poster presentation pricelist procedure process
+    product profile program programme project prompt proposal prototype query questionnaire recording release
+    repo report repository requirement resume retrospective review-meeting roadmap role routine rule scan
+    scanner schedule schema scheme script sdk search segment seminar sequence series server service set setup
+    shelf shoot shop showroom site sketch slide software solution spec specification spike spreadsheet sprint
+    stand-up standard standup step storage store story strategy structure studio study suite survey syllabus
+    sync system table tag task template test test-case theme tool toolkit tour tracker tracking trailer training
+    translation trip tutorial tweet variant video visit visualisation visualization warehouse webinar webpage
+    website white-paper whitepaper widget wiki workflow workshop write-up
+    """
 )
 """Things one makes, buys or runs: having them shows work, not what came of it."""
 
-GENERIC = frozenset(
-    ["achievement", "activity", "area", "aspect", "base", "best", "brand", "business", "capability", "communication", "company", "content", "culture", "customer", "ecommerce", "e-commerce", "efficiency", "e-shop", "effort", "excellence", "experience", "eshop", "goal", "growth", "improvement", "industry", "innovation", "initiative", "issue", "item", "management", "marketing", "material", "matter", "metric", "money", "need", "number", "onboarding", "operation", "opportunity", "organisation", "organization", "outcome", "output", "performance", "personal", "practice", "process", "product", "productivity", "quality", "relationship", "resource", "result", "sale", "sales", "satisfaction", "service", "shape", "shop", "site", "skill", "software", "solution", "store", "stuff", "success", "system", "team", "technology", "testing", "thing", "time", "user", "ux", "value", "way", "web", "website", "work", "workflow", "world", "shopping", "social", "media", "online", "better", "more", "great", "good", "new", "organize", "organise", "everything", "anything", "revenue", "income", "profit", "profits", "support", "documentation", "docs", "debt", "tech", "operational", "overall", "level", "current", "internal", "our", "experience", "engagement"]
+WORK_NOUNS = vocabulary(
+    """
+    adoption-plan automation clean-up cleanup completion creation deployment development digitisation
+    digitization go-live implementation installation integration introduction kick-off kickoff launch migration
+    modernisation modernization move onboarding opening overhaul pilot preparation production publication
+    re-launch rebrand rebranding redesign refactor refactoring refresh relaunch release relocation renovation
+    reorganisation reorganization replacement restructuring revamp rewrite roll-out rollout set-up setup
+    sharding update upgrade
+    """
+)
+"""Work said as a noun: "rollout of the live chat"."""
+
+GENERIC = vocabulary(
+    """
+    achievement activity anything area aspect base best brand business capability career collaboration
+    communication company confidence content creative culture current customer debt docs documentation
+    e-commerce e-shop ecommerce efficiency effort engagement eshop everything excellence experience family
+    future goal grade growth habit happy improvement income industry initiative innovation insight internal
+    issue item knowledge level life living logistics management market marketing material matter media metric
+    money morale need number onboarding online operation operational opportunity organisation organise
+    organization organize outcome output people performance personal planning practice proactive process product
+    productivity profile profit profits project push quality relationship resource result retail revenue routine
+    sale sales satisfaction seller service shape shop shopping site situation skill social software solution
+    something speaker staff stakeholder state store study stuff success system team teamwork tech technology
+    testing thing time topic user ux way web website wholesale work workflow world
+    """
 )
 """Nouns that hold for every company in every year."""
 
-BENEFIT = frozenset(
-    ["experience", "relationship", "culture", "place", "workplace", "home", "company", "future", "world", "destination", "choice", "reputation", "trust", "loyalty", "love", "joy", "delight", "happiness", "market", "presence", "leadership", "momentum", "movement", "community", "brand", "habit", "advantage", "confidence", "impact", "value", "connection", "sense", "moment"]
+BENEFIT = vocabulary(
+    """
+    advantage advocacy brand choice commitment community confidence connection culture delight destination
+    dignity experience freedom future habit happiness home impact joy leadership livelihood love loyalty market
+    moment momentum movement place presence pride relationship reputation safety sense standard story trust
+    value workplace world
+    """
 )
 """What an objective may build, create or launch without being a task."""
 
-UNITS = frozenset(
-    ["minute", "min", "hour", "hr", "day", "week", "month", "quarter", "year", "second", "sec", "ms", "millisecond", "business-day", "workday", "step", "click", "point", "point", "pp", "kg", "gram", "ton", "tonne", "km", "mile", "meter", "litre", "gb", "mb", "tb", "item", "line", "piece", "unit", "time", "star", "page", "lb", "pound"]
+UNITS = vocabulary(
+    """
+    click day gb gram hour hr item kg km lb line litre mb meter metre mile millisecond min minute month ms page
+    piece point pound pp quarter sec second step tb ton tonne unit week workday year
+    """
 )

@@ -2,69 +2,152 @@
 
 from __future__ import annotations
 
-UP = frozenset(
-    ["accelerate", "advance", "amplify", "augment", "boost", "broaden", "climb", "deepen", "double", "elevate", "enhance", "enlarge", "escalate", "expand", "extend", "grow", "heighten", "increase", "intensify", "jump", "lift", "maximise", "maximize", "multiply", "quadruple", "raise", "rise", "scale", "skyrocket", "soar", "strengthen", "surge", "triple", "uplift", "widen", "improve", "upsell", "swell", "speed", "outgrow"]
+from okrkit.core.language.lexicon.listing import vocabulary
+
+UP = vocabulary(
+    """
+    accelerate advance amplify augment boost broaden climb deepen double elevate enhance enlarge escalate expand
+    extend grow heighten improve increase intensify jump lift maximise maximize multiply outgrow quadruple raise
+    rise scale skyrocket soar speed strengthen surge swell triple uplift upsell widen
+    """
 )
 """A number goes up."""
 
-DOWN = frozenset(
-    ["avoid", "contain", "curb", "cut", "decline", "decrease", "deflect", "diminish", "drop", "ease", "eliminate", "eradicate", "fall", "halve", "lessen", "limit", "lower", "minimise", "minimize", "mitigate", "narrow", "prevent", "reduce", "shorten", "shrink", "slash", "slow", "stop", "trim", "truncate", "slim"]
+DOWN = vocabulary(
+    """
+    avoid contain curb cut decline decrease deflect diminish drop ease eliminate eradicate fall halve lessen
+    limit lower minimise minimize mitigate narrow prevent reduce shorten shrink slash slim slow stop trim
+    truncate
+    """
 )
 """A number goes down."""
 
-TUNE = frozenset(
-    ["optimise", "optimize", "streamline", "simplify", "refine", "fine-tune", "tune", "strengthen", "improve", "enhance", "develop", "advance", "stabilise", "stabilize", "balance", "rationalise", "rationalize"]
+TUNE = vocabulary(
+    """
+    balance enhance fine-tune improve optimise optimize rationalise rationalize refine simplify stabilise
+    stabilize streamline strengthen tune
+    """
 )
 """Something gets better, with no side named."""
 
-REACH = frozenset(
-    ["achieve", "reach", "attain", "hit", "exceed", "surpass", "beat", "get", "gain", "earn", "win", "acquire", "obtain", "secure", "generate", "close", "sign", "land", "sell", "capture", "convert", "recover", "receive", "attract", "see", "score", "rank", "book", "amass", "accumulate", "garner", "net", "collect", "total", "average", "outperform", "onboard", "activate", "reactivate", "re-engage", "reengage", "reclaim", "retain", "save", "make", "have", "realise", "realize", "return", "become", "go", "come", "drive", "deliver", "recapture", "enroll", "enrol", "subscribe", "register", "turn", "serve", "top", "log", "lose", "upsell", "cross-sell", "fulfil", "fulfill", "bring"]
+REACH = vocabulary(
+    """
+    accumulate achieve acquire activate amass attain attract average beat become book bring capture close come
+    convert cross-sell deliver drive earn enrol enroll exceed fulfil fulfill gain garner generate get go have
+    hit land log lose make net obtain onboard outperform rank re-engage reach reactivate realise realize
+    recapture receive reclaim recover reengage register retain return save score secure see sell serve sign
+    subscribe surpass top total turn upsell win
+    """
 )
 """Something is there that others decide about: money, customers, a rate."""
 
-KEEP = frozenset(
-    ["continue", "ensure", "guarantee", "hold", "keep", "maintain", "preserve", "protect", "remain", "retain", "stay", "sustain", "uphold", "defend"]
+KEEP = vocabulary(
+    """
+    continue defend ensure guarantee hold keep maintain preserve protect remain retain stay sustain uphold
+    """
 )
 """Something stays as it is."""
 
-PLACE = frozenset(
-    ["become", "be", "dominate", "establish", "lead", "own", "pioneer", "position", "own", "rank", "redefine", "reinvent", "revolutionise", "revolutionize", "disrupt", "transform", "solidify", "cement", "conquer"]
+PLACE = vocabulary(
+    """
+    be become cement conquer disrupt dominate establish lead own pioneer position rank redefine reinvent
+    revolutionise revolutionize solidify transform
+    """
 )
 """A place in the eyes of others is taken."""
 
-AFFECT = frozenset(
-    ["amaze", "amuse", "captivate", "charm", "delight", "dazzle", "democratise", "democratize", "empower", "enable", "energise", "energize", "enchant", "equip", "excite", "free", "help", "inspire", "let", "liberate", "love", "please", "reward", "satisfy", "surprise", "thrill", "unlock", "welcome", "wow", "engage", "make", "give", "turn", "thrive", "celebrate", "nurture", "unleash", "bring", "win"]
+AFFECT = vocabulary(
+    """
+    amaze amuse bring captivate celebrate charm dazzle delight democratise democratize empower enable enchant
+    energise energize engage equip excite free give help inspire let liberate love make nurture please reward
+    satisfy surprise thrill thrive turn unleash unlock welcome win wow
+    """
 )
 """Somebody is better off."""
 
-MAKE = frozenset(
-    ["assemble", "author", "automate", "bake", "brand", "build", "code", "compile", "compose", "construct", "craft", "create", "design", "develop", "draft", "draw", "engineer", "establish", "film", "generate", "implement", "introduce", "invent", "launch", "make", "model", "mock", "model", "open", "photograph", "produce", "program", "prototype", "publish", "re-launch", "rebrand", "rebuild", "record", "redesign", "rework", "rewrite", "relaunch", "release", "restructure", "reorganise", "reorganize", "ship", "shoot", "translate", "transcribe", "write", "set", "setup", "found", "start", "initiate", "kick", "kickoff", "pilot", "form", "stand", "spin", "mint", "render", "wireframe", "codify", "formalise", "formalize"]
+MAKE = vocabulary(
+    """
+    assemble author automate bake brand build code codify compile compose construct craft create design develop
+    draft draw engineer establish film form formalise formalize found generate implement initiate introduce
+    invent kick kickoff launch make mint mock model open photograph pilot produce program prototype publish
+    re-launch rebrand rebuild record redesign relaunch release render reorganise reorganize restructure rework
+    rewrite set setup ship shoot spin stand start transcribe translate wireframe write
+    """
 )
 """A thing is made."""
 
-DO = frozenset(
-    ["a/b", "ab", "add", "adopt", "administer", "advertise", "announce", "apply", "appoint", "arrange", "ask", "assign", "assist", "attach", "attend", "brief", "bring", "buy", "call", "cancel", "centralise", "centralize", "certify", "change", "check", "circulate", "clean", "cleanse", "clear", "close", "coach", "collaborate", "collate", "collect", "complete", "communicate", "conduct", "configure", "connect", "consolidate", "consult", "contact", "contract", "contribute", "convene", "coordinate", "correct", "curate", "customise", "customize", "debug", "decommission", "dedicate", "delegate", "delete", "deliver", "demo", "demonstrate", "deploy", "deprecate", "digitise", "digitize", "discontinue", "dispatch", "distribute", "do", "document", "donate", "edit", "email", "enforce", "engage", "enrich", "enter", "equip", "evangelise", "evangelize", "execute", "expand", "facilitate", "feature", "file", "finalise", "finalize", "finish", "fix", "follow", "gather", "give", "go", "handle", "harmonise", "harmonize", "hire", "hold", "host", "import", "include", "incorporate", "index", "inform", "insource", "install", "instrument", "integrate", "interview", "introduce", "invest", "invite", "issue", "join", "label", "learn", "lease", "list", "listen", "localise", "localize", "mail", "manage", "map", "market", "meet", "mentor", "merge", "message", "migrate", "modernise", "modernize", "move", "negotiate", "network", "normalise", "normalize", "notify", "offboard", "offer", "onboard", "open", "operate", "optimise", "optimize", "order", "organise", "organize", "outsource", "overhaul", "package", "participate", "partner", "patch", "pass", "perform", "pick", "ping", "place", "plan", "play", "post", "practise", "practice", "prepare", "present", "print", "procure", "promote", "propose", "provide", "provision", "purchase", "push", "read", "rebalance", "recruit", "refactor", "refine", "refresh", "register", "reinstall", "relocate", "remove", "rename", "renegotiate", "renew", "renovate", "repair", "replace", "replatform", "report", "request", "rerun", "reschedule", "respond", "restock", "retarget", "retire", "retrofit", "revamp", "review", "revise", "roll", "rotate", "run", "schedule", "segment", "select", "send", "set", "share", "shift", "shut", "sign", "source", "speak", "spend", "sponsor", "staff", "standardise", "standardize", "stock", "submit", "support", "switch", "sync", "tag", "take", "talk", "teach", "train", "transfer", "transition", "trial", "tweet", "unify", "uninstall", "update", "upgrade", "upload", "use", "utilise", "utilize", "verify", "visit", "volunteer", "walk", "warn", "watch", "wire", "work"]
+DO = vocabulary(
+    """
+    a/b ab add administer adopt advertise announce answer apply appoint archive arrange ask assign assist attach
+    attend bake ban bid block brief bring buy call cancel carry centralise centralize certify change check
+    circulate clean cleanse clear close coach collaborate collate collect communicate complete conduct configure
+    connect consolidate consult contact contract contribute convene cook coordinate correct curate customise
+    customize debug decommission dedicate delegate delete deliver demo demonstrate deploy deprecate dial
+    digitise digitize discontinue dispatch distribute do document donate edit email embed enforce engage enrich
+    enrol enter equip evangelise evangelize execute expand facilitate feature file finalise finalize finish fix
+    follow gather give go handle harmonise harmonize hire hold host import include incorporate index inform
+    insource install instrument integrate interview introduce invest invite issue join juggle knit label learn
+    lease list listen localise localize mail manage map market meet mentor merge message migrate modernise
+    modernize move negotiate network normalise normalize notify offboard offer onboard open operate optimise
+    optimize order organise organize outsource overhaul package paint pair participate partner pass patch
+    perform phone pick ping place plan play post practice practise prepare present print process procure promote
+    propose provide provision pull purchase purge push quote ratify read rebalance recruit refactor refine
+    reform refresh register rehearse reinstall relocate remove rename renegotiate renew renovate rent repair
+    replace replatform reply report request rerun reschedule respond restock retarget retire retrofit revamp
+    review revise ring roll rotate run scan schedule screen segment select send set sew share shift shut sign
+    sit sort source speak spend sponsor staff standardise standardize stock submit support swap switch sync tag
+    take talk teach tidy trademark train transfer transition transport trial tuck tweet unify uninstall unpack
+    update upgrade upload upskill use utilise utilize vaccinate verify visit volunteer walk warn wash watch
+    water weigh wire work wrap
+    """
 )
 """Work is done."""
 
-STUDY = frozenset(
-    ["agree", "analyse", "analyze", "assess", "audit", "baseline", "benchmark", "brainstorm", "calculate", "choose", "clarify", "compare", "consider", "debate", "decide", "define", "describe", "determine", "diagnose", "discover", "discuss", "document", "estimate", "evaluate", "examine", "experiment", "explore", "find", "forecast", "gauge", "identify", "inspect", "inventory", "investigate", "justify", "list", "map", "measure", "monitor", "observe", "outline", "pilot", "plan", "poll", "prioritise", "prioritize", "profile", "quantify", "rank", "research", "review", "scope", "shortlist", "sketch", "specify", "study", "survey", "test", "track", "trial", "uncover", "understand", "validate", "vet"]
+STUDY = vocabulary(
+    """
+    agree analyse analyze assess audit baseline benchmark brainstorm calculate choose clarify compare consider
+    debate decide define describe determine diagnose discover discuss document estimate evaluate examine
+    experiment explore find forecast gauge identify inspect inventory investigate justify list map measure
+    monitor observe outline pilot plan poll prioritise prioritize profile quantify rank research review scope
+    shortlist sketch specify study survey test track trial uncover understand validate vet
+    """
 )
 """Something is found out or decided."""
 
-FINISH = frozenset(
-    ["complete", "finish", "finalise", "finalize", "deliver", "execute", "conclude", "wrap", "accomplish", "pass", "submit", "ship", "do"]
+FINISH = vocabulary(
+    """
+    accomplish complete conclude deliver do execute finalise finalize finish pass ship submit wrap
+    """
 )
 """Work comes to an end."""
 
 WORK = MAKE | DO | STUDY | FINISH
 
-OPEN_ENDED = frozenset(
-    ["improve", "enhance", "increase", "grow", "boost", "optimise", "optimize", "strengthen", "develop", "expand", "reduce", "drive", "support", "foster", "promote", "manage", "address", "focus", "explore", "continue", "ensure", "leverage", "scale", "raise", "lower", "accelerate", "advance", "elevate", "maximise", "maximize", "minimise", "minimize", "decrease", "streamline", "facilitate", "encourage", "pursue", "work", "look", "handle", "tackle", "handle", "step", "innovate", "modernise", "modernize", "refine", "revamp", "rethink", "reimagine", "upgrade", "uplift", "lift", "cultivate", "build", "get", "do", "have", "make", "achieve", "become", "be", "cut", "transform", "provide", "deliver", "give", "extend", "broaden", "deepen", "polish", "ramp", "implement", "create", "keep"]
+OPEN_ENDED = vocabulary(
+    """
+    accelerate achieve address advance be become boost broaden build continue create cultivate cut decrease
+    deepen deliver develop do drive elevate encourage enhance ensure expand explore extend facilitate focus
+    foster get give grow handle have implement improve increase innovate keep leverage lift look lower make
+    manage maximise maximize minimise minimize modernise modernize optimise optimize polish promote provide
+    pursue raise ramp reduce refine reimagine rethink revamp scale step streamline strengthen support tackle
+    transform upgrade uplift work
+    """
 )
 """Verbs that fit before nearly any noun: on their own they say a direction and no place to arrive at."""
 
-LIGHT = frozenset(["be", "have", "do", "get", "make", "give", "take", "go", "come", "let", "keep", "put"])
+STATES = vocabulary(
+    """
+    arrive believe choose come depend enjoy expect feel find happen know leave like live look love need prefer recommend
+    rely report say seem sound stay tell think trust understand wait walk want work
+    """
+)
+"""What people or things do in a statement: "teachers feel supported"."""
+
+LIGHT = vocabulary(
+    """
+    be come do get give go have keep let make put take
+    """
+)
 """Verbs that leave the meaning to what stands behind them."""
 
 HEDGES = {
@@ -74,8 +157,23 @@ HEDGES = {
 }  # fmt: skip
 """Words that leave it open whether (duty) or when (time) something is done."""
 
-AUXILIARY = frozenset(
-    ["will", "would", "shall", "should", "can", "could", "may", "might", "must", "want", "need", "to", "be", "going", "able", "have", "like", "aim", "plan", "hope", "try", "wish", "intend", "'ll"]
+AUXILIARY = vocabulary(
+    """
+    'll able aim be can could going have hope intend like may might must need plan shall should to try want will
+    wish would
+    """
 )
 
-VERBS = UP | DOWN | TUNE | REACH | KEEP | PLACE | AFFECT | WORK | OPEN_ENDED | LIGHT
+VERBS = (
+    UP
+    | DOWN
+    | TUNE
+    | REACH
+    | KEEP
+    | PLACE
+    | AFFECT
+    | WORK
+    | OPEN_ENDED
+    | LIGHT
+    | (STATES - {"like", "look", "wait"})
+)

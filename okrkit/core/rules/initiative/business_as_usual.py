@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from okrkit.core.language import read
+from okrkit.core.language import Line, read
+from okrkit.core.language.lexicon import nouns
+from okrkit.core.language.lexicon.listing import vocabulary
 from okrkit.core.model import Initiative
 from okrkit.core.rules.base import Fault, rule
 from okrkit.core.rules.words import quoted
 
-_STAYS = frozenset(["continue", "keep", "maintain", "sustain", "monitor", "remain", "stay"])
+_ROUTINE = vocabulary("answer attend pack pay pick process reply respond restock send serve ship")
+_STAYS = vocabulary("continue keep maintain monitor remain stay sustain")
 
 
 @rule(
@@ -32,8 +35,25 @@ def business_as_usual(initiative: Initiative) -> Iterator[Fault]:
         return
     first = line.text.split(maxsplit=1)[0].lower() if line.text else ""
     verb = line.verb.base if line.verb is not None else ""
-    if first in ("continue", "continuing") or verb in _STAYS:
+    routine = verb in _ROUTINE and _bare(line) and (line.head is None or line.head.base not in nouns.STAFF)
+    if first in ("continue", "continuing", "carry") or verb in _STAYS or routine:
         yield Fault(
             f"{quoted(initiative)} goes on anyway ({(verb or first)!r}); nothing new is done",
             "leave it out of the plan, or say what will be done differently from now on and by when",
         )
+
+
+def _bare(line: Line) -> bool:
+    """Whether everyday work is named as such: every day, or in a plural without an article or a number."""
+    if any(t.role == "rhythm" for t in line.times):
+        return True
+    head = line.head
+    articles = line.has(frozenset({"a", "an", "the", "each", "all", "every"}))
+    return (
+        head is not None
+        and head.low.endswith("s")
+        and articles is None
+        and not line.quantities
+        and not line.purpose
+        and not line.how
+    )

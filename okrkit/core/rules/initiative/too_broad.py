@@ -1,20 +1,11 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from okrkit.core.language import read, work
+from okrkit.core.language import everything, read
 from okrkit.core.model import Initiative
 from okrkit.core.rules.base import Fault, rule
 from okrkit.core.rules.words import quoted
-
-_ALL = re.compile(
-    r"\b(?:(?:the|our|an?)\s+)?(?:entire|whole|complete)\s+(?!\d)[\w-]+|\beverything\b|\ball\s+(?:of\s+)?(?:the|our)\s+(?:systems|processes|pages|products|code|documentation|tools|content)\b",
-    re.IGNORECASE,
-)
-_BIG = frozenset(
-    ["rewrite", "rebuild", "redesign", "overhaul", "replace", "revamp", "redo", "refactor", "restructure", "migrate", "automate", "fix", "document", "reorganise", "reorganize", "rethink", "rework", "transform", "change"]
-)
 
 
 @rule(
@@ -32,16 +23,10 @@ def too_broad(initiative: Initiative) -> Iterator[Fault]:
     Source: docs/sources.md#initiatives
     """
     line = read(initiative.title)
-    found = _ALL.search(initiative.title)
-    if (
-        found is None
-        or initiative.deliverable
-        or line.verb is None
-        or line.verb.base not in _BIG
-        or not work(line)
-    ):
+    found = everything(line)
+    if not found or initiative.deliverable or line.verb is None:
         return
     yield Fault(
-        f"{quoted(initiative)} takes on {found[0].lower()!r} at once",
+        f"{quoted(initiative)} takes on {found.lower()!r} at once",
         "name the first part that would help somebody and can be done in a few weeks",
     )

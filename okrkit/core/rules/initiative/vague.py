@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from okrkit.core.language import only_a_direction, read
-from okrkit.core.language.lexicon import verbs
+from okrkit.core.language import Line, only_a_direction, read, specific
+from okrkit.core.language.lexicon import nouns, verbs
+from okrkit.core.language.lexicon.listing import vocabulary
 from okrkit.core.model import Initiative
 from okrkit.core.rules.base import Fault, rule
 from okrkit.core.rules.words import quoted
 
-_THINKING = frozenset(["focus", "look", "think", "work", "explore", "consider", "discuss", "address", "handle", "tackle", "try"])
+_THINKING = vocabulary(
+    "address consider discuss engage ensure explore feel focus handle know look tackle think try understand work"
+)
 
 
 @rule(
@@ -36,22 +39,26 @@ def vague(initiative: Initiative) -> Iterator[Fault]:
     """
     if initiative.deliverable or initiative.status in ("done", "dropped"):
         return
-    line = read(initiative.title)
-    verb = line.verb.base if line.verb is not None else ""
-    duty = next(
-        (w.text for w in line.words if verbs.HEDGES.get(w.low) == "duty" and w.start <= line.begin), ""
-    )
-    direction = "" if line.deadline and line.results else only_a_direction(line)
+    said = _wish(read(initiative.title))
+    if said:
+        yield Fault(
+            f"{quoted(initiative)} {said}",
+            "say what will be there when it is done, who does it and by when: 'New … for …, live by …'",
+        )
+
+
+def _wish(line: Line) -> str:
+    """What shows that a line is a wish; empty where it is not."""
     numbered = bool(line.results or line.deadline)
+    duty = [w.text for w in line.words if verbs.HEDGES.get(w.low) == "duty" and w.start <= line.begin]
+    verb, head = line.verb, line.head
     if duty and not numbered:
-        problem = f"says {duty.lower()!r}: a wish, and nobody's task yet"
-    elif verb in _THINKING and not numbered and not line.purpose:
-        problem = f"says to {line.verb.text.lower() if line.verb else ''!r} on something, which has no end"
-    elif direction:
-        problem = "names a wish and no step that somebody could take tomorrow"
-    else:
-        return
-    yield Fault(
-        f"{quoted(initiative)} {problem}",
-        "say what will be there when it is done, who does it and by when: 'New … for …, live by …'",
-    )
+        return f"says {duty[0].lower()!r}: a wish, and nobody's task yet"
+    if verb is not None and verb.base in _THINKING and not numbered:
+        return f"says {verb.text.lower()!r}, which has no end"
+    bare = verb is None and line.stated is None and not numbered
+    unmade = bare and head is not None and head.base not in nouns.THINGS | nouns.WORK_NOUNS
+    general = verb is not None and not numbered and not specific(line) and not line.how and not line.purpose
+    if (only_a_direction(line) and not (line.deadline and line.results)) or unmade or general:
+        return "names a wish and no step that somebody could take tomorrow"
+    return ""

@@ -14,6 +14,7 @@ from okrkit.core.rules.words import quoted
     "OB203",
     "activity",
     line=True,
+    after={"OB204", "OB205"},
     bad=[
         Objective("Launch the new web shop"),
         Objective("Implement a returns portal"),

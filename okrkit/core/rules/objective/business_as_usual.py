@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from okrkit.core.language import destination, read
 from okrkit.core.language.lexicon import nouns
+from okrkit.core.language.lexicon.listing import vocabulary
 from okrkit.core.model import Objective
 from okrkit.core.rules.base import Fault, rule
 from okrkit.core.rules.topics import topic
 from okrkit.core.rules.words import quoted
 
-_STAYS = frozenset(["continue", "keep", "maintain", "sustain", "preserve", "hold", "remain", "stay"])
+_STAYS = vocabulary("continue hold keep maintain preserve remain stay sustain")
 
 
 @rule(
@@ -39,7 +41,7 @@ def business_as_usual(objective: Objective) -> Iterator[Fault]:
     kept = _continues(objective.title) or (
         line.verb.text if line.verb is not None and line.verb.base in _STAYS else ""
     )
-    if not kept or (destination(line) and not kept.lower().startswith("contin")):
+    if not kept or (destination(line) and not _continues(objective.title)):
         return
     if (line.head is not None and line.head.base in nouns.PEOPLE) or line.has(nouns.PEOPLE, line.core[1:2]):
         return
@@ -51,6 +53,12 @@ def business_as_usual(objective: Objective) -> Iterator[Fault]:
     )
 
 
+_AS_BEFORE = re.compile(
+    r"^(?:do\s+not|don['’]t|avoid)\b|^meet\s+(?:\w+\s+){0,3}(?:requirements?|obligations?|regulations?|deadlines?|commitments?)\b|^(?:continu\w+|carry(?:ing)?\s+on|keep(?:ing)?\s+(?:on|up))\b|\bas\s+(?:usual|before|always|we\s+do\s+(?:now|today)|they\s+come\s+in)\b|\bthe\s+way\s+we\s+do\b",
+    re.IGNORECASE,
+)
+
+
 def _continues(title: str) -> str:
-    first = title.split(maxsplit=1)[0] if title else ""
-    return first if first.lower() in ("continue", "continuing") else ""
+    found = _AS_BEFORE.search(title)
+    return found[0] if found else ""

@@ -1,18 +1,11 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from okrkit.core.language import read
+from okrkit.core.language import enumerated, everything, read
 from okrkit.core.model import Objective
 from okrkit.core.rules.base import Fault, rule
 from okrkit.core.rules.words import count, listed, quoted
-
-_LIST = re.compile(r"[^,;]+(?:[,;]\s*(?:and\s+)?[^,;]+){2,}")
-_EVERYTHING = re.compile(
-    r"\b(?:everything|all\s+(?:areas|aspects|fronts|departments|parts)|every\s+(?:area|aspect|department|part)|the\s+(?:whole|entire)\s+(?:business|company|organi[sz]ation|shop))\b",
-    re.IGNORECASE,
-)
 
 
 @rule(
@@ -37,22 +30,17 @@ def too_broad(objective: Objective) -> Iterator[Fault]:
     Source: docs/sources.md#focus
     """
     line = read(objective.title)
-    everything = _EVERYTHING.search(objective.title)
+    whole = everything(line)
     aims = [line.text[c.start : c.end].strip(" ,.").removesuffix(" and").strip(" ,") for c in line.clauses]
     if len(aims) < 3:
-        listed_after = line.how or ""
-        aims = (
-            [a.strip(" .") for a in re.split(r",\s*(?:and\s+)?", listed_after.partition(" ")[2])]
-            if _LIST.fullmatch(listed_after)
-            else []
-        )
+        aims = list(enumerated(line))
     if len(aims) >= 3:
         yield Fault(
             f"{quoted(objective)} wants {count(len(aims), 'thing')} at once: {listed(map(repr, aims), 4)}",
             f"choose the one that the others would follow from ({aims[0]!r}?), and park the rest for the next cycle",
         )
-    elif everything is not None:
+    elif whole:
         yield Fault(
-            f"{quoted(objective)} speaks of {everything[0].lower()!r}, so nothing is chosen",
+            f"{quoted(objective)} speaks of {whole.lower()!r}, so nothing is chosen",
             "name the one place where a change would be felt most this cycle",
         )

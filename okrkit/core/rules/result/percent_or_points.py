@@ -8,7 +8,28 @@ from okrkit.core.rules.base import Fault, Severity, rule
 from okrkit.core.rules.words import number, quoted
 
 _SHARES = frozenset(
-    ["rate", "share", "percentage", "percent", "%", "conversion", "churn", "retention", "abandonment", "margin", "adoption", "utilization", "utilisation", "occupancy", "ctr", "attendance", "coverage", "penetration", "accuracy", "satisfaction"]
+    [
+        "rate",
+        "share",
+        "percentage",
+        "percent",
+        "%",
+        "conversion",
+        "churn",
+        "retention",
+        "abandonment",
+        "margin",
+        "adoption",
+        "utilization",
+        "utilisation",
+        "occupancy",
+        "ctr",
+        "attendance",
+        "coverage",
+        "penetration",
+        "accuracy",
+        "satisfaction",
+    ]
 )
 
 

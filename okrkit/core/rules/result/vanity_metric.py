@@ -3,13 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from okrkit.core.language import read
+from okrkit.core.language.lexicon.listing import vocabulary
 from okrkit.core.model import KeyResult
 from okrkit.core.rules.base import Fault, Severity, rule
 from okrkit.core.rules.topics import topic
 from okrkit.core.rules.words import quoted
 
-_SEEN = frozenset(["view", "pageview", "page-view", "impression", "like", "hit", "share", "retweet"])
-_FOLLOWED = frozenset(["follower", "fan", "visit", "visitor", "click", "download", "subscriber"])
+_SEEN = vocabulary("hit impression like page-view pageview retweet share view")
+_FOLLOWED = vocabulary("click download fan follower subscriber visit visitor")
 
 
 @rule(

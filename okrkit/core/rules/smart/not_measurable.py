@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from okrkit.core.language import read, work
+from okrkit.core.language import read, state, work
 from okrkit.core.model import Measurable, SmartGoal, Specific, TimeBound
 from okrkit.core.rules.base import Context, Fault, rule
 from okrkit.core.rules.rewriting import rewrite
@@ -43,7 +43,7 @@ def not_measurable(goal: SmartGoal, context: Context) -> Iterator[Fault]:
     ):
         return
     line = read(goal.specific.what)
-    if line.results or (timed(goal, line) and work(line)):
+    if line.results or (timed(goal, line) and (work(line) or state(line))):
         return
     better = rewrite(key_result_of(goal), context) if m.kpi or m.metric else topic(line).result()
     day = " and the day, so that it is done or not done by then" if work(line) else ""

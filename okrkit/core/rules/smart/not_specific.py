@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from okrkit.core.language import read, specific
+from okrkit.core.language import comparison, read, specific
 from okrkit.core.model import SmartGoal
 from okrkit.core.rules.base import Fault, rule
 from okrkit.core.rules.topics import topic
@@ -35,11 +35,19 @@ def not_specific(goal: SmartGoal) -> Iterator[Fault]:
     """
     line = read(goal.specific.what)
     known = goal.specific.where or goal.measurable.kpi or goal.measurable.target is not None
-    if known or line.results or specific(line):
+    word, named_here = comparison(line), specific(line)
+    if word.lower() in ("more", "less", "fewer", "lower", "higher"):
+        word = ""
+    if known or line.results or (named_here and not (word and len(named_here) < 3)):
         return
     named = " ".join(w.text for w in line.content()) or goal.specific.what
+    said = (
+        f"says {word.lower()!r} than now, and not what"
+        if word
+        else f"names only {named.lower()!r}, which holds for every shop"
+    )
     yield Fault(
-        f"{quoted(goal.specific.what)} names only {named.lower()!r}, which holds for every shop",
+        f"{quoted(goal.specific.what)} {said}",
         f"name the product, channel or customers and the number that should move, for example {topic(line).result()!r}",
         rewrite=topic(line).result(),
     )

@@ -1,0 +1,51 @@
+"""Whether a line wants everything at once."""
+
+from __future__ import annotations
+
+import re
+
+from okrkit.core.language.lexicon import nouns, verbs
+from okrkit.core.language.line import Line
+from okrkit.core.language.words import words
+
+_WHOLE = re.compile(
+    r"\beverything\b|\b(?:the\s+|our\s+|an?\s+)?(?:entire|whole)\s+(?!\d|new|day|week|month|year|quarter)[\w-]+|\bfrom\s+\w+\s+to\s+\w+\s+to\b|"
+    r"\ball\s+(?:areas|aspects|fronts|departments|parts|levels)\b|\bevery\s+(?:area|aspect|department|part)\b",
+    re.IGNORECASE,
+)
+_ALL = re.compile(r"\b(?:every|all|complete|any)\s+(?:of\s+)?(?:the\s+|our\s+)?[a-z-]+", re.IGNORECASE)
+_LIST = re.compile(
+    r"(?P<first>[^,;:]+),\s*(?P<middle>[^,;]+(?:,\s*(?!and\b|or\b)[^,;]+)*),?\s+(?:and|or|&)\s+(?P<last>[^,;.]+)"
+)
+
+
+def everything(line: Line) -> str:
+    """The words with which a line takes on the whole ("the entire shop", "every market ... every channel"); else empty."""
+    whole = _WHOLE.search(line.text)
+    if whole is not None:
+        return whole[0]
+    found = _ALL.findall(line.text)
+    return " and ".join(found) if len(found) > 1 and not line.results else ""
+
+
+def enumerated(line: Line) -> tuple[str, ...]:
+    """The parts of a list of three or more general fields or doings that a line names; empty where it names none.
+
+    A list of people or of things ("cyclists, runners and hikers") chooses; one of "growth, efficiency and innovation"
+    does not.
+    """
+    found = _LIST.search(line.text[line.begin :])
+    if found is None:
+        return ()
+    parts = [found["first"], *found["middle"].split(","), found["last"]]
+    named = []
+    for part in parts:
+        said = [w for w in words(part) if w.kind == "word"]
+        if not said:
+            return ()
+        last = said[-1]
+        doing = any(w.low.endswith("ing") and w.base in verbs.VERBS for w in said[:2])
+        if not doing and last.base not in nouns.GENERIC | nouns.RATES:
+            return ()
+        named.append(part.strip(" ."))
+    return tuple(named)
