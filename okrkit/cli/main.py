@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from okrkit.cli import checkin, data, plan, run, setup
+from okrkit.cli import checkin, coach, data, plan, run, setup
 from okrkit.errors import OkrkitError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app = typer.Typer(
 setup.register(app)
 data.register(app)
 plan.register(app)
+coach.register(app)
 checkin.register(app)
 run.register(app)
 

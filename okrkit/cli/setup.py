@@ -17,7 +17,6 @@ def register(app: typer.Typer) -> None:
     app.command()(init)
     app.command()(doctor)
     app.command()(lab)
-    app.command()(rule)
 
 
 def demo(
@@ -127,10 +126,3 @@ def lab(
     import subprocess
 
     sys.exit(subprocess.call(command(ws.path, port=port, browser=browser), cwd=ws.path))  # noqa: S603  # our own list
-
-
-def rule(code: Annotated[str, typer.Argument(metavar="CODE", help="e.g. KR102", show_default=False)]) -> None:
-    """A coaching rule: what it sees, why it matters, examples."""
-    from okrkit.core.rules import page
-
-    print(page(code.upper()))

@@ -12,8 +12,8 @@ from okrkit.figures.blocks import NOTHING, Block, Stack, callout, commands, sent
 from okrkit.figures.grading import title as graded_title
 from okrkit.figures.outline import aim, plan_outline
 from okrkit.figures.periods import day as in_words
-from okrkit.figures.prose import count, listed, stop
-from okrkit.figures.shapes import Graded
+from okrkit.figures.prose import capital, count, listed, stop
+from okrkit.figures.shapes import Graded, Kept
 from okrkit.figures.tables import Column, table
 
 if TYPE_CHECKING:
@@ -190,6 +190,35 @@ def edits(changes: Rows, signed: Mapping[str, Signature | None]) -> Block:
     if not any(signed.values()):
         return callout("Nobody signed this plan, so no edit counts as made afterwards.", "note")
     return planning.edits(changes, signed)
+
+
+def kept(lines: Sequence[Kept]) -> Block | Stack:
+    """What was kept in spite of the coach, each with its reason beside how it ended."""
+    if not lines:
+        return callout("Nothing was kept in spite of the coach in this cycle.", "note")
+    scored = [k for k in lines if k.score is not None]
+    green = sum(k.band == "green" for k in scored)
+    told = f"{capital(count(len(lines), 'line'))} {'was' if len(lines) == 1 else 'were'} kept in spite of the coach."
+    if len(scored) == len(lines) == 1:
+        told += " It ended green." if green else " It did not end green."
+    elif scored:
+        told += f" {green} of the {len(scored)} with a grade ended green."
+    rows = [
+        {
+            "title": k.title, "said": stop(capital(k.message or k.accepted.code)),
+            "reason": stop(k.accepted.reason), "by": k.accepted.by or "nobody named", "grade": k.score, "band": k.band,
+            "outcome": "" if k.outcome == "unscored" else k.outcome,
+        }
+        for k in lines
+    ]  # fmt: skip
+    columns = [
+        Column("title", "Line"), Column("said", "The coach said"), Column("reason", "Kept because"), Column("by", "By"),
+        Column("grade", "Grade", "score"), Column("band", "Band", "band"), Column("outcome", "Outcome"),
+    ]  # fmt: skip
+    return stack([
+        sentences([told, "Was the reason good? That is worth a line under what was learnt."]),
+        table(rows, columns, "Each line, what was said of it, and how it ended"),
+    ])  # fmt: skip
 
 
 def celebrate_and_learn(review: Review | None, cycle: Cycle, team: str) -> Block | Stack:

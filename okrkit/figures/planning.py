@@ -10,30 +10,30 @@ from typing import TYPE_CHECKING, Any
 from okrkit.core.model import Cycle, Grain, KeyResult, Objective, Plan, Series, Signature, Team
 from okrkit.errors import InvalidValueError
 from okrkit.figures.baselines import baseline_with_spread
-from okrkit.figures.blocks import NOTHING, Block, callout, sentences
+from okrkit.figures.blocks import NOTHING, Block, Stack, callout, sentences, stack
 from okrkit.figures.picture import Picture
 from okrkit.figures.prose import capital, count, listed, stop
 from okrkit.figures.tables import Column, records, table
 
 if TYPE_CHECKING:
+    from okrkit.core.rules import LetterVerdict
     from okrkit.figures.shapes import Rows
 
 _INNER = ("version", "id", "objective")  # fields that only the store needs
 _STYLE = (
     ".okr-weak{margin:.9em 0}.okr-weak p{margin:.15em 0}.okr-weak ul{margin:.25em 0 .4em;padding-left:1.2em}"
-    ".okr-weak .okr-fix{opacity:.88}"
+    ".okr-weak .okr-fix{opacity:.88}.okr-weak .okr-instead{display:block;opacity:.88}"
 )
 
 
 def summary(plan: Plan, findings: Rows, signed: Mapping[str, Signature | None], team: str) -> dict[str, Any]:
     """Headline, status, figures and findings, as `okrkit.result` takes them."""
-    found = records(findings)
-    weak = [f for f in found if f.get("severity", "weak") == "weak"]
+    weak = _weak(findings)
     planning = {o.team for o in plan.objectives}
     unsigned = [name for name in planning if signed.get(name) is None]
     figures = {
         "objectives": len(plan.objectives), "key_results": len(plan.key_results), "initiatives": len(plan.initiatives),
-        "weak_points": len(weak), "signed_teams": len(planning) - len(unsigned),
+        "weak_points": len(weak), "accepted": len(_accepted(findings)), "signed_teams": len(planning) - len(unsigned),
     }  # fmt: skip
     if not plan.objectives:
         return {"headline": f"{team} has planned nothing for {plan.cycle} yet.", "status": "none", "figures": figures,
@@ -65,7 +65,7 @@ def opening(plan: Plan, findings: Rows, team: str, lessons: Sequence[str]) -> Bl
     krs = plan.key_results
     bound = sum(kr.kpi is not None for kr in krs)
     teams = len({o.team for o in plan.objectives})
-    weak = [f for f in records(findings) if f.get("severity", "weak") == "weak"]
+    weak = _weak(findings)
     lines = [f"The plan comes from {teams} teams."] if teams > 1 else []
     if krs:
         by_hand = len(krs) - bound
@@ -158,11 +158,26 @@ def evidence(kr: KeyResult, series: Series, cycle: Cycle, currency: str = "") ->
     )  # fmt: skip
 
 
+def _weak(findings: Rows) -> list[Mapping[str, Any]]:
+    """The findings that still have to be mended."""
+    return [f for f in _open(findings) if f.get("severity", "weak") == "weak"]
+
+
+def _open(findings: Rows) -> list[Mapping[str, Any]]:
+    return [f for f in records(findings) if not f.get("accepted")]
+
+
+def _accepted(findings: Rows) -> list[Mapping[str, Any]]:
+    return [f for f in records(findings) if f.get("accepted")]
+
+
 def weaknesses(findings: Rows, plan: Plan) -> Block:
-    """The coach's findings, those of one kind together, each with its fix."""
-    found = records(findings)
+    """The coach's findings that nobody has accepted, those of one kind together, each with its fix."""
+    found = _open(findings)
     if not found and not plan.objectives:
         return callout("There is no plan to judge yet.", "missing", fix="Draft one first.")
+    if not found and _accepted(findings):
+        return callout("Nothing weak is left to mend: the rest is kept for the reasons below.", "good")
     if not found:
         return callout("The coach found nothing weak. People should still read it once aloud.", "good")
     groups: dict[str, list[Mapping[str, Any]]] = {}
@@ -180,17 +195,82 @@ def weaknesses(findings: Rows, plan: Plan) -> Block:
                 f"{p} {stop(capital(str(f['fix'] or '')))}".rstrip()
                 for p, f in zip(points, group, strict=True)
             ]
-        items = "".join(f"<li>{escape(p)}</li>" for p in points)
-        last = f'<p class="okr-fix"><strong>Fix:</strong> {escape(fix)}</p>' if fix else ""
+        instead = [_example(f) for f in group]
+        alone = instead.pop() if len(group) == 1 and fix else ""
+        instead = instead or [""]
+        items = "".join(
+            f"<li>{escape(p)}{_instead(line)}</li>" for p, line in zip(points, instead, strict=True)
+        )
+        last = f'<p class="okr-fix"><strong>Fix:</strong> {escape(fix)}{_instead(alone)}</p>' if fix else ""
         html.append(
             f'<div class="okr-weak"><p><strong>{escape(capital(words))}</strong>{weight} <code>{code}</code></p><ul>{items}</ul>{last}</div>'
         )
-        text.append(
-            f"{capital(words)}{weight} {code}\n"
-            + "\n".join(f"- {p}" for p in points)
-            + (f"\n  Fix: {fix}" if fix else "")
-        )
+        lines = [
+            f"- {p}" + (f"\n  For example: {line}" if line else "")
+            for p, line in zip(points, instead, strict=True)
+        ]
+        lines += [f"  Fix: {fix}"] if fix else []
+        lines += [f"  For example: {alone}"] if alone else []
+        text.append("\n".join([f"{capital(words)}{weight} {code}", *lines]))
     return Block("".join(html), "\n".join(text))
+
+
+def _example(finding: Mapping[str, Any]) -> str:
+    """The line suggested instead, where the fix does not hold it already."""
+    line = str(finding.get("rewrite") or "")
+    return "" if line in str(finding["fix"]) else line
+
+
+def _instead(line: str) -> str:
+    """A line to put in place of the weak one."""
+    return f'<span class="okr-instead"><strong>For example:</strong> {escape(line)}</span>' if line else ""
+
+
+def kept(findings: Rows) -> Block:
+    """What people keep in spite of the coach, each with the reason; nothing where nobody has accepted anything."""
+    found = _accepted(findings)
+    if not found:
+        return NOTHING
+    rows = [
+        {
+            "title": f["title"],
+            "said": stop(capital(str(f["message"]))),
+            "reason": stop(str(f["accepted"])),
+            "by": f.get("by") or "nobody named",
+        }
+        for f in found
+    ]
+    columns = [
+        Column("title", "Line"),
+        Column("said", "The coach says"),
+        Column("reason", "Kept because"),
+        Column("by", "By"),
+    ]
+    return table(rows, columns, "Kept in spite of the coach, with the reason")
+
+
+def smart_letters(goals: Sequence[tuple[Objective, Sequence[LetterVerdict]]]) -> Block | Stack:
+    """Goals with one number, read as SMART goals: letter by letter, and how many of the five stand."""
+    columns = [
+        Column("letter", "Letter"),
+        Column("state", "Verdict"),
+        Column("says", "Why"),
+        Column("fix", "Fix"),
+    ]
+    found = []
+    for objective, verdicts in goals:
+        rows = [
+            {
+                "letter": f"{v.letter}: {v.word}", "state": "✓\u00a0stands" if v.ok else "✗\u00a0to\u00a0mend",
+                "says": stop(capital(v.says)), "fix": stop(capital(v.fix)),
+            }
+            for v in verdicts
+        ]  # fmt: skip
+        stands = sum(v.ok for v in verdicts)
+        shown = columns if stands < len(verdicts) else columns[:-1]
+        caption = f"“{objective.title}” as a SMART goal: {stands} of {len(verdicts)} letters stand"
+        found.append(table(rows, shown, caption))
+    return stack(found, otherwise=NOTHING)
 
 
 def signatures(plan: Plan, teams: Sequence[Team], signed: Mapping[str, Signature | None]) -> Block:

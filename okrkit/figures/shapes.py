@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 from okrkit.core.checkins import Pace
-from okrkit.core.model import Band, Grade, KeyResult, Objective
+from okrkit.core.model import Accepted, Band, Grade, KeyResult, Objective
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,3 +79,20 @@ class Graded(Protocol):
     def standing(self) -> Standing | None: ...
     @property
     def edited_since_signing(self) -> tuple[str, ...]: ...
+
+
+class Kept(Protocol):
+    """A line kept in spite of the coach and how it ended, as `Workspace.kept` gives it."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def accepted(self) -> Accepted: ...
+    @property
+    def score(self) -> float | None: ...
+    @property
+    def band(self) -> Band: ...
+    @property
+    def outcome(self) -> str: ...

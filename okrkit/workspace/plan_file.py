@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
 
 from okrkit.core.model import Initiative, KeyResult, Objective, Plan, Team, TeamTree, dump, load
-from okrkit.errors import InvalidValueError
+from okrkit.core.rules import bound, find
+from okrkit.core.rules.accepted import codes
+from okrkit.errors import InvalidValueError, UnknownNameError
 
 SECTIONS: dict[str, type] = {"teams": Team, "objectives": Objective, "initiatives": Initiative}
 MOST_BYTES = 5_000_000
+Place = tuple[str, int] | tuple[str, int, int]
+"""Section and number of a record, from 0; for a key result the objective's, then its own."""
 T = TypeVar("T")
 
 
@@ -35,28 +39,42 @@ def to_yaml(plan: Plan, teams: TeamTree) -> str:
 
 def read(path: Path) -> dict[str, list[Any]]:
     """The records in a plan file, by section; nothing is saved."""
+    return located(path)[0]
+
+
+def located(path: Path) -> tuple[dict[str, list[Any]], dict[Place, int]]:
+    """The same, with the line on which each record begins."""
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
         if path.stat().st_size > MOST_BYTES:
             raise InvalidValueError(
                 f"{path} is over {MOST_BYTES // 1_000_000} MB, which no plan is", "check the file"
             )
-        document = YAML(typ="safe", pure=True).load(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
+        document = YAML(typ="safe", pure=True).load(text)
+        lines = _lines(YAML(typ="safe", pure=True).compose(text))
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidValueError(f"{path} cannot be read: {error}", "give the path of a YAML plan") from error
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"{path.name}:{mark.line + 1}" if mark else path.name
+        problem = " ".join(str(error.problem or error.context).split())
+        raise InvalidValueError(f"{where} is not valid YAML: {problem}", "correct that line") from error
     except YAMLError as error:
         problem = " ".join(str(error).split())
         raise InvalidValueError(f"{path.name} is not valid YAML: {problem}", "correct that line") from error
-    return records(document, path.name)
+    return records(document, path.name, lines), lines
 
 
-def records(document: object, name: str) -> dict[str, list[Any]]:
+def records(document: object, name: str, lines: Mapping[Place, int] | None = None) -> dict[str, list[Any]]:
     """The same from a document that was read already."""
     if not isinstance(document, dict) or not set(document) <= set(SECTIONS):
-        seen = ", ".join(map(str, document)) if isinstance(document, dict) else type(document).__name__
-        problem = f"{name} holds {seen or 'nothing'}, expected the sections {', '.join(SECTIONS)}"
+        seen = "nothing" if document is None else type(document).__name__
+        if isinstance(document, dict):
+            seen = ", ".join(map(str, document))
+        problem = f"{name} holds {seen}, expected the sections {', '.join(SECTIONS)}"
         raise InvalidValueError(problem, "see docs/plan-file.md for an example")
     found: dict[str, list[Any]] = {}
     for section, kind in SECTIONS.items():
@@ -65,8 +83,37 @@ def records(document: object, name: str) -> dict[str, list[Any]]:
             raise InvalidValueError(
                 f"{name}: {section} is not a list", f"start each of the {section} with a dash"
             )
-        found[section] = [_load(kind, entry, f"{name}: {section} {i}") for i, entry in enumerate(entries, 1)]
+        found[section] = []
+        for i, entry in enumerate(entries):
+            line = (lines or {}).get((section, i))
+            where = f"{name}:{line}" if line else name
+            found[section].append(_load(kind, entry, f"{where}: {section} {i + 1}"))
     return found
+
+
+def _lines(root: Any) -> dict[Place, int]:
+    """Where each record begins, counted from 1."""
+    found: dict[Place, int] = {}
+    for section, entries in _members(root):
+        for i, entry in enumerate(_items(entries)):
+            found[section, i] = entry.start_mark.line + 1
+            for name, inner in _members(entry):
+                if name == "key_results":
+                    for k, kr in enumerate(_items(inner)):
+                        found[section, i, k] = kr.start_mark.line + 1
+    return found
+
+
+def _members(node: Any) -> list[tuple[str, Any]]:
+    return [(str(key.value), value) for key, value in node.value] if _is(node, "mapping") else []
+
+
+def _items(node: Any) -> list[Any]:
+    return list(node.value) if _is(node, "sequence") else []
+
+
+def _is(node: Any, kind: str) -> bool:
+    return getattr(node, "id", "") == kind
 
 
 def with_versions(wanted: Sequence[Any], current: dict[str, Any]) -> list[Any]:
@@ -98,9 +145,14 @@ def _load(kind: type[T], entry: object, where: str) -> T:
             f"{where} is {type(entry).__name__}, expected fields", "write it as `title: ...`"
         )
     try:
-        return load(kind, entry)
+        record = load(kind, entry)
+        for code in codes([record]) if isinstance(record, Objective | Initiative) else ():
+            find(code)
     except InvalidValueError as error:
         raise InvalidValueError(f"{where}: {error.problem}", error.fix) from None
+    except UnknownNameError as error:
+        raise UnknownNameError(f"{where} accepts what is no rule: {error.problem}", error.fix) from None
+    return bound(record)
 
 
 def _lean(value: Any) -> Any:

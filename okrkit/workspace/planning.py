@@ -31,7 +31,7 @@ from okrkit.workspace.histories import Histories
 if TYPE_CHECKING:
     import pandas as pd
 
-    from okrkit.core.rules import History
+    from okrkit.core.rules import Context, Finding, History
 
 
 R = TypeVar("R", Team, Objective, KeyResult, Initiative, CheckIn, Review)
@@ -64,10 +64,12 @@ class Planning(Histories):
         self, records: Sequence[Record], *, who: str, why: str = "", at: datetime | None = None
     ) -> list[Record]:
         """The same for several records, all of them or none."""
+        from okrkit.core.rules import bound
+
         self._writable()
         for record in records:
             self._check_cycle(record)
-        return self.store.save_many(list(records), who=who, why=why, at=self._at(at))
+        return self.store.save_many([bound(record) for record in records], who=who, why=why, at=self._at(at))
 
     def export_plan(self, cycle: str | Cycle, team: str | None = None) -> str:
         """The plan as YAML, to read, edit and apply."""
@@ -157,26 +159,39 @@ class Planning(Histories):
         return pd.DataFrame(rows, columns=columns)
 
     def findings(self, cycle: str | Cycle, team: str | None = None) -> pd.DataFrame:
-        """What is weak about the plan, by the coach's rules: one row a finding, with its fix."""
+        """What is weak about the plan, by the coach's rules: one row a finding, with its fix.
+
+        ``accepted`` is the reason why somebody keeps it all the same, ``by`` who; both empty for one that is not.
+        """
         import pandas as pd
 
+        columns = [
+            "code", "slug", "severity", "about", "id", "title", "message", "fix", "rewrite", "accepted", "by",
+        ]  # fmt: skip
+        rows = [
+            (f.code, f.slug, f.severity, f.about, f.id, f.title, f.message, f.fix, f.rewrite,
+             f.accepted.reason if f.accepted else "", f.accepted.by if f.accepted else "")
+            for f in self.checked(self.plan(cycle, team or None))
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=columns)
+
+    def checked(self, plan: Plan) -> tuple[Finding, ...]:
+        """What the coach says about a plan, saved or not, with what this workspace knows around it."""
         from okrkit.core import rules
 
-        found = self.cycle(cycle)
-        plan = self.plan(found, team or None)
-        context = rules.Context(
-            histories=self._histories_of(plan),
-            plans=self._plans_around(found),
+        return rules.check(plan, context=self.coach_context(plan))
+
+    def coach_context(self, plan: Plan) -> Context:
+        """What the coach is told around a plan, saved or not."""
+        from okrkit.core import rules
+
+        return rules.Context(
+            histories=self._histories_of(plan) if plan.cycle else (),
+            plans=self._plans_around(self.cycle(plan.cycle)) if plan.cycle else (),
             teams=self.teams(),
             fiscal_start=self.fiscal_start,
             currency=self.currency,
         )
-        columns = ["code", "slug", "severity", "about", "id", "title", "message", "fix"]
-        rows = [
-            (f.code, f.slug, f.severity, f.about, f.id, f.title, f.message, f.fix)
-            for f in rules.check(plan, context=context)
-        ]
-        return pd.DataFrame(rows, columns=columns)
 
     def _histories_of(self, plan: Plan) -> tuple[History, ...]:
         """What the data say of the plan's key results, each against its own objective's cycle."""

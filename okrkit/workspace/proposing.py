@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from okrkit.core.model import Cycle, GoalType, KeyResult, Measure, Objective, WhyItMatters
 from okrkit.errors import InvalidValueError
 from okrkit.workspace.checking_in import LEVEL_DAYS
-from okrkit.workspace.reviewing import Reviewing
+from okrkit.workspace.coaching import Coaching
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ Proposal = tuple[float, float, float, float, str, str]
 RULE_OF_THUMB = "Too little history to know its usual range or its season: 5 % is a rule of thumb."
 
 
-class Proposing(Reviewing):
+class Proposing(Coaching):
     """Draft plans made from data."""
 
     def propose_plan(

@@ -151,6 +151,8 @@ class Reviewing(CheckingIn):
     def _edits(self, cycle: Cycle, team: str) -> dict[str, list[str]]:
         edits: dict[str, list[str]] = {}
         for row in self.changes_since_signing(cycle, team).itertuples():
+            if row.field == "accepted":  # a word on the line, not another line: `kept` says it
+                continue
             text = f"{row.field}: {row.old} -> {row.new} ({row.who}, {row.at:%Y-%m-%d})"
             edits.setdefault(str(row.id), []).append(text)
         return edits

@@ -29,12 +29,23 @@ def test_the_table_of_the_worked_example_shows_the_computed_scores() -> None:
     assert shown == ["0.75", "0.50", "0.90", ""]
 
 
-@pytest.mark.parametrize("name", ["concepts.md", "sources.md", "rules.md"])
+@pytest.mark.parametrize("name", ["concepts.md", "sources.md", "rules.md", "coach.md"])
 def test_links_to_headings_lead_somewhere(name: str) -> None:
     text = (DOCS / name).read_text(encoding="utf-8")
     for path, anchor in re.findall(r"\]\(([\w.]*)#([\w-]+)\)", text):
         target = DOCS / path if path else DOCS / name
         assert anchor in anchors(target.read_text(encoding="utf-8")), (name, path, anchor)
+
+
+def test_the_plan_in_the_docs_is_one_and_its_reason_answers_what_the_coach_says(tmp_path: Path) -> None:
+    from okrkit.workspace.linting import lint
+
+    text = (DOCS / "plan-file.md").read_text(encoding="utf-8")
+    path = tmp_path / "plan.yaml"
+    path.write_text(text.partition("```yaml\n")[2].partition("```")[0], "utf-8")
+    found = lint(path).findings
+    assert [f.code for _, f in found if f.accepted] == ["KR104"]
+    assert [f for _, f in found if f.code == "KR104" and f.weak] == []
 
 
 def test_every_work_cited_by_year_is_listed() -> None:

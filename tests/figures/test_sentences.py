@@ -10,9 +10,22 @@ from typing import Any
 import pytest
 
 from okrkit import figures as fig
-from okrkit.core.model import CheckIn, Cycle, Grade, KeyResult, Objective, Plan, Review, Signature, Team, band
+from okrkit.core.model import (
+    Accepted,
+    CheckIn,
+    Cycle,
+    Grade,
+    KeyResult,
+    Objective,
+    Plan,
+    Review,
+    Signature,
+    Team,
+    band,
+)
 from okrkit.errors import InvalidValueError
 from okrkit.figures import closing, health, hindsight, meeting, planning, provenance
+from okrkit.workspace.coaching import Kept
 
 from .conftest import OBJECTIVE, REVENUE, graded, standing, weeks
 
@@ -135,6 +148,93 @@ def test_weak_points_of_one_kind_stand_together_with_one_fix(plan: Plan) -> None
         "No owner KR104\n- 'A' has no owner.\n- 'B' has no owner.\n  Fix: Name one person.\n"
         "Few objectives (a note) PL101\n- One objective only.\n  Fix: Fine if so."
     )
+
+
+KEPT = {**FINDINGS[0], "title": "A", "accepted": "we share it", "by": "Ida"}
+
+
+def test_what_was_accepted_weighs_nothing_and_stands_apart_with_its_reason(plan: Plan) -> None:
+    said = planning.summary(plan, [KEPT, FINDINGS[2]], {"company": SIGNED}, "Tea")
+    assert (said["status"], said["figures"]["weak_points"], said["figures"]["accepted"]) == ("green", 0, 1)
+    assert said["findings"] == []
+    assert "nothing weak was found" in said["headline"]
+    both = planning.weaknesses([KEPT, *FINDINGS[1:]], plan).text
+    assert "'A' has no owner" not in both
+    assert "'B' has no owner" in both
+    assert (
+        planning.weaknesses([KEPT], plan).text
+        == "Good: Nothing weak is left to mend: the rest is kept for the reasons below."
+    )
+    shown = planning.kept([KEPT, *FINDINGS[1:]]).text.splitlines()
+    assert shown[0] == "Kept in spite of the coach, with the reason"
+    assert shown[-1].split("  ")[0] == "A"
+    assert "'A' has no owner." in shown[-1]
+    assert "we share it." in shown[-1]
+    assert planning.kept(FINDINGS) == fig.blocks.NOTHING
+
+
+def test_a_better_line_stands_under_what_is_weak(plan: Plan) -> None:
+    weak = {**FINDINGS[0], "rewrite": "Increase <b>orders</b> from … to … by …"}
+    shown = planning.weaknesses([weak, FINDINGS[1]], plan)
+    assert (
+        "- 'A' has no owner.\n  For example: Increase <b>orders</b> from … to … by …\n- 'B' has no owner.\n  Fix:"
+        in shown.text
+    )
+    assert "Increase &lt;b&gt;orders&lt;/b&gt; from" in shown.html
+    assert shown.text.count("For example") == 1
+    alone = planning.weaknesses([weak], plan).text
+    assert alone.endswith(
+        "- 'A' has no owner.\n  Fix: Name one person.\n  For example: Increase <b>orders</b> from … to … by …"
+    )
+    said = {**weak, "fix": f"write {weak['rewrite']!r}"}
+    assert "For example" not in planning.weaknesses([said], plan).text
+
+
+def test_a_smart_goal_is_read_letter_by_letter() -> None:
+    from okrkit.core.rules import LetterVerdict
+
+    stands = [
+        LetterVerdict(letter, word, True, "is fine")
+        for letter, word in (("S", "Specific"), ("T", "Time-bound"))
+    ]
+    weak = LetterVerdict("M", "Measurable", False, "has no number", "add one")
+    shown = planning.smart_letters([(OBJECTIVE, [*stands, weak])])
+    assert isinstance(shown, fig.Stack)
+    lines = repr(shown).splitlines()
+    assert lines[0] == "“A spring of its own” as a SMART goal: 2 of 3 letters stand"
+    assert [re.split("  +", line.replace("\u00a0", " ")) for line in lines[3:]] == [
+        ["S: Specific", "✓ stands", "Is fine."],
+        ["T: Time-bound", "✓ stands", "Is fine."],
+        ["M: Measurable", "✗ to mend", "Has no number.", "Add one."],
+    ]
+    assert "Fix" not in repr(planning.smart_letters([(OBJECTIVE, stands)]))
+    assert repr(planning.smart_letters([])) == ""
+
+
+def test_the_review_puts_each_reason_beside_how_the_line_ended() -> None:
+    def kept(title: str, score: float | None, outcome: str) -> Kept:
+        why = Accepted("KR104", "we share it", "Ida")
+        return Kept(
+            title, title, "KR104", "no-owner", f"{title!r} has no owner", why, score, band(score), outcome
+        )
+
+    lines = [kept("A", 0.8, "reached"), kept("B", 0.1, "missed"), kept("C", None, "planned")]
+    said = repr(closing.kept(lines))
+    assert said.startswith("3 lines were kept in spite of the coach. 1 of the 2 with a grade ended green.")
+    row = next(line for line in said.splitlines() if line.startswith("B "))
+    assert re.split("  +", row) == [
+        "B",
+        "'B' has no owner.",
+        "we share it.",
+        "Ida",
+        "0.10",
+        "▼ red",
+        "missed",
+    ]
+    assert "It ended green." in repr(closing.kept(lines[:1]))
+    assert "It did not end green." in repr(closing.kept(lines[1:2]))
+    assert "ended" not in repr(closing.kept(lines[2:])).splitlines()[0]
+    assert repr(closing.kept([])) == "Note: Nothing was kept in spite of the coach in this cycle."
 
 
 def test_signatures_and_what_is_left_to_sign(plan: Plan) -> None:

@@ -149,6 +149,8 @@ def _second_quarter(ws: Workspace, clock: Clock) -> None:
         ),
         who="Ida",
     )  # fmt: skip
+    page = spring.key_results[2].id
+    ws.accept(page, "KR104", reason="The whole team builds it", who="Ida")
     ws.sign("2026-Q2", "company", who="Ida")
     revenue, conversion, steps, support = (kr.id for kr in ws.store.objective(spring.id).key_results)
     for day, said in (("2026-04-13", 5.0), ("2026-06-08", 8.0)):
@@ -195,10 +197,11 @@ def _third_quarter(ws: Workspace, clock: Clock) -> None:
         ),
         who="Ida",
     )  # fmt: skip
-    ws.save(
+    answers = ws.save(
         ok.Objective("Answers that help", "2026-Q3", "care", (ok.KeyResult("Satisfaction from 30 to 40", baseline=30.0, target=40.0),)),
         who="Selim",
     )  # fmt: skip
+    ws.accept(answers.key_results[0].id, "KR104", reason="Everybody who answers owns it", who="Selim")
     ws.save(ok.Initiative("Second supplier", "2026-Q3", "company", owner="Mirja"), who="Ida")
     ws.sign("2026-Q3", "company", who="Ida")
     revenue = ws.store.objective(summer.id).key_results[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from okrkit.errors import OkrkitError, ParameterError
@@ -67,6 +69,13 @@ def test_planning_shows_lessons_baselines_weak_points_and_signatures(go: Go) -> 
     assert "signed by Ida" in text(run, "signed")
     assert 'okrkit plan sign --cycle 2026-Q3 --team care --who "NAME"' in text(run, "to-sign")
     assert "too far" in text(run, "changed")
+    assert "Everybody who answers owns it." in text(run, "kept")
+    assert "'Satisfaction from 30 to 40' has no owner" not in text(run, "weaknesses")
+    assert result["figures"]["accepted"] == 1
+    letters = text(run, "letters")
+    assert "“Answers that help” as a SMART goal: " in letters
+    assert "A summer without a dip" not in letters  # two key results: no SMART goal
+    assert [line.split(":")[0] for line in letters.splitlines() if re.match("[SMART]: ", line)] == list("SMART")
 
 
 def test_planning_without_a_plan_drafts_one_from_data(go: Go) -> None:
@@ -116,6 +125,14 @@ def test_review_grades_against_what_was_signed(go: Go) -> None:
     # said 6.5 and 9 of 10 on average; one of the two came
     assert "50% of 2 key results came as expected" in text(run, "calibration")
     assert "Net revenue: 2025-Q2 €1,820; the number of orders" in text(run, "bridge")
+    kept = text(run, "kept-lines")
+    assert "1 line was kept in spite of the coach. It did not end green." in kept
+    assert re.search(r"A page in two steps .*has no owner.* The whole team builds it\. +Ida +0\.50 +◆ amber", kept)
+
+
+def test_review_of_a_plan_that_nobody_defended_says_so(go: Go) -> None:
+    run = go("quarterly_review", "plan_only", cycle="2026-Q3", as_of="2026-10-05")
+    assert "Nothing was kept in spite of the coach in this cycle." in text(run, "kept-lines")
 
 
 def test_review_drafts_the_next_cycle_from_what_was_kept(go: Go) -> None:

@@ -1,5 +1,6 @@
 """The words of the product as values: cycles, teams, goals, check-ins, reviews."""
 
+from okrkit.core.model.accepting import Acceptances, Accepted, line_of
 from okrkit.core.model.base import dump, load, plain
 from okrkit.core.model.cycles import Cycle, Span
 from okrkit.core.model.drafting import Refusal, refusals, refuse
@@ -48,6 +49,8 @@ __all__ = [
     "KINDS",
     "LEVELS",
     "RECORD_TYPES",
+    "Acceptances",
+    "Accepted",
     "Attainable",
     "Band",
     "Change",
@@ -89,6 +92,7 @@ __all__ = [
     "dump",
     "from_objective",
     "guardrail_score",
+    "line_of",
     "load",
     "milestone_score",
     "objective_score",

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from okrkit.core.model.accepting import Acceptances, line_of
 from okrkit.core.model.base import Name, Number, Text, plain, record
 from okrkit.errors import InvalidValueError
 
@@ -62,6 +63,7 @@ class KeyResult:
     id: str = ""
     objective: str = ""
     version: int = 0
+    accepted: Acceptances = ()
 
     def __post_init__(self) -> None:
         if self.lower is not None and self.upper is not None and self.lower >= self.upper:
@@ -71,6 +73,11 @@ class KeyResult:
         if self.milestones and self.kind != "milestone":
             problem = f"{self.title!r} lists milestones but is of kind {self.kind!r}"
             raise InvalidValueError(problem, "set kind to 'milestone', or move the steps to initiatives")
+
+    @property
+    def line(self) -> str:
+        """What an acceptance is bound to: title and aim."""
+        return line_of(self.title, target=self.target, lower=self.lower, upper=self.upper)
 
     @property
     def is_guardrail(self) -> bool:
@@ -109,6 +116,12 @@ class Objective:
     description: Text = ""
     id: str = ""
     version: int = 0
+    accepted: Acceptances = ()
+
+    @property
+    def line(self) -> str:
+        """What an acceptance is bound to."""
+        return line_of(self.title)
 
 
 @record
@@ -127,3 +140,9 @@ class Initiative:
     note: Text = ""
     id: str = ""
     version: int = 0
+    accepted: Acceptances = ()
+
+    @property
+    def line(self) -> str:
+        """What an acceptance is bound to."""
+        return line_of(self.title)

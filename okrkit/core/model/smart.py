@@ -9,6 +9,7 @@ from datetime import date
 
 from pydantic import Field
 
+from okrkit.core.model.accepting import Acceptances
 from okrkit.core.model.base import Name, Number, Text, record
 from okrkit.core.model.goals import (
     Commitment,
@@ -99,6 +100,8 @@ class SmartGoal:
     key_result_id: str = ""
     key_result_objective: str = ""
     key_result_version: int = 0
+    accepted: Acceptances = ()
+    key_result_accepted: Acceptances = ()
 
 
 def from_objective(objective: Objective) -> SmartGoal:
@@ -119,7 +122,7 @@ def from_objective(objective: Objective) -> SmartGoal:
         ),
         Relevant(objective.why, objective.parent, objective.team),
         TimeBound(objective.cycle, kr.due, kr.milestones),
-        objective.id, objective.version, kr.id, kr.objective, kr.version,
+        objective.id, objective.version, kr.id, kr.objective, kr.version, objective.accepted, kr.accepted,
     )  # fmt: skip
 
 
@@ -130,8 +133,9 @@ def to_objective(goal: SmartGoal) -> Objective:
         s.result, m.kind, m.metric, m.kpi, s.where, m.measure, m.unit, m.baseline, m.baseline_note, m.target, m.commit,
         m.stretch, m.lower, m.upper, t.milestones, a.owner, a.contributors, t.due, m.weight, a.confidence, a.evidence,
         m.counter_metric, goal.key_result_id, goal.key_result_objective, goal.key_result_version,
+        goal.key_result_accepted,
     )  # fmt: skip
     return Objective(
         s.what, t.cycle, r.team, (kr,), s.goal_type, a.commitment, r.why, a.goal_owner, a.goal_contributors, r.parent,
-        s.description, goal.id, goal.version,
+        s.description, goal.id, goal.version, goal.accepted,
     )  # fmt: skip

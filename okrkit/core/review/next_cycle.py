@@ -29,7 +29,8 @@ def draft_next(
     -------
     tuple of Objective
         A dropped key result is left out, and an objective with none left too. A kept one that was missed keeps its
-        target; a reached one moves on by the same step. A changed one carries its cause and has no target yet.
+        target; a reached one moves on by the same step. A changed one carries its cause and has no target yet. What
+        was kept in spite of the coach is judged anew.
     """
     grades = {g.key_result: g for g in review.grades} if review else {}
     drafted = []
@@ -40,14 +41,18 @@ def draft_next(
             if not ((found := grades.get(kr.id)) and found.decision == "drop")
         )
         if kept:
-            drafted.append(replace(objective, cycle=cycle.name, key_results=kept, id="", version=0))
+            drafted.append(
+                replace(objective, cycle=cycle.name, key_results=kept, id="", version=0, accepted=())
+            )
     return tuple(drafted)
 
 
 def _next(
     kr: KeyResult, found: Grade | None, cycle: Cycle, baseline: float | None, currency: str
 ) -> KeyResult:
-    fresh = replace(kr, id="", objective="", version=0, confidence=None, due=None, commit=None, stretch=None)
+    fresh = replace(
+        kr, id="", objective="", version=0, confidence=None, due=None, commit=None, stretch=None, accepted=()
+    )
     if kr.kind in ("keep within", "establish baseline"):
         return replace(fresh, baseline=None, baseline_note="", evidence="Carried over as it was.")
     if kr.kind == "milestone":

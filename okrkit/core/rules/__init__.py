@@ -4,6 +4,7 @@ Findings are data, never exceptions. A rule speaks only when the record's own fi
 would have to guess (a team tree it was not given, a cycle it cannot read) it keeps silent.
 """
 
+from okrkit.core.rules.accepted import Acceptable, bound, choose, keep
 from okrkit.core.rules.base import (
     NOTHING_KNOWN,
     About,
@@ -34,6 +35,7 @@ __all__ = [
     "LINE_KINDS",
     "NOTHING_KNOWN",
     "About",
+    "Acceptable",
     "Context",
     "Example",
     "Fault",
@@ -45,14 +47,17 @@ __all__ = [
     "Stretch",
     "Subject",
     "Verdict",
+    "bound",
     "check",
     "check_initiative",
     "check_key_result",
     "check_line",
     "check_objective",
     "check_smart_goal",
+    "choose",
     "find",
     "handbook",
+    "keep",
     "letters",
     "page",
     "rewrite",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_type_hints
 
-from okrkit.core.model import Cycle, Initiative, KeyResult, Objective, Plan, SmartGoal, TeamTree
+from okrkit.core.model import Accepted, Cycle, Initiative, KeyResult, Objective, Plan, SmartGoal, TeamTree
 from okrkit.core.rules.history import History
 from okrkit.errors import InvalidValueError
 
@@ -104,7 +104,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault at a record. ``id`` is empty for a draft that was not saved yet; for a plan it names team and cycle."""
+    """A fault at a record. ``id`` is empty for a draft that was not saved yet; for a plan it names team and cycle.
+
+    ``accepted`` is why a person keeps it all the same; it is then still said, but weighs nothing.
+    """
 
     code: str
     slug: str
@@ -115,6 +118,12 @@ class Finding:
     id: str
     title: str
     rewrite: str = ""
+    accepted: Accepted | None = None
+
+    @property
+    def weak(self) -> bool:
+        """Whether it still has to be mended: neither a note nor accepted."""
+        return self.severity == "weak" and self.accepted is None
 
 
 @dataclass(frozen=True, slots=True)

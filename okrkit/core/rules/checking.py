@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from okrkit.core.model import Initiative, KeyResult, Objective, Plan, SmartGoal
+from okrkit.core.rules.accepted import weighed
 from okrkit.core.rules.base import NOTHING_KNOWN, About, Context, Fault, Finding, Rule, Subject
 from okrkit.core.rules.registry import in_order
 
@@ -69,7 +70,7 @@ def findings(rules: Sequence[Rule], subject: Subject, context: Context) -> tuple
     """What rules say of a record, as findings; ``rules`` as for `run`."""
     found = run(rules, subject, context)
     name, title = _identity(subject)
-    return tuple(
+    findings = tuple(
         Finding(
             rule.code,
             rule.slug,
@@ -83,6 +84,7 @@ def findings(rules: Sequence[Rule], subject: Subject, context: Context) -> tuple
         )
         for rule, fault in found
     )
+    return weighed(findings, subject)
 
 
 def _identity(subject: Subject) -> tuple[str, str]:

@@ -27,7 +27,10 @@ _STANDS = {
 
 @dataclass(frozen=True, slots=True)
 class LetterVerdict:
-    """One letter: ``ok``, what is said of it, and what mends it (empty where nothing has to be mended)."""
+    """One letter: ``ok``, what is said of it, and what mends it (empty where nothing has to be mended).
+
+    A letter that people keep as it is, with a reason, is ok.
+    """
 
     letter: str
     word: str
@@ -52,7 +55,10 @@ def from_findings(found: Sequence[Finding]) -> tuple[LetterVerdict, ...]:
     verdicts = []
     for code, (letter, word) in LETTERS.items():
         fault = spoken.get(code)
-        if fault is None:
+        if fault is not None and fault.accepted is not None:
+            says = f"{fault.message}; kept because: {fault.accepted.reason}"
+            verdicts.append(LetterVerdict(letter, word, True, says))
+        elif fault is None:
             verdicts.append(LetterVerdict(letter, word, True, _STANDS[letter]))
         else:
             verdicts.append(LetterVerdict(letter, word, False, fault.message, fault.fix))

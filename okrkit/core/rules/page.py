@@ -138,7 +138,7 @@ def _record(record: Subject) -> str:
     fields = [
         f"{name.replace('_', ' ')} {_value(value)}"
         for name, value in dump(record).items()
-        if name not in ("title", "key_results") and value != standard[name]
+        if name not in ("title", "key_results") and value != standard.get(name)
     ]
     return f"**{record.title}**" + (f": {', '.join(fields)}" if fields else "")
 

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from hypothesis import strategies as st
 
-from okrkit.core.model import KINDS, KeyResult, Milestone, Objective, WhyItMatters
+from okrkit.core.model import KINDS, Accepted, KeyResult, Milestone, Objective, WhyItMatters
 
 # Texts are kept without blanks around them, so the examples have none.
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30).map(str.strip)
@@ -18,6 +18,10 @@ versions = st.integers(0, 10**6)
 dates = st.none() | st.dates()
 people = st.lists(texts, max_size=3).map(tuple)
 milestones = st.lists(st.builds(Milestone, names, dates, dates, weights), max_size=3).map(tuple)
+codes = st.from_regex(r"[A-Z]{2}\d{3}", fullmatch=True, alphabet=st.characters(codec="ascii"))
+kept = st.lists(
+    st.builds(Accepted, codes, names, texts, dates, texts), max_size=3, unique_by=lambda a: a.code
+).map(tuple)
 
 
 @st.composite
@@ -34,6 +38,7 @@ def key_results(draw: st.DrawFn) -> KeyResult:
         "contributors": draw(people), "due": draw(dates), "weight": draw(weights),
         "confidence": draw(st.none() | st.floats(0, 10)), "evidence": draw(texts), "counter_metric": draw(texts),
         "id": draw(texts), "objective": draw(texts), "version": draw(versions),
+        "accepted": draw(kept),
     }  # fmt: skip
     assert set(given) == {field.name for field in fields(KeyResult)}, "a new field is tried as well"  # type: ignore[arg-type]
     return KeyResult(**given)
@@ -49,7 +54,7 @@ def objectives(draw: st.DrawFn, n_key_results: st.SearchStrategy[int] = st.just(
         "commitment": draw(st.sampled_from(["committed", "aspirational", "learning"])),
         "why": draw(st.builds(WhyItMatters, texts, texts, texts, texts)), "owner": draw(texts),
         "contributors": draw(people), "parent": draw(texts), "description": draw(texts), "id": draw(texts),
-        "version": draw(versions),
+        "version": draw(versions), "accepted": draw(kept),
     }  # fmt: skip
     assert set(given) == {field.name for field in fields(Objective)}, "a new field is tried as well"  # type: ignore[arg-type]
     return Objective(**given)

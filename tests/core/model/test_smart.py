@@ -48,7 +48,7 @@ def goals(draw: st.DrawFn) -> SmartGoal:
         ),
         Relevant(draw(s.objectives()).why, draw(s.texts), draw(s.texts)),
         TimeBound(draw(s.texts), draw(s.dates), kr.milestones),
-        draw(s.texts), draw(s.versions), draw(s.texts), draw(s.texts), draw(s.versions),
+        draw(s.texts), draw(s.versions), draw(s.texts), draw(s.texts), draw(s.versions), draw(s.kept), draw(s.kept),
     )  # fmt: skip
 
 
