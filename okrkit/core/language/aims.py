@@ -48,16 +48,15 @@ def specific(line: Line) -> list[str]:
 
 
 def comparison(line: Line) -> str:
-    """A word such as "better" that says than now, and not how much; empty where there is none."""
+    """Words such as "better", "more visible" that say than now, and not how much; empty where there are none."""
     found = line.has(qualities.COMPARISONS)
-    if found is None or found.low not in ("more", "less"):
-        return found.text if found else ""
+    if found is None:
+        return ""
     after = next((w for w in line.core if w.start > found.end), None)
-    counted = (
-        after is None
-        or after.base in nouns.COUNTED | nouns.THINGS | nouns.RATES | nouns.GENERIC | nouns.PEOPLE
-    )
-    return found.text if counted else line.text[found.start : after.end]  # type: ignore[union-attr]  # counted covers None
+    compared = after is not None and (after.low in qualities.ADJECTIVES or after.low.endswith("ly"))
+    if found.low not in ("more", "less") or after is None or not compared:
+        return found.text
+    return line.text[found.start : after.end]
 
 
 def only_a_direction(line: Line) -> str:

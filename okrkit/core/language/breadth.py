@@ -25,8 +25,8 @@ def everything(line: Line) -> str:
     whole = _WHOLE.search(line.text)
     if whole is not None:
         return whole[0]
-    found = _ALL.findall(line.text)
-    if len(found) == 1 and enumerated(line):
+    found: list[str] = _ALL.findall(line.text)
+    if len(found) == 1 and _LIST.search(line.text):
         return found[0]
     return " and ".join(found) if len(found) > 1 and not line.results else ""
 

@@ -245,8 +245,7 @@ def _told_later(core: Words) -> bool:
         if (
             word.base not in _CHANGES
             or before.low in DETERMINERS | PREPOSITIONS
-            or i < 2
-            and core[0].low.endswith("ing")
+            or (i < 2 and core[0].low.endswith("ing"))
         ):
             continue
         third = word.low == word.base + "s" or word.low == word.base + "es"

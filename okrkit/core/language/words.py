@@ -132,6 +132,8 @@ def base(low: str) -> str:
         low = low.partition("/")[0] or low  # "improve/establish"
     if low in _IRREGULAR:
         return _IRREGULAR[low]
+    if low.startswith("re") and low[2:] in _IRREGULAR and low not in VOCABULARY:
+        return "re" + _IRREGULAR[low[2:]]  # retaken, resold
     candidates = _candidates(low)
     return next((c for c in candidates if c in VOCABULARY), low if low in VOCABULARY else candidates[0])
 

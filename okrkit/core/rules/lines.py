@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 from okrkit.core.language import read
 from okrkit.core.language.kinds import LineKind, kind_of
@@ -81,7 +81,7 @@ def check_line(text: str, kind: str | None = None, *, context: Context = NOTHING
         raise InvalidValueError(
             problem, f"use one of {', '.join(LINE_KINDS)}, or leave it out to have it guessed"
         )
-    chosen = cast("LineKind", kind)
+    chosen: LineKind = kind
     found = findings(_line_rules(chosen), _DRAFT[chosen](said), replace(context, line=True))
     verdict: Literal["good", "poor"] = "poor" if any(f.severity == "weak" for f in found) else "good"
     return Verdict(said, chosen, verdict, found, why)

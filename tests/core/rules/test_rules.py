@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from okrkit.core.model import Initiative, KeyResult, Objective, Plan, Team, TeamTree, load
+from okrkit.core.model import Initiative, KeyResult, Objective, Plan, SmartGoal, Team, TeamTree, load
 from okrkit.core.rules import Context, History, Rule, Stretch, Subject, find, handbook, page, rules
 from okrkit.core.rules.checking import run
 from okrkit.core.rules.data.examples import evenly, quarter
@@ -23,6 +23,7 @@ KINDS: dict[str, type[Subject]] = {
     "objective": Objective,
     "key_result": KeyResult,
     "initiative": Initiative,
+    "smart_goal": SmartGoal,
     "plan": Plan,
 }
 
@@ -118,9 +119,11 @@ def test_every_finding_says_what_to_do(rule: Rule) -> None:
 @every_rule
 def test_a_finding_names_the_record_it_is_about(rule: Rule) -> None:
     for example in rule.bad:
-        if not isinstance(example.subject, Plan):
-            for fault in rule.faults(example.subject, example.context):
-                assert example.subject.title in fault.problem
+        subject = example.subject
+        if not isinstance(subject, Plan):
+            title = subject.specific.what if isinstance(subject, SmartGoal) else subject.title
+            for fault in rule.faults(subject, example.context):
+                assert title in fault.problem
 
 
 @every_rule
@@ -132,8 +135,9 @@ def test_the_rule_explains_itself(rule: Rule) -> None:
     }, "a rule lies in a file of its name"
 
 
-def test_codes_and_slugs_are_unique() -> None:
-    assert len({rule.code for rule in rules()}) == len({rule.slug for rule in rules()}) == len(rules())
+def test_codes_are_unique_and_slugs_within_a_kind_of_record() -> None:
+    assert len({rule.code for rule in rules()}) == len(rules())
+    assert len({(rule.about, rule.slug) for rule in rules()}) == len(rules())
 
 
 def anchors(markdown: str) -> set[str]:

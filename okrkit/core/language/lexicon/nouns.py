@@ -116,7 +116,7 @@ GENERIC = vocabulary(
     quality relationship resource result retail revenue routine sale sales satisfaction seller service shape
     shop shopping site situation skill social software solution something speaker staff stakeholder standard
     standards state store study stuff success system team teamwork tech technology testing thing time topic user
-    ux visible way web website wholesale work workflow world year
+    ux visible way web website work workflow world year
     """
 )
 """Nouns that hold for every company in every year."""

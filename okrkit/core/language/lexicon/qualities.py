@@ -24,91 +24,24 @@ DESTINATIONS = vocabulary(
 )
 """Says what it will be like."""
 
-_COMPARED = [
-    "big",
-    "bold",
-    "bright",
-    "broad",
-    "calm",
-    "cheap",
-    "clean",
-    "clear",
-    "close",
-    "cool",
-    "crisp",
-    "deep",
-    "easy",
-    "early",
-    "fair",
-    "fast",
-    "few",
-    "firm",
-    "fit",
-    "fresh",
-    "friendly",
-    "full",
-    "great",
-    "green",
-    "happy",
-    "hard",
-    "healthy",
-    "heavy",
-    "high",
-    "huge",
-    "keen",
-    "kind",
-    "large",
-    "late",
-    "lean",
-    "light",
-    "lively",
-    "long",
-    "loud",
-    "low",
-    "mean",
-    "messy",
-    "neat",
-    "new",
-    "nice",
-    "plain",
-    "poor",
-    "quick",
-    "quiet",
-    "rich",
-    "ripe",
-    "safe",
-    "sharp",
-    "short",
-    "simple",
-    "slim",
-    "slow",
-    "small",
-    "smart",
-    "smooth",
-    "sleek",
-    "soft",
-    "soon",
-    "sound",
-    "steady",
-    "strict",
-    "strong",
-    "sturdy",
-    "sweet",
-    "swift",
-    "tall",
-    "tasty",
-    "thick",
-    "thin",
-    "tidy",
-    "tight",
-    "tough",
-    "warm",
-    "weak",
-    "wide",
-    "wild",
-    "wise",
-    "young",
-]
+WEAK = vocabulary(
+    """
+    attractive compelling confident creative effective efficient engaging excellent fit good great happy healthy
+    high-quality impactful innovative interesting meaningful modern new nice quality relevant strong successful
+    valuable visible
+    """
+)
+"""Praise that every company gives itself."""
+
+_PLAIN = vocabulary(
+    """
+    big bold bright broad calm cheap clean clear close cool crisp deep early easy fair fast few firm fit fresh
+    friendly full great green happy hard healthy heavy high huge keen kind large late lean light lively long
+    loud low mean messy neat new nice plain poor quick quiet rich ripe safe sharp short simple sleek slim slow
+    small smart smooth soft soon sound steady strict strong sturdy sweet swift tall tasty thick thin tidy tight
+    tough warm weak wide wild wise young
+    """
+)
 
 
 def _comparative(word: str) -> str:
@@ -116,38 +49,31 @@ def _comparative(word: str) -> str:
         return word + "r"
     if word.endswith("y") and word[-2] not in "aeiou":
         return word[:-1] + "ier"
-    if word in ("big", "fit", "slim", "thin"):
-        return word + word[-1] + "er"
-    return word + "er"
+    return word + word[-1] + "er" if word in ("big", "fit", "slim", "thin") else word + "er"
 
 
-COMPARISONS = frozenset(
-    [_comparative(word) for word in _COMPARED]
-    + [
-        "better",
-        "worse",
-        "more",
-        "less",
-        "fewer",
-        "smoothly",
-        "happily",
-        "quickly",
-        "efficiently",
-        "effectively",
-        "successfully",
-        "improved",
-        "enhanced",
-    ]
+COMPARISONS = frozenset(_comparative(word) for word in _PLAIN) | vocabulary(
+    """
+    better effectively efficiently enhanced fewer happily improved less more quickly smoothly successfully worse
+    """
 )
 """Says "than now" and not how much."""
 
-WEAK = frozenset(
+ADJECTIVES = (
+    _PLAIN
+    | DESTINATIONS
+    | WEAK
+    | vocabulary(
+        """
+    accurate active agile aware balanced careful certain comfortable competitive complete consistent creative
+    customer-focused effective efficient flexible fluent focused frequent helpful independent informed likely
+    maintainable mindful motivated organised organized outgoing patient popular positive precise proactive
+    productive professional prompt punctual ready responsive robust satisfied selective skilled stable strategic
+    structured
     """
-    attractive compelling creative effective efficient engaging excellent good great high-quality impactful innovative
-    confident fit happy healthy interesting meaningful modern new nice quality relevant strong successful valuable visible
-    """.split()  # noqa: SIM905  # a list of words reads better in lines
+    )
 )
-"""Praise that every company gives itself."""
+"""Behind "more" or "less" these compare; a noun there is only counted."""
 
 CLICHES = (
     "next level",

@@ -121,7 +121,10 @@ FINISH = vocabulary(
 )
 """Work comes to an end."""
 
-WORK = MAKE | DO | STUDY | FINISH
+_AGAIN = frozenset(f"re{verb}" for verb in MAKE | DO | STUDY if verb.isalpha() and verb[0] not in "aeiou")
+"""Retake, reshoot, restock."""
+
+WORK = MAKE | DO | STUDY | FINISH | (_AGAIN - REACH - UP - DOWN)
 
 OPEN_ENDED = vocabulary(
     """

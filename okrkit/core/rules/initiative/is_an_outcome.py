@@ -11,7 +11,6 @@ from okrkit.core.rules.base import Context, Fault, rule
 from okrkit.core.rules.rewriting import rewrite
 from okrkit.core.rules.words import quoted
 
-
 _REACHED = vocabulary("achieve attain exceed hit reach surpass")
 
 
@@ -19,7 +18,6 @@ _REACHED = vocabulary("achieve attain exceed hit reach surpass")
     "IN202",
     "is-an-outcome",
     line=True,
-    after={"IN201"},
     bad=[Initiative("Increase the conversion rate to 3 %"), Initiative("Cut returns by 10 %")],
     good=[
         Initiative("Rewrite the size tables to cut returns by 10 %"),

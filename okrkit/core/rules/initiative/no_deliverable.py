@@ -10,10 +10,11 @@ from okrkit.core.rules.words import quoted
 @rule(
     "IN103",
     "no-deliverable",
-    bad=[Initiative("Work on the product photos")],
+    after={"IN201", "IN203"},
+    bad=[Initiative("New product photos")],
     good=[
-        Initiative("Work on the product photos", deliverable="All 38 kettles with three new photos online"),
-        Initiative("Work on the product photos", status="dropped"),
+        Initiative("New product photos", deliverable="All 38 kettles with three new photos online"),
+        Initiative("New product photos", status="dropped"),
     ],
 )
 def no_deliverable(initiative: Initiative) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ _THINKING = vocabulary(
     "IN201",
     "vague",
     line=True,
+    after={"IN202", "IN203", "IN204", "IN205"},
     bad=[
         Initiative("Improve communication"),
         Initiative("Better product photos"),

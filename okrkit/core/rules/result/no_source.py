@@ -10,6 +10,7 @@ from okrkit.core.rules.words import quoted
 @rule(
     "KR109",
     "no-source",
+    after={"KR201", "KR202"},
     bad=[
         KeyResult("From 70 to 80", baseline=70, target=80, unit="points"),
         KeyResult("Find out where we stand", kind="establish baseline"),

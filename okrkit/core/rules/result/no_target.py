@@ -11,6 +11,7 @@ from okrkit.core.rules.words import cases, quoted, value_of
 @rule(
     "KR101",
     "no-target",
+    after={"KR201", "KR202"},
     bad=[
         KeyResult(
             "Grow the average order value", metric="average order value", baseline=50.1, unit="currency"

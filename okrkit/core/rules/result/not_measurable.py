@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from okrkit.core.language import comparison, read
 from okrkit.core.model import KeyResult
 from okrkit.core.rules.base import Context, Fault, rule
-from okrkit.core.rules.rewriting import rewrite
 from okrkit.core.rules.topics import topic
 from okrkit.core.rules.words import quoted
 
@@ -35,12 +34,14 @@ def not_measurable(kr: KeyResult, context: Context) -> Iterator[Fault]:
     """
     if kr.kind in ("milestone", "establish baseline") or _numbered(kr):
         return
+    if kr.kpi or (kr.metric and not context.line):
+        return  # the number is named; KR101 asks how far it should go
     line = read(kr.title)
     if line.results or _is_work(kr):
         return
     word = comparison(line)
     said = f"says {word.lower()!r}, and not" if word else "does not say"
-    better = rewrite(kr, context) if kr.kpi or kr.metric else topic(line).result()
+    better = topic(line).result()
     yield Fault(
         f"{quoted(kr)} {said} how much, of what number",
         f"name the number, where it stands and where it should be: {better!r}",
