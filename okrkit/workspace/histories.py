@@ -84,7 +84,9 @@ class Histories(Measuring):
             self._gathered.update(dict.fromkeys(asked))
             return
         for a in asked:
-            self._gathered[a] = self._history_of(a, weeks[a.kpi], values[a])
+            known = any(p.value for p in weeks[a.kpi]) or any(s.value for s in values[a])
+            # Nothing but zeros: the filter finds no rows, so there is nothing to compare with.
+            self._gathered[a] = self._history_of(a, weeks[a.kpi], values[a]) if known else None
 
     def _weeks(self, names: Sequence[str], until: date, where: str) -> dict[str, list[Point]]:
         """Complete and settled weeks with a value, from one query."""
@@ -173,12 +175,14 @@ class Histories(Measuring):
         )  # fmt: skip
 
     def _settles(self, kpi: Kpi) -> int:
-        from okrkit.core.kpis import leaves_of
+        """Days until a value stays put; a sum of which only a part comes late is nearly final, and counts as final."""
+        from okrkit.core.kpis import KPIS, Derived, Leaf
 
-        undated = self.view().undated_refunds()
-        return max(
-            max(leaf.settles_after, leaf.settles_after_undated if undated else 0) for leaf in leaves_of(kpi)
-        )
+        if isinstance(kpi, Leaf):
+            return max(kpi.settles_after, kpi.settles_after_undated if self.view().undated_refunds() else 0)
+        parts = [self._settles(KPIS[name]) for name in kpi.parts]
+        sums = isinstance(kpi, Derived) and not set(kpi.expression) & set("*/")
+        return min(parts) if sums else max(parts)
 
 
 def _words(days: int, end: date) -> str:

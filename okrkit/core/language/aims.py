@@ -50,7 +50,14 @@ def specific(line: Line) -> list[str]:
 def comparison(line: Line) -> str:
     """A word such as "better" that says than now, and not how much; empty where there is none."""
     found = line.has(qualities.COMPARISONS)
-    return found.text if found else ""
+    if found is None or found.low not in ("more", "less"):
+        return found.text if found else ""
+    after = next((w for w in line.core if w.start > found.end), None)
+    counted = (
+        after is None
+        or after.base in nouns.COUNTED | nouns.THINGS | nouns.RATES | nouns.GENERIC | nouns.PEOPLE
+    )
+    return found.text if counted else line.text[found.start : after.end]  # type: ignore[union-attr]  # counted covers None
 
 
 def only_a_direction(line: Line) -> str:

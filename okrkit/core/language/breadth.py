@@ -9,7 +9,8 @@ from okrkit.core.language.line import Line
 from okrkit.core.language.words import words
 
 _WHOLE = re.compile(
-    r"\beverything\b|\b(?:the\s+|our\s+|an?\s+)?(?:entire|whole)\s+(?!\d|new|day|week|month|year|quarter)[\w-]+|\bfrom\s+\w+\s+to\s+\w+\s+to\b|"
+    r"\beverything\b|\b(?:the\s+|our\s+|an?\s+)?(?:entire|whole)\s+(?:[\w-]+\s+)?(?:business|company|shop|store|website|site|codebase|code|systems?|platform|process\w*|organi[sz]ation|catalogue|catalog|range|"
+    r"stack|product|infrastructure|documentation|hospital|school|market|industry|world|team|warehouse|department)\b|\bfrom\s+\w+\s+to\s+\w+\s+to\b|"
     r"\ball\s+(?:areas|aspects|fronts|departments|parts|levels)\b|\bevery\s+(?:area|aspect|department|part)\b",
     re.IGNORECASE,
 )
@@ -25,6 +26,8 @@ def everything(line: Line) -> str:
     if whole is not None:
         return whole[0]
     found = _ALL.findall(line.text)
+    if len(found) == 1 and enumerated(line):
+        return found[0]
     return " and ".join(found) if len(found) > 1 and not line.results else ""
 
 
@@ -44,6 +47,8 @@ def enumerated(line: Line) -> tuple[str, ...]:
         if not said:
             return ()
         last = said[-1]
+        if len(said) > 6:
+            return ()
         doing = any(w.low.endswith("ing") and w.base in verbs.VERBS for w in said[:2])
         if not doing and last.base not in nouns.GENERIC | nouns.RATES:
             return ()

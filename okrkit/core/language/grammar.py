@@ -76,6 +76,18 @@ SEEN_THROUGH = frozenset(
 )
 
 
+def is_people(word: Word) -> bool:
+    """Whether a word names several people, or anybody: a known plural, or one that ends like "callers", "visitors"."""
+    if word.low in ("everyone", "everybody", "nobody", "anyone", "people", "staff"):
+        return True
+    plural = word.low != word.base or word.low.endswith("s")
+    known = word.base in nouns.PEOPLE or (
+        word.low.endswith(("ers", "ors", "ees", "ists"))
+        and word.base not in nouns.THINGS | nouns.RATES | {"order", "number", "letter", "offer"}
+    )
+    return plural and known
+
+
 def is_verb(word: Word) -> bool:
     """Whether a word can be a verb."""
     return word.kind == "word" and (word.base in verbs.VERBS or _prefixed(word.low))
@@ -169,6 +181,9 @@ def _looks_like_a_command(first: Word, second: Word | None) -> bool:
 
 def _states(core: Words) -> bool:
     """Whether a finite verb follows bare nouns: "Staff turnover is below 12 %", "Packaging scores an average of 9"."""
+    noun_first = core[0].base in _NOUNS | nouns.GENERIC or core[0].low.endswith("ing")
+    if noun_first and core[1].low not in DETERMINERS and _told_later(core):
+        return True
     for i, word in enumerate(core[1:6], start=1):
         if word.low in FINITE:
             return core[0].base in _NOUNS or core[0].low.endswith("ing")
@@ -189,10 +204,63 @@ def _states(core: Words) -> bool:
             following is not None
             and word.low == word.base + "s"
             and is_verb(word)
-            and (following.low in DETERMINERS | {"in"} or following.kind == "number")
+            and (following.low in DETERMINERS | {"in", "one", "two", "three"} or following.kind == "number")
             and word.base not in ("return", "order", "sale")
         ):
             return following.low != "in" or word.base in ("bring",)
+    return False
+
+
+_CHANGES = (
+    verbs.UP
+    | verbs.DOWN
+    | verbs.STATES
+    | frozenset(
+        (
+            "equal",
+            "exceed",
+            "reach",
+            "contribute",
+            "average",
+            "make",
+            "stay",
+            "remain",
+            "goes",
+            "total",
+            "move",
+        )
+    )
+)
+
+
+def _told_later(core: Words) -> bool:
+    """ "Support contacts per 100 orders fall from 14", "Order defect rate stays below 0.5 %": a verb of change behind nouns."""
+    for i, word in enumerate(core[1:9], start=1):
+        if word.low in ("to", "and", "that", "who", "by", "through", "so") or (
+            word.kind == "sign" and word.text in ",;"
+        ):
+            return False
+        following = core[i + 1] if i + 1 < len(core) else None
+        before = core[i - 1]
+        if (
+            word.base not in _CHANGES
+            or before.low in DETERMINERS | PREPOSITIONS
+            or i < 2
+            and core[0].low.endswith("ing")
+        ):
+            continue
+        third = word.low == word.base + "s" or word.low == word.base + "es"
+        plural = word.low == word.base and any(
+            w.low.endswith("s") or w.base in ("staff", "people") for w in core[:i]
+        )
+        ends = (
+            following is None
+            or following.low in PREPOSITIONS | {"below", "up", "down"}
+            or following.kind == "number"
+            or following.low in qualities.COMPARISONS
+        )
+        if (third or plural) and (ends or third) and word.base not in nouns.THINGS:
+            return True
     return False
 
 
@@ -209,7 +277,13 @@ def _names_a_metric(core: Words) -> bool:
         return False
     first, last = phrase[0], phrase[-1]
     rest = core[len(phrase) :]
+    if last.base in nouns.RATES and (first.base in _NOUNS or first.low.endswith("ing")) and len(phrase) > 1:
+        if first.low.endswith("ing") and first.base in verbs.UP | verbs.DOWN | verbs.TUNE:
+            return False
+        return any(w.kind == "number" for w in rest) or first.low.endswith("ing")
     limited = bool(rest) and (rest[0].low in _LIMITS or rest[0].kind == "number")
+    if len(phrase) == 1 and [w.low for w in rest[:2]] == ["within", "±"]:
+        return True
     if not limited or last.base not in _MEASURED:
         return False
     if len(phrase) == 1:

@@ -36,7 +36,12 @@ def kind_of(line: Line) -> tuple[LineKind, str]:
         return "initiative", f"it names work to be done ({done!r})"
     if touched := retouch(line):
         return "initiative", f"it names a thing to work on ({touched!r})"
-    if line.verb is None and line.stated is None and line.head is not None and line.head.base in nouns.THINGS - nouns.GENERIC:
+    if (
+        line.verb is None
+        and line.stated is None
+        and line.head is not None
+        and line.head.base in nouns.THINGS - nouns.GENERIC
+    ):
         return "initiative", f"it names a thing to make ({line.head.text!r})"
     if moved := _moves_a_metric(line):
         return "key_result", f"it moves a metric ({moved!r})"

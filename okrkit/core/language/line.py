@@ -28,6 +28,8 @@ _OPENING = re.compile(
             (?:['’](?:m|re|ll|d|ve)|am|are|is|will|would|shall|should|must|needs?|wants?|plans?|aims?|hopes?|intends?|wish|likes?|can|could|may|might)\b
             (?:\s+(?:be\s+able|going|like|aim|plan|need|have|wish|want|try|trying|all|also|really|definitely)\b)*\s*(?:to\s+)?
       | (?-i:[A-Z])(?P<name>\w+)\s+(?:and\s+(?-i:[A-Z])\w+\s+)?to\s+(?P<does>[a-z]+)\b      # Sam to write macros
+      | as\s+an?\s+[^,]{1,40},\s*
+      | (?:i|we)\s+(?:will\s+)?(?=(?P<plainly>[a-z]+)\b)
       | work(?:ing)?\s+(?:with|together)\s+(?:[\w'’]+\s+){1,5}?to\s+(?=[a-z])
       | (?:let['’]?s|please|must|should|need\s+to|want\s+to|try\s+to|aim\s+to|be\s+able\s+to|help\s+(?:us\s+)?to|work\s+to|strive\s+to|
            start\s+to|seek\s+to|commit\s+to|continue\s+to|continue\s+(?=\w+ing)|carry\s+on\s+(?=\w+ing)|keep\s+on\s+(?=\w+ing)|begin\s+to|manage\s+to)\s*
@@ -223,12 +225,15 @@ class Line:
     @property
     def about_people(self) -> bool:
         """Whether somebody is named who does, feels or gains something: "customers recommend", "buyers who ..."."""
+        said = [w for w in self.core if not w.low.endswith("ly")]
         return any(
-            who.base in nouns.PEOPLE
-            and (who.low != who.base or who.low.endswith("one"))
-            and (does.low in grammar.FINITE | {"who", "never", "actually", "always"} or does.base in verbs.VERBS | verbs.STATES)
+            grammar.is_people(who)
+            and (
+                does.low in grammar.FINITE | {"who", "never", "always"}
+                or does.base in verbs.VERBS | verbs.STATES
+            )
             and does.base not in nouns.RATES | nouns.THINGS
-            for who, does in pairwise(self.core)
+            for who, does in pairwise(said)
         )
 
 
@@ -252,7 +257,10 @@ def read(text: str) -> Line:
         if opening is None:
             break
         end = opening.end()
-        if opening["name"]:
+        if opening["plainly"]:
+            if base(opening["plainly"].lower()) not in verbs.VERBS - verbs.LIGHT:
+                break
+        elif opening["name"]:
             # A name only where a verb stands behind "to", and what stands before it is none: "Listen to music".
             if (
                 base(opening["does"].lower()) not in verbs.VERBS

@@ -38,18 +38,18 @@ _SCALE = {
 }
 
 _DIGITS = r"\d{1,3}(?:[,'’ \u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
-_TIME_UNIT = r"(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|hours?|hrs?|h|business\s+days?|working\s+days?|days?|weeks?|months?|quarters?|years?)"
+_TIME_UNIT = r"(?:milliseconds?|ms|seconds?|secs?|(?-i:s)|minutes?|mins?|hours?|hrs?|(?-i:h)|business\s+days?|working\s+days?|days?|weeks?|months?|quarters?|years?)"
 _NUMBER = re.compile(
     rf"""
     (?P<sign>[<>]=?|≥|≤|±|~)?\s?
     (?P<money>(?:US|A|C|HK|NZ|S)?[$€£¥₹]|\b(?:EUR|USD|GBP|CHF|JPY|INR|AUD|CAD|SEK|Rs\.?)\s)?\s?
-    (?P<digits>{_DIGITS})
+    (?<![A-Za-z.])(?P<digits>{_DIGITS})
     (?P<scale>\s?(?:k|mm?|mn|mio|bn?|million|billion|thousand)\b(?!\w)|\s?(?:K|MM?|B|Mn|Bn)(?![a-z\d]))?
     (?P<plus>\+)?
     (?:(?P<unit>\s?(?:%|percent\b|per\s?cent\b|percentage\s+points?\b|p\.?p\.?\b|pts?\b|points?\b|bps\b)
       |\s?(?:€|\$|£|EUR\b|USD\b|GBP\b|CHF\b|euros?\b|dollars?\b|pounds?\b(?!\s+of))
       |x\b|\s?-?{_TIME_UNIT}\b
-      |\s?(?::\s?\d+(?:\.\d+)?|/\s?\d+(?:\.\d+)?)(?![/\d])))?
+      |(?::\d+(?:\.\d+)?|\s?/\s?\d+(?:\.\d+)?)(?![/\d])))?
     (?P<plus2>\+)?
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -65,6 +65,7 @@ _FRACTION = re.compile(
     r"(?<=\bby\s)(?:a|one|two|three)[\s-]+(?:half|third|quarter|fifth|tenth)s?\b|(?<=\bby\s)half\b|\bin\s+half\b|\bby\s+half\b|"
     r"\b(?:two|three|four|one)[\s-](?:thirds?|quarters?|fifths?)\b|"
     r"\b(?:doubl|tripl|quadrupl|halv)(?:e[sd]?|ing)\b|\b(?:two|three|four|five|ten)-?fold\b|\btwice\s+(?:as|the)\b|"
+    r"\b(?:at\s+least|more\s+than|only)\s+(?:once|twice)\b|"
     r"\b\d+\s+(?:out\s+of|in|of)\s+(?:every\s+)?\d+\b",
     re.IGNORECASE,
 )
@@ -73,6 +74,10 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 
+_GRADED = re.compile(r"\b(?:grades?|marks?)\b", re.IGNORECASE)
+_MARK = re.compile(r"(?<=\b(?:a|o)\s)[A-F][+-]?(?=[\s.,]|$)|(?<=\ban\s)[A-F][+-]?(?=[\s.,]|$)")
+"""A school mark, where marks are spoken of: "from a C to a B+"."""
+
 _NAMES = re.compile(
     r"""
     \b(?:phase|version|sprint|line|level|tier|stage|iso|soc|type|web|chapter|part|day|week|category|room|floor|gate|class|
@@ -80,7 +85,7 @@ _NAMES = re.compile(
   | \#\s?\d+ | \bno\.\s?\d+ | \bnumber\s+(?:one|1)\b
   | \b[a-z]+[-]?\d+[a-z\d.]*\b                       # Q3, D7, GA4, B2B, 2D is caught below
   | \b[2345][dg]\b | \b\d{1,2}(?::\d\d)?\s?[ap]\.?m\b | \b\d{1,2}:\d\d\b
-  | \b\d{1,3}/\d{1,3}(?:/\d{2,4})\b | \b24/7\b | \b360[-°]?(?:\s?degrees?)?\b(?=\s+(?:view|feedback))
+  | (?<![\d.])\d{1,2}/\d{1,2}/\d{2,4}\b | \b24/7\b | \b360[-°]?(?:\s?degrees?)?\b(?=\s+(?:view|feedback))
   | \b\d+-(?:day|days|week|month|year|minute|min|mins|hour|hr|h|second|person|step|click|page|star|point|part|way|man|man|figure|digit|d|in)s?\b
   | \btop[\s-]\d+ (?=\s+(?:list|result|rank|position|customers|products|sellers|brands|accounts|clients|issues|pages|keywords|markets))
   | \bweb\s?\d(?:\.\d)?\b
@@ -100,8 +105,8 @@ _MEASURED = re.compile(
 )
 
 _BEFORE = (
-    (re.compile(r"(?:\bfrom|\bcurrently|\bcurrent|\bup from|\bdown from|\bvs\.?|\bversus|\bbaseline(?: of|:)?|\bwas|\bnow at|\btoday|\bagainst|\bcompared\s+(?:to|with)|\binstead\s+of|\brather\s+than|\bpreviously)\s*(?:a |the |an )?(?:current\s+|about\s+|around\s+|average of\s+|baseline of\s+)*[~:]?\s*$", re.I), "from"),
-    (re.compile(r"(?:\bto|→|->|=>)\s*(?:at\s+least\s+|over\s+|under\s+|below\s+|above\s+|more\s+than\s+|less\s+than\s+|fewer\s+than\s+|about\s+|around\s+|a\s+|an\s+|only\s+|just\s+)*[~<>≥≤=]*\s*$", re.I), "to"),
+    (re.compile(r"(?:\bfrom|\bcurrently|\bcurrent|\bup from|\bdown from|\bvs\.?|\bversus|\bbaseline(?: of|:)?|\bwas|\bnow at|\btoday|\bagainst|\bcompared\s+(?:to|with)|\binstead\s+of|\brather\s+than|\bpreviously)\s*(?:a |the |an )?(?:current\s+|about\s+|around\s+|average of\s+|baseline of\s+)*[~:]?\s*[-−+]?\s*$", re.I), "from"),
+    (re.compile(r"(?:\bto|→|->|=>)\s*(?:at\s+least\s+|over\s+|under\s+|below\s+|above\s+|more\s+than\s+|less\s+than\s+|fewer\s+than\s+|about\s+|around\s+|a\s+|an\s+|only\s+|just\s+)*[~<>≥≤=]*\s*[-−+]?\s*$", re.I), "to"),
     (re.compile(r"\bby\s*(?:at\s+least\s+|over\s+|more\s+than\s+|about\s+|around\s+|up\s+to\s+|another\s+|an?\s+(?:additional|further|minimum\s+of)\s+|a\s+|minimum\s+of\s+)*[~<>≥≤+]*\s*$", re.I), "by"),
     (re.compile(r"(?:\bat\s+least|\bat\s+most|\bover|\babove|\bmore\s+than|\bless\s+than|\bfewer\s+than|\bunder|\bbelow|\bmax(?:imum)?(?:\s+of)?|\bmin(?:imum)?(?:\s+of)?|\bup\s+to|\bexceed(?:s|ing)?|\bwithin|[<>≥≤]=?|\bno\s+more\s+than|\bnot\s+more\s+than|\bno\s+less\s+than|\bnever\s+more\s+than)\s*(?:an?\s+|the\s+)?(?:average\s+(?:of\s+)?)?$", re.I), "limit"),
 )  # fmt: skip
@@ -143,7 +148,8 @@ def quantities(text: str, whens: Sequence[When]) -> tuple[Quantity, ...]:
     for match in _NUMBER.finditer(text):
         start = min(match.start(part) for part in ("sign", "money", "digits") if match[part] is not None)
         _keep(found, taken, text, match.start("digits"), _made(text, match, start))
-    for match in (*_FRACTION.finditer(text), *_SPELT.finditer(text), *_NONE.finditer(text)):
+    marks = _MARK.finditer(text) if _GRADED.search(text) else ()
+    for match in (*_FRACTION.finditer(text), *_SPELT.finditer(text), *_NONE.finditer(text), *marks):
         _keep(found, taken, text, match.start(), _spelt(text, match))
     return tuple(sorted(found, key=lambda q: q.start))
 

@@ -59,6 +59,12 @@ def _two_comparisons(line: Line) -> tuple[str, str] | None:
 def _own(line: Line, number: Quantity, joint: str) -> bool:
     """Whether a second number is a target of its own, and not how quickly, how often or of how many."""
     behind = [w for w in line.core if w.start >= number.end][:5]
+    ahead = line.text[: number.start]
+    named_before = [
+        w for w in line.core if w.start >= ahead.rfind(joint) and w.end <= number.start and w.kind == "word"
+    ]
+    if number.unit == "time" and any(w.base in nouns.RATES for w in named_before) and joint not in (",", ";"):
+        return True
     if number.unit == "time":
         named = [w for w in behind[:3] if w.kind == "word"]
         return (

@@ -30,7 +30,7 @@ _DATE = (
 _NAMED = (
     rf"(?:(?:this|next|the\s+next|the\s+coming|coming|current|the\s+current|the\s+following|the|following|this\s+coming)\s+"
     rf"(?:{_SPAN}|{_WEEKDAY}|{_SEASON}|{_MONTH}|cycle|half|half-year|planning\s+period|fiscal\s+year|financial\s+year|calendar\s+year)|"
-    rf"today|tomorrow|tonight|year-?\s?end|month-?\s?end|quarter-?\s?end|eoy|eoq|eom|mid-?year|{_WEEKDAY}|{_SEASON}|{_MONTH})"
+    rf"today|tomorrow|tonight|year-?\s?end|month-?\s?end|quarter-?\s?end|eoy|eoq|eom|fy-?end|mid-?year|{_WEEKDAY}|{_SEASON}|{_MONTH})"
 )
 _WHEN = rf"(?:{_DATE}|{_PERIOD}\b|(?:{_YEAR})\b|{_NAMED})"
 _EDGE = (
@@ -56,6 +56,7 @@ _DEADLINE = re.compile(
   | \b(?:before|until|ahead\s+of|in\s+time\s+for|prior\s+to)\s+(?!and\b|after\b)(?:\w+ing\s+)?[\w'’-]+(?:\s+[\w'’-]+){{0,3}}?(?=\s+(?:by|through|via|with|so|to|and|using)\b|[,.;)]|$)
   | \bby\s+(?:the\s+(?:time|start|launch|deadline|exam|holidays?|summer|winter|spring|autumn|next)\b[\w\s'’]{{0,30}}|[\w'’]+(?:\s+[\w'’]+)?\s+day\b|week\s+\d+|month\s+\d+|graduation|my\s+(?:next\s+)?birthday|my\s+\d+th\s+birthday)
   | \bin\s+(?:its|our|their|my|the)\s+first\s+(?:{_COUNT}[\s-]+)?{_SPAN}\b
+  | \bfrom\s+(?:now|today)\s+(?:to|until|till|on)\b(?:\s+{_WHEN})?
   | \bbetween\s+(?:{_WHEN})\s+and\s+(?:{_WHEN})
   | \b(?:this|next|the\s+coming|each)\s+(?:\w+\s+)?(?:year|term|semester|season|{_MONTH})\b
   | \b(?:at|in|for)\s+(?:the|my|our|this)\s+(?:next\s+)?(?:{_MONTH})\s+\w+
@@ -130,6 +131,8 @@ def _only_a_limit(text: str, match: re.Match[str]) -> bool:
         return False
     if re.search(r"minute|min\b|hour|hr\b|second|sec\b|\bh\b", span, re.IGNORECASE):
         return True
+    if re.search(r"week|month", span, re.IGNORECASE):
+        return False
     ahead = text[: match.start()]
     return bool(_ANSWERS.search(ahead)) and bool(
         re.search(r"%|percent|rate|share|all |every ", ahead, re.IGNORECASE)

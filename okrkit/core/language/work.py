@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from okrkit.core.language.grammar import PREPOSITIONS, noun_phrase
+from okrkit.core.language.grammar import PREPOSITIONS, is_people, noun_phrase
 from okrkit.core.language.lexicon import nouns, qualities, verbs
 from okrkit.core.language.lexicon.listing import vocabulary
 from okrkit.core.language.line import Clause, Line
@@ -41,9 +41,7 @@ _DELIVERS = vocabulary(
 _OPEN = vocabulary(
     "build create deliver develop do establish make offer provide set start give bring take turn keep work"
 )
-_DONE = vocabulary(
-    "available complete completed deployed documented done in live operational place ready working"
-)
+_DONE = vocabulary("available complete completed deployed documented done live operational ready working")
 _CERTIFIED = vocabulary("accreditation approval audit certificate certification licence license patent")
 _TODO = vocabulary("bug cv defect issue item jira pr story task ticket")
 _OUTCOME_FIRST = verbs.UP | verbs.DOWN | verbs.TUNE | verbs.KEEP | (verbs.REACH - _BOTH - _EMPTY)
@@ -78,7 +76,7 @@ def task(line: Line) -> str:
     """
     said, head = work(line), line.head
     if not said or line.verb is None:
-        return said
+        return "" if head is not None and head.base in nouns.BENEFIT else said
     verb = line.verb.base
     if head is None:
         return said if line.quantities else ""
@@ -86,7 +84,9 @@ def task(line: Line) -> str:
         return ""
     if verb in _DELIVERS and not line.about_people:
         return said
-    if head.base in nouns.BENEFIT or (line.about_people and verb in _OPEN | {"design", "launch", "ship"}):
+    if head.base in nouns.BENEFIT or (
+        line.about_people and verb in _OPEN | {"design", "launch", "run", "ship"}
+    ):
         return ""
     if verb in _OPEN | verbs.PLACE and (_plain(line, head) or verb in ("make", "take", "turn", "bring")):
         return "" if not _closed_make(line, head) else said
@@ -181,7 +181,9 @@ def _does(line: Line, clause: Clause, head: Word | None, numbers: Sequence[Quant
     if head.base in nouns.STAFF or head.base in _TODO:
         return not any(q.unit == "percent" for q in numbers)
     single = len(clause.words) > 1 and clause.words[1].low in ("a", "an", "the") and not numbers
-    if head.base in nouns.COUNTED | nouns.RATES and not (single and head.base in nouns.THINGS):
+    if head.base in nouns.COUNTED | nouns.RATES and not (
+        single and head.base in nouns.THINGS | nouns.COUNTED
+    ):
         return clause.verb.base == "onboard" and not numbers
     return not _says_a_level(line, clause, head, numbers)
 
@@ -232,6 +234,23 @@ def _stated(line: Line) -> str:
         done = next((w for w in after[:4] if w.low in _DONE or _was_done(w)), None)
         if done is not None and not line.results and about is not None and about.base not in nouns.PEOPLE:
             return line.text[before[0].start : done.end]
+    subject = line.last_noun(noun_phrase(before))
+    if (
+        subject is not None
+        and not line.results
+        and subject.base in things
+        and verb.base == "go"
+        and after
+        and after[0].low in ("live", "out")
+    ):
+        return line.text[before[0].start : after[0].end]
+    if (
+        subject is not None
+        and subject.base in nouns.STAFF
+        and verb.base in verbs.WORK - verbs.STATES - _SERVED
+        and after
+    ):
+        return line.text[before[0].start : after[-1].end]
     if verb.base == "have" and line.has(things, after[-2:]) and not line.results:
         return line.text[before[0].start : after[-1].end]
     return ""
@@ -253,6 +272,8 @@ def _named(line: Line) -> str:
     if head is None or not core:
         return ""
     done = line.participle
+    if done is not None and any(is_people(w) for w in core if w.start < done.start):
+        done = None
     thing = head.base in nouns.THINGS | nouns.WORK_NOUNS and head.base not in nouns.RATES
     if (
         done is not None

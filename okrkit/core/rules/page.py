@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from okrkit.core.model import Initiative, KeyResult, Objective, Plan, SmartGoal, dump, to_objective
 from okrkit.core.rules.base import Example, Rule, Subject
+from okrkit.core.rules.history import History, in_days
 from okrkit.core.rules.registry import find_all, rules
 
 _LOOKS_AT = {
@@ -78,6 +79,9 @@ def _shown(example: Example) -> list[str]:
         lines.append(f"  - under the objective {_record(objective)}")
     for plan in example.context.plans:
         lines += [f"  - beside it, in the plan {plan.cycle}: {_record(each)}" for each in plan.objectives]
+    lines += [
+        f"  - in the shop's data: {_history(h, example.context.currency)}" for h in example.context.histories
+    ]
     if example.context.teams is not None:
         tree = [
             f"{team.name}{f' (led by {team.lead})' if team.lead else ''}"
@@ -86,6 +90,29 @@ def _shown(example: Example) -> list[str]:
         ]
         lines.append(f"  - teams: {', '.join(tree)}")
     return lines
+
+
+def _history(history: History, currency: str) -> str:
+    def say(value: float) -> str:
+        return history.say(value, currency)
+
+    seen = [
+        f"{say(s.value)} {in_days(s)}"
+        for s in (*([history.latest] if history.latest else []), *history.former)
+    ]
+    parts = [f"{history.label}: {', '.join(seen)}"]
+    if history.noise:
+        parts.append(f"chance alone moves it by {say(history.noise)}")
+    low, high = history.outcome(0.1), history.outcome(0.9)
+    if low is not None and high is not None:
+        parts.append(f"by itself it ends between {say(low)} and {say(high)} in eight of ten cases")
+    if history.every != 7:
+        parts.append(f"a reading every {history.every} days")
+    if history.settles:
+        parts.append(f"final after {history.settles} days")
+    if history.looks_back:
+        parts.append(f"over the last {history.looks_back} days")
+    return "; ".join(parts)
 
 
 def _inside(subject: Subject) -> list[str]:

@@ -6,9 +6,9 @@ import math
 from datetime import date, timedelta
 
 from okrkit.core.kpis import KPIS
-from okrkit.core.model import KeyResult
+from okrkit.core.model import KeyResult, plain, say
 from okrkit.core.rules.base import Context
-from okrkit.core.rules.history import History
+from okrkit.core.rules.history import NAMELESS, History
 from okrkit.core.rules.words import number, spoken
 
 GAP = "…"
@@ -16,6 +16,8 @@ ASPIRATION = 0.35
 """Chance, as things go, of a target proposed for an aspirational goal: a stretch that is still believed in."""
 PROMISE = 0.8
 """The same for a committed one."""
+HOPE = 0.1
+"""Below this chance nothing is proposed: where the metric is going the other way, only people can say what is possible."""
 
 
 def rewrite(kr: KeyResult, context: Context) -> str:
@@ -59,13 +61,25 @@ def deadline(kr: KeyResult, context: Context) -> date | None:
     return cycle.end - timedelta(days=1) if cycle else None
 
 
+def shortly(value: float, unit: str, currency: str) -> str:
+    """A number as it was written; one that was computed, with more digits than anybody writes, is rounded.
+
+    >>> shortly(50.125, "currency", "EUR"), shortly(33.2161036044, "hours", ""), shortly(62.0, "count", "")
+    ('€50.125', '33.2 hours', '62')
+    """
+    written = len(plain(value).lstrip("-").replace(".", "").lstrip("0")) <= 6
+    text = number(value, unit, currency) if written else say(value, unit, currency)
+    return text.removesuffix(f" {unit}") if unit in NAMELESS else text
+
+
 def proposed_target(
     kr: KeyResult, history: History, baseline: float, *, committed: bool = False
 ) -> float | None:
     """A target that asks for something and can be believed in, rounded to how people write it.
 
     Of the futures in which nothing is done a good third reach it (`ASPIRATION`; most of them where it is to be
-    promised), and it lies further from the baseline than scatter alone carries the value. None where neither is known.
+    promised), and it lies further from the baseline than scatter alone carries the value. None where neither is known, or where
+    hardly any future gets that far.
     """
     rising = kr.kind != "decrease"
     chance = PROMISE if committed else ASPIRATION
@@ -79,22 +93,29 @@ def proposed_target(
     if history.unit == "share" and not 0 < value < 1:
         return None
     value = rounded(value, abs(value - baseline) or abs(value), up=rising)
-    return value if (value - baseline) * way > 0 else None
+    odds = history.chance(value, rising)
+    believed = odds is None or odds >= HOPE
+    return value if believed and (value - baseline) * way > 0 else None
 
 
 def rounded(value: float, step: float, *, up: bool) -> float:
-    """The next value at two digits of the step, away from where it came: a step of 4.87 rounds to tenths.
+    """The next value in units between a fifth and a fiftieth of the step, away from where it came: 4.87 rounds to tenths.
 
     >>> rounded(54.97, 4.87, up=True), rounded(0.0241, 0.0033, up=True), rounded(181_250, 12_000, up=False)
     (55.0, 0.0241, 181000.0)
     """
     if not step:
         return value
-    place = math.floor(math.log10(abs(step))) - 1
+    place = math.floor(math.log10(abs(step) / 5))
     unit = 10.0**place
     steps = value / unit
     whole = math.ceil(steps - 1e-9) if up else math.floor(steps + 1e-9)
     return round(whole * unit, max(0, -place))
+
+
+def in_line(text: str, kr: KeyResult, unit: str) -> str:
+    """A number without the unit that the metric is called after: ``sessions from 35,000 to 40,000``."""
+    return text.removesuffix(f" {unit}") if unit and unit in metric_of(kr).split() else text
 
 
 def _unit(kr: KeyResult, history: History | None) -> str:
@@ -103,25 +124,25 @@ def _unit(kr: KeyResult, history: History | None) -> str:
 
 
 def _from(kr: KeyResult, history: History | None, context: Context) -> str:
+    unit = _unit(kr, history)
     if kr.baseline is not None:
-        text = number(kr.baseline, _unit(kr, history), context.currency)
+        text = in_line(shortly(kr.baseline, unit, context.currency), kr, unit)
         return f"{text} ({kr.baseline_note})" if 0 < len(kr.baseline_note) <= 40 else text
-    start = history.start() if history else None
+    start = history.start if history else None
     if history is None or start is None:
         return GAP
-    return f"{history.say(start.value, context.currency)} ({start.words})"
+    return f"{in_line(history.say(start.value, context.currency), kr, unit)} ({start.words})"
 
 
 def _to(kr: KeyResult, history: History | None, context: Context) -> str:
-    if kr.target is not None:
-        return number(kr.target, _unit(kr, history), context.currency)
-    start = history.start() if history else None
-    baseline = kr.baseline if kr.baseline is not None else start.value if start else None
-    if history is None or baseline is None:
-        return GAP
-    committed = bool(context.objective and context.objective.commitment == "committed")
-    target = proposed_target(kr, history, baseline, committed=committed)
-    return GAP if target is None else number(target, history.unit, context.currency)
+    unit = _unit(kr, history)
+    target = kr.target
+    if target is None and history is not None:
+        start = history.start
+        baseline = kr.baseline if kr.baseline is not None else start.value if start else None
+        committed = bool(context.objective and context.objective.commitment == "committed")
+        target = None if baseline is None else proposed_target(kr, history, baseline, committed=committed)
+    return GAP if target is None else in_line(shortly(target, unit, context.currency), kr, unit)
 
 
 def _limits(kr: KeyResult, history: History | None, currency: str) -> str:

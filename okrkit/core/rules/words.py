@@ -98,3 +98,13 @@ def spoken(day: date) -> str:
     '31 March 2027'
     """
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def cases(chance: float) -> str:
+    """A chance as a number of cases out of a hundred.
+
+    >>> cases(0.784), cases(0.0), cases(1.0)
+    ('78 of 100 cases', 'fewer than 1 of 100 cases', 'nearly all cases')
+    """
+    n = round(chance * 100)
+    return "fewer than 1 of 100 cases" if n < 1 else "nearly all cases" if n > 98 else f"{n} of 100 cases"

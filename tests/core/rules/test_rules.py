@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 from ruamel.yaml import YAML
 
 from okrkit.core.model import Initiative, KeyResult, Objective, Plan, Team, TeamTree, load
-from okrkit.core.rules import Context, Rule, Subject, find, handbook, page, rules
+from okrkit.core.rules import Context, History, Rule, Stretch, Subject, find, handbook, page, rules
 from okrkit.core.rules.checking import run
+from okrkit.core.rules.data.examples import evenly, quarter
+from okrkit.core.rules.data.examples import weeks as week_values
 from okrkit.core.rules.registry import in_order
 
 ROOT = Path(__file__).parents[3]
@@ -27,7 +30,7 @@ every_rule = pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.code
 
 
 def context_from(data: dict[str, Any]) -> Context:
-    """A context written as plain data: teams, plans, the objective around a key result, currency, fiscal start."""
+    """A context written as plain data: teams, plans, the objective around a key result, histories, currency, ..."""
     made: dict[str, Any] = dict(data)
     if "teams" in made:
         made["teams"] = TeamTree(load(Team, team) for team in made["teams"])
@@ -36,7 +39,30 @@ def context_from(data: dict[str, Any]) -> Context:
     for name, kind in (("objective", Objective), ("plan", Plan)):
         if name in made:
             made[name] = load(kind, made[name])
+    if "histories" in made:
+        made["histories"] = tuple(history_from(each) for each in made["histories"])
     return Context(**made)
+
+
+def history_from(data: dict[str, Any]) -> History:
+    """A history written as plain data.
+
+    ``weeks: {from: 2026-01-05, values: [50, 51], times: 26}`` are readings, ``former: {2026-Q3: 50.6}`` earlier cycles
+    newest first, ``latest: {weeks: 13, to: 2026-12-27, value: 50.1}`` the newest days, ``outcomes: {from: 46, to: 54}`` a
+    hundred values evenly between two.
+    """
+    made: dict[str, Any] = dict(data)
+    if weeks := made.pop("weeks", None):
+        made["readings"] = week_values(weeks["from"], *(weeks["values"] * weeks.get("times", 1)))
+    if "former" in made:
+        made["former"] = tuple(quarter(name, value) for name, value in made["former"].items())
+    if latest := made.pop("latest", None):
+        end = latest["to"] + timedelta(days=1)
+        words = f"{latest['weeks']} weeks to {latest['to']}"
+        made["latest"] = Stretch(end - timedelta(weeks=latest["weeks"]), end, latest["value"], words)
+    if outcomes := made.pop("outcomes", None):
+        made["outcomes"] = evenly(outcomes["from"], outcomes["to"])
+    return load(History, made)
 
 
 def cases(verdict: str) -> list[Any]:
@@ -159,6 +185,8 @@ def test_further_cases_are_caught(rule: Rule, entry: dict[str, Any]) -> None:
         assert words in said
     if "severity" in entry:
         assert {fault.severity or rule.severity for fault in faults} == {entry["severity"]}
+    if "line" in entry:
+        assert entry["line"] in {fault.rewrite for fault in faults}
     if "times" in entry:
         assert len(faults) == entry["times"]
 

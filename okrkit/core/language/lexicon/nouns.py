@@ -12,18 +12,18 @@ RATES = vocabulary(
     concentration consumption contribution conversion cost cost-per-order coverage cpa cpc cpl cpm crash csat
     csi ctr cvr cycle-time dau dau/mau debt defect deflection delay delinquency demand detractor downtime
     drop-off dropoff dso duration dwell earnings ebitda efficiency effort engagement enps error escalation
-    expenditure expense failure fat fee footfall frequency fulfillment fulfilment gmv gpa grade growth headcount
-    hour impression inaccuracy incident income index inp inventory kpi latency lcp lead-time leadtime length
-    lighthouse liquidity load load-time loss ltv ltv/cac ltv:cac margin markup mau membership miles mistake
-    morale mql mrr mttd mttr no-show nps nrr occupancy open-rate outage output overdue overtime participation
-    payback payout penetration percent percentage performance pipeline popularity position pound price
-    productivity profit profitability promoter punctuality quality quota rate rating ratio readership
-    readmission recall recognition refund registration rejection reliability renewal repurchase resolution
-    respond response response-time restart retention return revenue roas roi rollback rpm rps rpv run-rate sale
-    sales satisfaction saving savings score sell-through sellthrough sentiment sessions share shrinkage sla sov
-    spam speed spend spending spoilage sql stickiness stock-out stockout subscription tcv tenure throughput
-    ticket time timeout traffic turnaround turnover upt uptime usage utilisation utilization vacancy value
-    velocity view visibility visit volume vulnerability wait wastage waste wau weight yield
+    expenditure expense failure fat fee footfall frequency fulfillment fulfilment gap gmv gpa grade growth
+    handling headcount hour impression inaccuracy incident income index inp inventory kpi latency lcp lead-time
+    leadtime length lighthouse liquidity load load-time loss ltv ltv/cac ltv:cac margin markup mau membership
+    miles mistake morale mql mrr mttd mttr no-show nps nrr occupancy open-rate outage output overdue overtime
+    participation payback payout penetration percent percentage performance pipeline popularity position pound
+    price productivity profit profitability promoter punctuality quality queue quota rate rating ratio
+    readership readmission recall recognition refund registration rejection reliability renewal repurchase
+    resolution respond response response-time restart retention return revenue roas roi rollback rpm rps rpv
+    run-rate sale sales satisfaction saving savings score sell-through sellthrough sentiment sessions share
+    shrinkage sla sov spam speed spend spending spoilage sql stickiness stock-out stockout subscription tcv
+    tenure throughput ticket time timeout traffic turnaround turnover upt uptime usage utilisation utilization
+    vacancy value velocity view visibility visit volume vulnerability wait wastage waste wau weight yield
     """
 )
 """A number that can be read off somewhere."""
@@ -54,11 +54,11 @@ STAFF = vocabulary(
 
 PEOPLE = vocabulary(
     """
-    audience buyer child client colleague community company consumer creator crew customer developer employee
-    engineer everybody everyone family fan founder friend generation guest kid leader man manager member
-    merchant millennial mum neighbour newcomer newcomers nobody owner parent partner patient people person
-    player pupil reader rep seller shopper staff student subscriber supplier supporter talent teacher team
-    teenager user viewer visitor volunteer woman
+    audience buyer caller child citizen client colleague community company consumer creator crew customer
+    developer employee engineer everybody everyone expert family fan founder friend generation guest kid leader
+    man manager member merchant millennial mum neighbour newcomer newcomers nobody owner parent partner
+    passenger patient people person player pupil reader rep resident seller shopper staff student subscriber
+    supplier supporter talent teacher team teenager user viewer visitor volunteer woman
     """
 )
 """Those who can be better off."""
@@ -106,16 +106,17 @@ WORK_NOUNS = vocabulary(
 GENERIC = vocabulary(
     """
     achievement activity anything area aspect base best brand business capability career collaboration
-    communication company confidence content creative culture current customer debt docs documentation
-    e-commerce e-shop ecommerce efficiency effort engagement eshop everything excellence experience family
-    future goal grade growth habit happy improvement income industry initiative innovation insight internal
-    issue item knowledge level life living logistics management market marketing material matter media metric
-    money morale need number onboarding online operation operational opportunity organisation organise
-    organization organize outcome output people performance personal planning practice proactive process product
-    productivity profile profit profits project push quality relationship resource result retail revenue routine
-    sale sales satisfaction seller service shape shop shopping site situation skill social software solution
-    something speaker staff stakeholder state store study stuff success system team teamwork tech technology
-    testing thing time topic user ux way web website wholesale work workflow world
+    communication company confidence confident content control creative culture current customer debt docs
+    documentation e-commerce e-shop ecommerce efficiency effort engagement eshop everything excellence
+    experience family finances fit future goal good grade growth habit happy healthy hiring improvement income
+    industry initiative innovation insight internal issue item knowledge level life living logistics management
+    market marketing material matter media metric money morale need number onboarding online operation
+    operational opportunity organisation organise organization organize outcome output people performance person
+    personal planning practice proactive process product productivity profile profit profits project push
+    quality relationship resource result retail revenue routine sale sales satisfaction seller service shape
+    shop shopping site situation skill social software solution something speaker staff stakeholder standard
+    standards state store study stuff success system team teamwork tech technology testing thing time topic user
+    ux visible way web website wholesale work workflow world year
     """
 )
 """Nouns that hold for every company in every year."""

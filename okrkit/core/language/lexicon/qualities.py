@@ -144,7 +144,7 @@ COMPARISONS = frozenset(
 WEAK = frozenset(
     """
     attractive compelling creative effective efficient engaging excellent good great high-quality impactful innovative
-    interesting meaningful modern new nice quality relevant strong successful valuable
+    confident fit happy healthy interesting meaningful modern new nice quality relevant strong successful valuable visible
     """.split()  # noqa: SIM905  # a list of words reads better in lines
 )
 """Praise that every company gives itself."""

@@ -84,10 +84,10 @@ DO = vocabulary(
     connect consolidate consult contact contract contribute convene cook coordinate correct curate customise
     customize debug decommission dedicate delegate delete deliver demo demonstrate deploy deprecate dial
     digitise digitize discontinue dispatch distribute do document donate edit email embed enforce engage enrich
-    enrol enter equip evangelise evangelize execute expand facilitate feature file finalise finalize finish fix
-    follow gather give go handle harmonise harmonize hire hold host import include incorporate index inform
-    insource install instrument integrate interview introduce invest invite issue join juggle knit label learn
-    lease list listen localise localize mail manage map market meet mentor merge message migrate modernise
+    enrol enter equip evangelise evangelize execute exhibit expand facilitate feature file finalise finalize
+    finish fix follow gather give go handle harmonise harmonize hire hold host import include incorporate index
+    inform insource install instrument integrate interview introduce invest invite issue join juggle knit label
+    learn lease list listen localise localize mail manage map market meet mentor merge message migrate modernise
     modernize move negotiate network normalise normalize notify offboard offer onboard open operate optimise
     optimize order organise organize outsource overhaul package paint pair participate partner pass patch
     perform phone pick ping place plan play post practice practise prepare present print process procure promote

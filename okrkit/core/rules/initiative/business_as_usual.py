@@ -9,7 +9,7 @@ from okrkit.core.model import Initiative
 from okrkit.core.rules.base import Fault, rule
 from okrkit.core.rules.words import quoted
 
-_ROUTINE = vocabulary("answer attend pack pay pick process reply respond restock send serve ship")
+_ROUTINE = vocabulary("do answer attend pack pay pick process reply respond restock send serve ship")
 _STAYS = vocabulary("continue keep maintain monitor remain stay sustain")
 
 
@@ -36,7 +36,8 @@ def business_as_usual(initiative: Initiative) -> Iterator[Fault]:
     first = line.text.split(maxsplit=1)[0].lower() if line.text else ""
     verb = line.verb.base if line.verb is not None else ""
     routine = verb in _ROUTINE and _bare(line) and (line.head is None or line.head.base not in nouns.STAFF)
-    if first in ("continue", "continuing", "carry") or verb in _STAYS or routine:
+    usual = "as usual" in line.text.lower() or first in ("continue", "continuing", "carry")
+    if usual or verb in _STAYS or routine:
         yield Fault(
             f"{quoted(initiative)} goes on anyway ({(verb or first)!r}); nothing new is done",
             "leave it out of the plan, or say what will be done differently from now on and by when",

@@ -4,11 +4,15 @@ from collections.abc import Iterator
 
 from okrkit.core.language import read, work
 from okrkit.core.language.lexicon import nouns, verbs
+from okrkit.core.language.lexicon.listing import vocabulary
 from okrkit.core.model import Initiative
 from okrkit.core.rules import drafts
 from okrkit.core.rules.base import Context, Fault, rule
 from okrkit.core.rules.rewriting import rewrite
 from okrkit.core.rules.words import quoted
+
+
+_REACHED = vocabulary("achieve attain exceed hit reach surpass")
 
 
 @rule(
@@ -32,7 +36,7 @@ def is_an_outcome(initiative: Initiative, context: Context) -> Iterator[Fault]:
     line = read(initiative.title)
     if work(line) or line.verb is None or not line.results or initiative.status == "dropped":
         return
-    if line.verb.base not in verbs.UP | verbs.DOWN | verbs.REACH or not line.has(nouns.RATES | nouns.COUNTED):
+    if line.verb.base not in verbs.UP | verbs.DOWN | _REACHED or not line.has(nouns.RATES | nouns.COUNTED):
         return
     better = rewrite(drafts.key_result(initiative.title), context)
     yield Fault(

@@ -57,7 +57,12 @@ def _wish(line: Line) -> str:
     if verb is not None and verb.base in _THINKING and not numbered:
         return f"says {verb.text.lower()!r}, which has no end"
     bare = verb is None and line.stated is None and not numbered
-    unmade = bare and head is not None and head.base not in nouns.THINGS | nouns.WORK_NOUNS
+    unmade = (
+        bare
+        and head is not None
+        and head.base not in nouns.THINGS | nouns.WORK_NOUNS
+        and len(specific(line)) < 2
+    )
     general = verb is not None and not numbered and not specific(line) and not line.how and not line.purpose
     if (only_a_direction(line) and not (line.deadline and line.results)) or unmade or general:
         return "names a wish and no step that somebody could take tomorrow"

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 
 from okrkit.core.model import KeyResult
 from okrkit.core.rules.base import Context, Fault, rule
+from okrkit.core.rules.history import in_days
+from okrkit.core.rules.rewriting import rewrite
 from okrkit.core.rules.words import quoted, value_of
 
 
 @rule(
     "KR102",
     "no-baseline",
-    after={"KR101"},
+    after={"DT108", "KR101"},
     bad=[
         KeyResult("Weekly active customers to 12,000", target=12_000, unit="customers"),
         KeyResult(
@@ -33,8 +35,13 @@ def no_baseline(kr: KeyResult, context: Context) -> Iterator[Fault]:
     if kr.kind not in ("increase", "decrease") or kr.target is None or kr.baseline is not None:
         return
     target = value_of(kr, kr.target, context.currency)
-    if kr.kpi:
+    history = context.history(kr)
+    start = history.start if history else None
+    if history is not None and start is not None:
+        fix = f"start from {history.say(start.value, context.currency)}, its value {in_days(start)}"
+    elif kr.kpi:
         fix = f"take the last complete period's value of {kr.kpi} from the shop's data as baseline"
     else:
         fix = "add the last measured value as baseline; if nobody measured it yet, make it a key result of kind 'establish baseline'"
-    yield Fault(f"{quoted(kr)} aims at {target} but has no starting value", fix)
+    line = rewrite(kr, context) if kr.kpi or kr.metric else ""
+    yield Fault(f"{quoted(kr)} aims at {target} but has no starting value", fix, rewrite=line)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from okrkit.core.model import KeyResult
 from okrkit.core.rules.base import Context, Fault, rule
-from okrkit.core.rules.words import quoted, value_of
+from okrkit.core.rules.rewriting import proposed_target, rewrite, shortly
+from okrkit.core.rules.words import cases, quoted, value_of
 
 
 @rule(
@@ -42,4 +43,25 @@ def no_target(kr: KeyResult, context: Context) -> Iterator[Fault]:
     if kr.commit is not None:
         said.append(f"promises {value_of(kr, kr.commit, context.currency)} as commit")
     known = f" {' and '.join(said)} but" if said else ""
-    yield Fault(f"{quoted(kr)}{known} has no target", fix)
+    line = rewrite(kr, context) if kr.kpi or kr.metric else ""
+    yield Fault(f"{quoted(kr)}{known} has no target", fix + _by_itself(kr, context), rewrite=line)
+
+
+def _by_itself(kr: KeyResult, context: Context) -> str:
+    """Where the metric goes if nothing is done, and a target beyond that."""
+    history = context.history(kr)
+    start = history.start if history else None
+    baseline = kr.baseline if kr.baseline is not None else start.value if start else None
+    if history is None or baseline is None:
+        return ""
+    said = (
+        ""
+        if (ends := history.expected()) is None
+        else f"; by itself it would end at about {history.say(ends, context.currency)}"
+    )
+    target = proposed_target(kr, history, baseline)
+    if target is None:
+        return said
+    chance = history.chance(target, kr.kind == "increase")
+    odds = "" if chance is None else f" (reached by itself in {cases(chance)})"
+    return f"{said}; {shortly(target, history.unit, context.currency)} would be a stretch{odds}"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from okrkit.core.language import read
+from okrkit.core.language import Quantity, read
 from okrkit.core.model import Attainable, Measurable, SmartGoal, Specific
 from okrkit.core.rules.base import Context, Fault, rule
 from okrkit.core.rules.words import listed, number, quoted
@@ -64,20 +64,14 @@ def not_attainable(goal: SmartGoal, context: Context) -> Iterator[Fault]:
         )
 
 
-def _leap(numbers: tuple[object, ...]) -> tuple[str, str, float] | None:
-    from okrkit.core.language import Quantity
-
-    found = [q for q in numbers if isinstance(q, Quantity) and q.value]
-    for start in found:
-        for target in found:
-            if (
-                start.part == "from"
-                and target.part == "to"
-                and start.unit == target.unit
-                and start.value
-                and target.value
-            ):
-                times = target.value / start.value
-                if times >= LEAP:
-                    return start.text, target.text, times
+def _leap(numbers: tuple[Quantity, ...]) -> tuple[str, str, float] | None:
+    """Start, target and how many times the one is in the other, where that is too many."""
+    starts = [q for q in numbers if q.part == "from" and q.value]
+    ends = [q for q in numbers if q.part == "to" and q.value and q.unit != "time"]
+    for start in starts:
+        for end in ends:
+            assert start.value is not None
+            assert end.value is not None
+            if start.unit == end.unit and end.value / start.value >= LEAP:
+                return start.text, end.text, end.value / start.value
     return None

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from okrkit.core.language import comparison, read, specific
+from okrkit.core.language.lexicon.qualities import CLICHES
 from okrkit.core.model import SmartGoal
 from okrkit.core.rules.base import Fault, rule
 from okrkit.core.rules.topics import topic
@@ -38,6 +39,8 @@ def not_specific(goal: SmartGoal) -> Iterator[Fault]:
     word, named_here = comparison(line), specific(line)
     if word.lower() in ("more", "less", "fewer", "lower", "higher"):
         word = ""
+    if any(cliche in goal.specific.what.lower() for cliche in CLICHES):
+        word, named_here = "", []
     if known or line.results or (named_here and not (word and len(named_here) < 3)):
         return
     named = " ".join(w.text for w in line.content()) or goal.specific.what

@@ -1,0 +1,1 @@
+"""Rules that hold a key result against its metric's own history."""
