@@ -174,9 +174,9 @@ def _kept(
 
 
 def _by_the_rule(code: str) -> tuple[str, str]:
-    """A rule's slug and sentence; of one that was taken out since, nothing."""
+    """A rule's slug and sentence, and that it no longer says so here; of one that was taken out since, nothing."""
     try:
         rule = find(code)
     except UnknownNameError:
         return "", ""
-    return rule.slug, rule.title
+    return rule.slug, f"{rule.title} (It is silent by now.)"

@@ -55,8 +55,12 @@ def located(path: Path) -> tuple[dict[str, list[Any]], dict[Place, int]]:
         text = path.read_text("utf-8-sig")
         document = YAML(typ="safe", pure=True).load(text)
         lines = _lines(YAML(typ="safe", pure=True).compose(text))
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidValueError(f"{path} cannot be read: {error}", "give the path of a YAML plan") from error
+    except OSError as error:
+        problem = f"{path} cannot be read: {error.strerror or error}"
+        raise InvalidValueError(problem, "give the path of a YAML plan") from error
+    except UnicodeDecodeError as error:
+        problem = f"{path} is not UTF-8 text (from byte {error.start + 1} on)"
+        raise InvalidValueError(problem, "save it as UTF-8") from error
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{path.name}:{mark.line + 1}" if mark else path.name
