@@ -9,7 +9,7 @@ from okrkit.core.language.line import Line
 from okrkit.core.language.words import words
 
 _WHOLE = re.compile(
-    r"\beverything\b|\b(?:the\s+|our\s+|an?\s+)?(?:entire|whole)\s+(?:[\w-]+\s+)?(?:business|company|shop|store|website|site|codebase|code|systems?|platform|process\w*|organi[sz]ation|catalogue|catalog|range|"
+    r"\b(?:fix|improve|change|do|redo|automate|be|optimi[sz]e|rebuild|win|own|document)\s+everything\b|\b(?:the\s+|our\s+|an?\s+)?(?:entire|whole)\s+(?:[\w-]+\s+)?(?:business|company|shop|store|website|site|codebase|code|systems?|platform|process\w*|organi[sz]ation|catalogue|catalog|range|"
     r"stack|product|infrastructure|documentation|hospital|school|market|industry|world|team|warehouse|department)\b|\bfrom\s+\w+\s+to\s+\w+\s+to\b|"
     r"\ball\s+(?:areas|aspects|fronts|departments|parts|levels)\b|\bevery\s+(?:area|aspect|department|part)\b",
     re.IGNORECASE,

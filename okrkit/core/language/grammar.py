@@ -29,7 +29,7 @@ _NOUNS = (
     | nouns.COUNTED
     | nouns.THINGS
     | nouns.STAFF
-    | {"win", "test", "order", "return", "support", "market", "share"}
+    | {"win", "brand", "forecast", "stock", "test", "order", "return", "support", "market", "share"}
 )
 _MEASURED = nouns.RATES | nouns.COUNTED | {"ratio", "average", "median", "number", "level", "coverage"}
 _LIMITS = vocabulary(
@@ -125,10 +125,20 @@ def leading_verb(core: Words) -> Word | None:
     second = core[1] if len(core) > 1 else None
     if not is_verb(first):
         return first if _looks_like_a_command(first, second) else None
+    done = first.low.endswith("ed") and first.base in verbs.WORK - verbs.UP - verbs.DOWN - verbs.TUNE
     if first.low != first.base and not first.low.endswith("ing") and not _prefixed(first.low):
-        return None
+        told = (
+            done
+            and second is not None
+            and second.kind == "word"
+            and second.low not in PREPOSITIONS
+            and second.base not in nouns.RATES
+        )
+        return first if told and len(core) > 2 else None
     if second is None:
         return first
+    if first.low.endswith("ing") and second.low == "and" and len(core) > 3 and core[2].low.endswith("ing"):
+        return None  # "buying and marketing pull together": nouns
     if (
         first.low.endswith("ing")
         and first.low in _NOUNS | {"packaging", "giving", "spending", "pricing"}
@@ -181,7 +191,9 @@ def _looks_like_a_command(first: Word, second: Word | None) -> bool:
 
 def _states(core: Words) -> bool:
     """Whether a finite verb follows bare nouns: "Staff turnover is below 12 %", "Packaging scores an average of 9"."""
-    noun_first = core[0].base in _NOUNS | nouns.GENERIC or core[0].low.endswith("ing")
+    noun_first = (
+        core[1].base in nouns.RATES or core[0].base in _NOUNS | nouns.GENERIC or core[0].low.endswith("ing")
+    )
     if noun_first and core[1].low not in DETERMINERS and _told_later(core):
         return True
     for i, word in enumerate(core[1:6], start=1):
@@ -276,7 +288,9 @@ def _names_a_metric(core: Words) -> bool:
         return False
     first, last = phrase[0], phrase[-1]
     rest = core[len(phrase) :]
-    if last.base in nouns.RATES and (first.base in _NOUNS or first.low.endswith("ing")) and len(phrase) > 1:
+    makes = first.base in _MAKES_METRICS | verbs.UP | verbs.DOWN | verbs.TUNE | verbs.REACH | verbs.KEEP
+    named = first.base in _NOUNS or first.low.endswith("ing") or (bool(rest) and not makes)
+    if last.base in nouns.RATES and named and len(phrase) > 1:
         if first.low.endswith("ing") and first.base in verbs.UP | verbs.DOWN | verbs.TUNE:
             return False
         return any(w.kind == "number" for w in rest) or first.low.endswith("ing")
@@ -345,7 +359,14 @@ def participle(core: Words) -> Word | None:
             ):
                 continue
         before, after = core[i - 1], core[i + 1] if i + 1 < len(core) else None
-        if before.kind != "word" or before.low in DETERMINERS | PREPOSITIONS | {"and", "or", ","}:
+        if before.kind != "word" or before.low in DETERMINERS | PREPOSITIONS | {
+            "and",
+            "or",
+            ",",
+            "most",
+            "best",
+            "well",
+        }:
             continue
         if (
             after is None

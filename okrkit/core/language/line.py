@@ -119,7 +119,7 @@ class Line:
         starts = [0]
         explains = grammar.where_it_explains(self.core)
         for i, word in enumerate(self.core[1:-1], start=1):
-            if word.low not in ("and", "&", ",", ";", "while", "whilst", "then", "plus", "or", "as"):
+            if word.low not in ("and", "&", "+", ",", ";", "while", "whilst", "then", "plus", "or", "as"):
                 continue
             if explains is not None and i > explains and word.low not in ("while", "whilst"):
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from okrkit.core.language.grammar import participle
 from okrkit.core.language.lexicon import nouns, qualities, verbs
 from okrkit.core.language.line import Line
 from okrkit.core.language.quantities import Quantity
@@ -23,7 +24,7 @@ def second_target(line: Line) -> tuple[str, str] | None:
     without numbers two verbs with an object each do. What stands in brackets, in a purpose ("to ...") or in a way
     ("by ...ing", "through ...") asks for nothing by itself.
     """
-    return _two_numbers(line) or _two_verbs(line) or _two_comparisons(line)
+    return _two_numbers(line) or _two_verbs(line) or _two_comparisons(line) or _two_things_done(line)
 
 
 def _two_numbers(line: Line) -> tuple[str, str] | None:
@@ -45,10 +46,23 @@ def _two_numbers(line: Line) -> tuple[str, str] | None:
     return None
 
 
+def _two_things_done(line: Line) -> tuple[str, str] | None:
+    """ "Stock system migrated, cost centres redesigned"."""
+    first = line.participle
+    if first is None or first.base not in verbs.WORK:
+        return None
+    behind = tuple(w for w in line.core if w.start > first.start)
+    joint = next((w for w in behind if w.low in (",", ";", "and", "&", "+")), None)
+    again = participle(tuple(w for w in behind if joint is not None and w.start > joint.start))
+    if joint is None or again is None or again.base not in verbs.WORK:
+        return None
+    return line.text[line.begin : first.end], line.text[joint.end : again.end].strip()
+
+
 def _two_comparisons(line: Line) -> tuple[str, str] | None:
     """ "Better margins and happier customers"."""
     core = line.core
-    joint = next((i for i, w in enumerate(core) if w.low == "and"), None)
+    joint = next((i for i, w in enumerate(core) if w.low in ("and", "plus", "&", "+")), None)
     if line.verb is not None or joint is None or joint + 2 >= len(core):
         return None
     if core[0].low in qualities.COMPARISONS and core[joint + 1].low in qualities.COMPARISONS and joint > 1:

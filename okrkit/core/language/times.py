@@ -17,14 +17,14 @@ _COUNT = (
     r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|sixty|"
     r"ninety|several|(?:a\s+)?few|(?:a\s+)?couple(?:\s+of)?)"
 )
-_SPAN = r"(?:business\s+|working\s+|calendar\s+)?(?:day|week|month|quarter|year|sprint|semester|fortnight)s?"
+_SPAN = r"(?:business\s+|working\s+|calendar\s+)?(?:day|week|wk|mth|month|quarter|year|sprint|semester|fortnight)s?"
 _SEASON = r"(?:spring|summer|autumn|fall|winter|christmas|easter|black\s+friday|cyber\s+monday|thanksgiving|holidays?|holiday\s+season|new\s+year)"
 _PERIOD = (
     rf"(?:(?:{_YEAR}|fy\s?'?\d\d(?:\d\d)?)[\s-]*[qh][1-4]|[qh][1-4][\s,/-]*(?:of\s+)?(?:{_YEAR}|fy\s?\d\d(?:\d\d)?|'\d\d)?|"
     rf"[1-4]q(?:\s?'?\d\d(?:\d\d)?)?|fy\s?'?\d\d(?:\d\d)?)"
 )
 _DATE = (
-    rf"(?:{_YEAR}-\d\d(?:-\d\d)?|\d{{1,2}}[./]\d{{1,2}}[./](?:\d\d){{1,2}}|{_MONTH}\s+{_DAY}(?:,?\s*{_YEAR})?|"
+    rf"(?:{_YEAR}-\d\d(?:-\d\d)?|\d{{1,2}}[./]\d{{1,2}}[./](?:\d\d){{1,2}}|\d{{1,2}}\.\d{{1,2}}\.(?!\d)|(?:early|mid|late|end)[\s-](?:of\s+)?{_MONTH}|{_MONTH}\s+{_DAY}(?:,?\s*{_YEAR})?|"
     rf"{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s*{_YEAR})?|{_MONTH},?\s*(?:of\s+)?{_YEAR})"
 )
 _NAMED = (
@@ -45,7 +45,7 @@ _DEADLINE = re.compile(
   | \b(?:by|before|until|at|towards?|for)\s+(?:the\s+)?(?:end|close)\s+of\s+(?:the\s+|this\s+|our\s+|next\s+|my\s+)?[\w-]+(?:\s+\d+)?
   | \b(?:by|before|until)\s+(?:year|month|quarter|week|day)['’]?s?\s*-?\s*end\b
   | \b(?:with)?in\s+(?:the\s+)?(?:first|next|coming|following|last|a|an|under|less\s+than)?\s*{_COUNT}[\s-]+{_SPAN}\b(?:\s+(?:time|period|of\s+\w+))?
-  | \b(?:with)?in\s+(?:the\s+)?(?:first|next|coming|following)\s+{_SPAN}\b
+  | \b(?:with)?in\s+(?:the\s+)?(?:first|next|coming|following)\s+(?:{_COUNT}\s+)?{_SPAN}\b
   | \b(?:over|during|for|throughout|across|in|within)\s+(?:the\s+)?(?:next|coming|following|first|course\s+of\s+(?:the\s+)?|remainder\s+of\s+(?:the\s+)?|rest\s+of\s+(?:the\s+)?)\s*(?:{_COUNT}[\s-]+)?{_SPAN}\b
   | \b(?:in|during|for|over|throughout|within|through|across|of)\s+(?:{_EDGE})?(?:the\s+)?{_WHEN}
   | \b(?:for|over)\s+{_COUNT}\s+{_SPAN}\b
@@ -54,7 +54,7 @@ _DEADLINE = re.compile(
   | \bq[1-4]\b(?:\s*[-/]?\s*(?:{_YEAR}|fy\s?\d\d))?
   | \b{_DATE}
   | \b(?:before|until|ahead\s+of|in\s+time\s+for|prior\s+to)\s+(?!and\b|after\b)(?:\w+ing\s+)?[\w'’-]+(?:\s+[\w'’-]+){{0,3}}?(?=\s+(?:by|through|via|with|so|to|and|using)\b|[,.;)]|$)
-  | \bby\s+(?:the\s+(?:time|start|launch|deadline|exam|holidays?|summer|winter|spring|autumn|next)\b[\w\s'’]{{0,30}}|[\w'’]+(?:\s+[\w'’]+)?\s+day\b|week\s+\d+|month\s+\d+|graduation|my\s+(?:next\s+)?birthday|my\s+\d+th\s+birthday)
+  | \bby\s+(?:the\s+(?:time|start|launch|deadline|exam|holidays?|summer|winter|spring|autumn|next)\b[\w\s'’]{{0,30}}|[\w'’]+(?:\s+[\w'’]+)?\s+day\b|(?:week|wk|kw|cw|month)\s*\d+|\d{{1,2}}/\d{{1,2}}|graduation|my\s+(?:next\s+)?birthday|my\s+\d+th\s+birthday)
   | \bin\s+(?:its|our|their|my|the)\s+first\s+(?:{_COUNT}[\s-]+)?{_SPAN}\b
   | \bfrom\s+(?:now|today)\s+(?:to|until|till|on)\b(?:\s+{_WHEN})?
   | \bbetween\s+(?:{_WHEN})\s+and\s+(?:{_WHEN})

@@ -39,7 +39,7 @@ _DELIVERS = vocabulary(
     "complete conduct deploy execute finish implement launch publish release roll run ship migrate install hire"
 )
 _OPEN = vocabulary(
-    "build create deliver develop do establish make offer provide set start give bring take turn keep work"
+    "build create deliver develop do establish make offer provide set start give bring take turn keep work push move"
 )
 _DONE = vocabulary("available complete completed deployed documented done live operational ready working")
 _CERTIFIED = vocabulary("accreditation approval audit certificate certification licence license patent")
@@ -109,7 +109,11 @@ def _closed_make(line: Line, head: Word) -> bool:
 
 def _reflexive(line: Line) -> bool:
     """ "Establish ourselves in ...", "establish the shop as ...": a place taken, no thing made."""
-    placed = line.verb is not None and line.verb.base in verbs.PLACE and any(w.low == "as" for w in line.core)
+    placed = (
+        line.verb is not None
+        and line.verb.base in verbs.PLACE | {"enter"}
+        and any(w.low == "as" for w in line.core)
+    )
     return placed or line.has({"ourselves", "myself", "themselves"}) is not None
 
 
@@ -272,7 +276,7 @@ def _named(line: Line) -> str:
     if head is None or not core:
         return ""
     done = line.participle
-    if done is not None and any(is_people(w) for w in core if w.start < done.start):
+    if done is not None and any(is_people(w) for w in noun_phrase(core) if w.start < done.start):
         done = None
     thing = head.base in nouns.THINGS | nouns.WORK_NOUNS and head.base not in nouns.RATES
     if (
@@ -297,7 +301,9 @@ def _named(line: Line) -> str:
         (
             w
             for before, w in pairwise(core)
-            if w.low in ("live", "ready", "available") and before.base in nouns.THINGS
+            if w.low in ("live", "ready", "available")
+            and before.kind == "word"
+            and before.base not in nouns.RATES | nouns.PEOPLE | nouns.COUNTED
         ),
         None,
     )

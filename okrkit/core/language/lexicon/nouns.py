@@ -8,19 +8,19 @@ RATES = vocabulary(
     """
     abandonment absenteeism acceptance accuracy activation acv adherence adoption aov arpa arpu arr asp
     attainment attendance attrition availability awareness backlog bandwidth basket-size bounce budget bug burn
-    cac capacity cash-flow cashflow churn click-through clickthrough cls cltv clv cogs completion compliance
-    concentration consumption contribution conversion cost cost-per-order coverage cpa cpc cpl cpm crash csat
-    csi ctr cvr cycle-time dau dau/mau debt defect deflection delay delinquency demand detractor downtime
-    drop-off dropoff dso duration dwell earnings ebitda efficiency effort engagement enps error escalation
-    expenditure expense failure fat fee footfall frequency fulfillment fulfilment gap gmv gpa grade growth
-    handling headcount hour impression inaccuracy incident income index inp inventory kpi latency lcp lead-time
-    leadtime length lighthouse liquidity load load-time loss ltv ltv/cac ltv:cac margin markup mau membership
-    miles mistake morale mql mrr mttd mttr no-show nps nrr occupancy open-rate outage output overdue overtime
-    participation payback payout penetration percent percentage performance pipeline popularity position pound
-    price productivity profit profitability promoter punctuality quality queue quota rate rating ratio
-    readership readmission recall recognition refund registration rejection reliability renewal repurchase
-    resolution respond response response-time restart retention return revenue roas roi rollback rpm rps rpv
-    run-rate sale sales satisfaction saving savings score sell-through sellthrough sentiment sessions share
+    cac capacity capital cash cash-flow cashflow churn click-through clickthrough cls cltv clv cogs completion
+    compliance concentration consumption contribution conversion cost cost-per-order coverage cpa cpc cpl cpm
+    crash csat csi ctr cvr cycle-time dau dau/mau debt defect deflection delay delinquency demand detractor
+    downtime drop-off dropoff dso duration dwell earnings ebitda efficiency effort engagement enps error
+    escalation expenditure expense failure fat fee footfall frequency fulfillment fulfilment gap gmv gpa grade
+    growth handling headcount hour impression inaccuracy incident income index inp inventory kpi latency lcp
+    lead-time leadtime length lighthouse liquidity load load-time loss ltv ltv/cac ltv:cac margin markup mau
+    membership miles mistake morale mql mrr mttd mttr no-show nps nrr occupancy open-rate outage output overdue
+    overtime participation payback payout penetration percent percentage performance pipeline popularity
+    position pound price productivity profit profitability promoter punctuality quality queue quota rate rating
+    ratio readership readmission recall recognition refund registration rejection reliability renewal repurchase
+    reserve resolution respond response response-time restart retention return revenue roas roi rollback rpm rps
+    rpv run-rate sale sales satisfaction saving savings score sell-through sellthrough sentiment sessions share
     shrinkage sla sov spam speed spend spending spoilage sql stickiness stock-out stockout subscription tcv
     tenure throughput ticket time timeout traffic turnaround turnover upt uptime usage utilisation utilization
     vacancy value velocity view visibility visit volume vulnerability wait wastage waste wau weight yield
@@ -65,25 +65,26 @@ PEOPLE = vocabulary(
 
 THINGS = vocabulary(
     """
-    ad advert advertisement agenda agreement algorithm announcement api app application architecture article
-    assessment assignment audit backup banner blog blogpost blueprint board book booklet bot brief briefing
-    brochure bundle business-case calendar call campaign card catalog catalogue certification change channel
-    chart charter chatbot checklist class clause clinic club code codebase committee competition component
-    conference connector content contest course crm curriculum cv dashboard data database dataset deck demo
-    design diagram digest doc document documentation draft drive e-book ebook email endpoint episode erp essay
-    event exercise experiment export fair faq feature feed fix flow flowchart flyer form format forum framework
-    funnel gallery guide guideline hackathon handbook home-page homepage hub huddle image import index-card
-    infographic infrastructure initiative integration interface interview invitation job journey keynote keyword
-    kit landing landing-page layout leaflet lesson letter library licence license link list listing logo loop
-    machine macro magazine mailing manual map marketplace material meeting meetup memo menu message microsite
-    migration milestone mock-up mockup model module mvp newsletter note notification office option package
-    packet page pamphlet panel paper patch permission persona phase photo picture pilot pitch plan platform
-    playbook plugin podcast policy pop-up popup portal post poster presentation pricelist procedure process
-    product profile program programme project prompt proposal prototype query questionnaire recording release
-    repo report repository requirement resume retrospective review-meeting roadmap role routine rule scan
-    scanner schedule schema scheme script sdk search segment seminar sequence series server service set setup
-    shelf shoot shop showroom site sketch slide software solution spec specification spike spreadsheet sprint
-    stand-up standard standup step storage store story strategy structure studio study suite survey syllabus
+    ad advert advertisement agenda agreement algorithm analysis announcement api app application architecture
+    article assessment assignment audit backup banner blog blogpost blueprint board book booklet bot brief
+    briefing brochure bundle business-case calendar call campaign card catalog catalogue certification change
+    channel chart charter chatbot checklist class clause clinic club code codebase collab collaboration
+    committee competition component conference connector content contest count course crm curriculum cv
+    dashboard data database dataset deck demo design diagram digest doc document documentation draft drive
+    e-book ebook email endpoint episode erp essay evaluation event exercise experiment export fair faq feature
+    feed fix flow flowchart flyer form format forum framework funnel gallery guide guideline hackathon handbook
+    home-page homepage hub huddle image import index-card infographic infrastructure initiative integration
+    interface interview inventory-count investigation invitation job journey keynote keyword kit landing
+    landing-page layout leaflet lesson letter library licence license link list listing logo loop machine macro
+    magazine mailing manual map marketplace material meeting meetup memo menu message microsite migration
+    milestone mock-up mockup model module mvp newsletter note notification office option package packet page
+    pamphlet panel paper patch permission persona phase photo picture pilot pitch plan platform playbook plugin
+    podcast policy pop-up popup portal post poster presentation pricelist procedure process product profile
+    program programme project prompt proposal prototype query questionnaire recording release repo report
+    repository requirement resume retrospective review-meeting roadmap role rota routine rule scan scanner
+    schedule schema scheme script sdk search segment seminar sequence series server service set setup shelf
+    shoot shop showroom site sketch slide software solution spec specification spike spreadsheet sprint stand-up
+    standard standup step stocktake storage store story strategy structure studio study suite survey syllabus
     sync system table tag task template test test-case theme tool toolkit tour tracker tracking trailer training
     translation trip tutorial tweet variant video visit visualisation visualization warehouse webinar webpage
     website white-paper whitepaper widget wiki workflow workshop write-up

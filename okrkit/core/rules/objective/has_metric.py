@@ -35,7 +35,7 @@ def has_metric(objective: Objective, context: Context) -> Iterator[Fault]:
     Source: docs/sources.md#objective
     """
     line = read(objective.title)
-    numbers = [q for q in line.quantities if (q.value != 1 or q.unit != "count") and not q.aside]
+    numbers = [q for q in line.quantities if not (q.unit == "count" and q.value in (0, 1)) and not q.aside]
     if not numbers or (task(line) and not any(q.unit in ("percent", "money") for q in numbers)):
         return  # a count of things to make is no metric; OB203 speaks of the task
     draft = drafts.key_result(objective.title)
