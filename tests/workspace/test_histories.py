@@ -135,6 +135,12 @@ def test_a_kept_history_asks_the_data_no_more(ws: Workspace, monkeypatch: pytest
     assert ws.history(kr(target=300.0), "2026-Q4") is first
 
 
+def test_a_draft_without_a_readable_cycle_has_no_histories(ws: Workspace) -> None:
+    aims = tuple(ok.Objective("Grow", name, key_results=(kr(),)) for name in ("", "soon", "2026-Q4"))
+    plan = ok.Plan("", objectives=aims)
+    assert [h.cycle for h in ws._histories_of(plan)] == ["2026-Q4"]
+
+
 def test_findings_hold_the_plan_against_the_data(ws: Workspace) -> None:
     objective = ok.Objective(
         "Bigger baskets", "2026-Q4", "shop", (
