@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import okrkit as ok
+from okrkit.core.model import Plan
 from okrkit.workspace import Workspace
 
 FIRST, LAST = date(2024, 12, 30), date(2026, 9, 27)
@@ -137,7 +138,7 @@ def test_a_kept_history_asks_the_data_no_more(ws: Workspace, monkeypatch: pytest
 
 def test_a_draft_without_a_readable_cycle_has_no_histories(ws: Workspace) -> None:
     aims = tuple(ok.Objective("Grow", name, key_results=(kr(),)) for name in ("", "soon", "2026-Q4"))
-    plan = ok.Plan("", objectives=aims)
+    plan = Plan("", objectives=aims)
     assert [h.cycle for h in ws._histories_of(plan)] == ["2026-Q4"]
 
 
