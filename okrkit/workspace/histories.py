@@ -140,7 +140,10 @@ class Histories(Measuring):
             return []
         end = min(a.until, data + timedelta(days=1))
         length = timedelta(days=LEVEL_DAYS if a.measure == "last" else a.cycle.days)
-        found = [(end - length, end, _words(length.days, end))]
+        newest = length
+        if a.measure == "mean" and not self._spans(a.kpi, end - length, end):
+            newest = timedelta(days=LEVEL_DAYS)  # a young shop: four weeks are better than nothing
+        found = [(end - newest, end, _words(newest.days, end))]
         other = a.cycle
         for _ in range(FORMER[a.cycle.span]):
             other = other.previous()

@@ -198,7 +198,14 @@ class Planning(Histories):
         by_cycle: dict[str, list[KeyResult]] = {}
         for objective in plan.objectives:
             by_cycle.setdefault(objective.cycle or plan.cycle, []).extend(objective.key_results)
-        return tuple(h for name, krs in by_cycle.items() for h in self.histories(krs, name))
+        found: list[History] = []
+        for name, krs in by_cycle.items():
+            try:
+                cycle = Cycle(name, self.fiscal_start)
+            except InvalidValueError:  # a draft whose cycle nobody can read: a rule speaks of that
+                continue
+            found += self.histories(krs, cycle)
+        return tuple(found)
 
     def _plans_around(self, cycle: Cycle) -> tuple[Plan, ...]:
         """The company's plans of the cycle and of every cycle that shares days with it."""

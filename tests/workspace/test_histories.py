@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import okrkit as ok
+from okrkit.core.model import Plan
+from okrkit.core.rules import Context, check_key_result
 from okrkit.workspace import Workspace
 
 FIRST, LAST = date(2024, 12, 30), date(2026, 9, 27)
@@ -29,8 +31,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     days = [FIRST + timedelta(days=k) for k in range((LAST - FIRST).days + 1)]
     header = "order_id,ordered_at,customer_id,sku,quantity,unit_price,country"
     (at / "orders.csv").write_text("\n".join([header, *(r for d in days for r in day_rows(d))]))
+    months = [date(y, m, 1) for y in (2025, 2026) for m in range(1, 13) if date(y, m, 1) <= LAST]
+    visits = ["day,channel,sessions,carts,purchases", *(f"{d},all,{900 + d.month},300,60" for d in months)]
+    (at / "visits.csv").write_text("\n".join(visits))
     with ok.init(at / "shop", name="Tea", currency="EUR", timezone="UTC", clock=lambda: NOW) as ws:
         ws.import_files("table", [at / "orders.csv"])
+        ws.import_files("table", [at / "visits.csv"])
         ws.save(ok.Team("shop", "Tea", "company"), who="Ida")
     return at / "shop"
 
@@ -111,7 +117,7 @@ def test_an_earlier_day_knows_less(ws: Workspace) -> None:
     [
         ok.KeyResult("By hand", metric="survey"),
         kr("no_such_kpi"),
-        kr("sessions"),
+        kr("fulfilment_hours", "mean"),
         kr(where="country = 'FR'"),
         kr(where="no_such_column = 1"),
         ok.KeyResult("Shop moved", kind="milestone", kpi="orders"),
@@ -120,6 +126,25 @@ def test_an_earlier_day_knows_less(ws: Workspace) -> None:
 )
 def test_where_the_data_say_nothing_there_is_no_history(ws: Workspace, draft: ok.KeyResult) -> None:
     assert ws.history(draft, "2026-Q4") is None
+
+
+def test_data_that_come_once_a_month_are_no_weeks_to_steer_by(ws: Workspace) -> None:
+    draft = kr("sessions", target=4000.0)
+    found = ws.history(draft, "2026-Q4")
+    assert found is not None
+    assert 28 <= found.every <= 35
+    assert (found.noise, found.outcomes) == (None, ())
+    context = Context(objective=ok.Objective("Seen", "2026-Q4"), histories=(found,))
+    (said,) = [f for f in check_key_result(draft, context=context) if f.code == "DT105"]
+    assert "2026-Q4 has three readings" in said.message
+
+
+def test_a_young_shop_starts_from_its_last_four_weeks(ws: Workspace) -> None:
+    found = ws.at("2025-02-16").history(kr("average_order_value", "mean"), "2025-Q2")
+    assert found is not None
+    assert found.former == ()
+    assert found.start is not None
+    assert (found.start.words, found.start.value) == ("4 weeks to 16 February 2025", 10.0)
 
 
 def test_a_filter_narrows_the_history(ws: Workspace) -> None:
@@ -133,6 +158,12 @@ def test_a_kept_history_asks_the_data_no_more(ws: Workspace, monkeypatch: pytest
     first = ws.history(kr(), "2026-Q4")
     monkeypatch.setattr(type(ws), "kpis_over", None)
     assert ws.history(kr(target=300.0), "2026-Q4") is first
+
+
+def test_a_draft_without_a_readable_cycle_has_no_histories(ws: Workspace) -> None:
+    aims = tuple(ok.Objective("Grow", name, key_results=(kr(),)) for name in ("", "soon", "2026-Q4"))
+    plan = Plan("", objectives=aims)
+    assert [h.cycle for h in ws._histories_of(plan)] == ["2026-Q4"]
 
 
 def test_findings_hold_the_plan_against_the_data(ws: Workspace) -> None:

@@ -1,7 +1,7 @@
 """The coach: what is weak about a goal or a plan, why, and what to do about it.
 
-Findings are data, never exceptions. A rule speaks only when the record's own fields settle the matter; where it
-would have to guess (a team tree it was not given, a cycle it cannot read) it keeps silent.
+Findings are data, never exceptions. A rule speaks only when the record's own fields, or the history of its metric, settle
+the matter; where it would have to guess (a team tree it was not given, a cycle it cannot read) it keeps silent.
 """
 
 from okrkit.core.rules.accepted import Acceptable, bound, choose, keep

@@ -34,7 +34,8 @@ def handbook() -> str:
         "# The coach's rules",
         "",
         "Made from the rules in `okrkit/core/rules`; `okrkit rule KR102` prints one of them. A rule speaks only where",
-        "the record's own fields settle the matter. *Weak*: mend it before the plan is signed. *Note*: allowed, but said.",
+        "the record's own fields, or the shop's data, settle the matter. *Weak*: mend it before the plan is signed.",
+        "*Note*: allowed, but said.",
         "",
         "| code | fault | looks at | weighs | in a sentence |",
         "|---|---|---|---|---|",
@@ -62,7 +63,8 @@ def _body(rule: Rule, heading: str) -> str:
         lines += _shown(example)
         for fault in rule.faults(example.subject, example.context):
             weight = "" if fault.severity in (None, rule.severity) else f" ({fault.severity})"
-            lines += ["", f"  > {fault.problem}{weight}", "  >", f"  > fix: {fault.fix}", ""]
+            better = ["  >", f"  > better: {fault.rewrite}"] if fault.rewrite else []
+            lines += ["", f"  > {fault.problem}{weight}", "  >", f"  > fix: {fault.fix}", *better, ""]
     lines += [f"{heading} Strong", ""]
     for example in rule.good:
         lines += _shown(example)
