@@ -9,12 +9,13 @@ from okrkit.core.language.line import Line
 from okrkit.core.language.words import words
 
 _WHOLE = re.compile(
-    r"\b(?:fix|improve|change|do|redo|automate|be|optimi[sz]e|rebuild|win|own|document)\s+everything\b|\b(?:the\s+|our\s+|an?\s+)?(?:entire|whole)\s+(?:[\w-]+\s+)?(?:business|company|shop|store|website|site|codebase|code|systems?|platform|process\w*|organi[sz]ation|catalogue|catalog|range|"
-    r"stack|product|infrastructure|documentation|hospital|school|market|industry|world|team|warehouse|department)\b|\bfrom\s+\w+\s+to\s+\w+\s+to\b|"
+    r"\b(?:fix|improve|change|do|redo|automate|be|optimi[sz]e|rebuild|win|own|document|transform)\s+everything\b|\b(?:the\s+|our\s+|an?\s+)?(?:entire|whole)\s+(?:[\w-]+\s+)?(?:business|company|shop|store|website|site|codebase|code|systems?|platform|process\w*|organi[sz]ation|catalogue|catalog|range|"
+    r"stack|product|infrastructure|documentation|hospital|school|market|industry|world|team|warehouse|department|workforce)\b|\bfrom\s+\w+\s+to\s+\w+\s+to\b|"
     r"\ball\s+(?:areas|aspects|fronts|departments|parts|levels)\b|\bevery\s+(?:area|aspect|department|part)\b",
     re.IGNORECASE,
 )
 _ALL = re.compile(r"\b(?:every|all|complete|any)\s+(?:of\s+)?(?:the\s+|our\s+)?[a-z-]+", re.IGNORECASE)
+_AIMS = re.compile(r"\s*(?:so|that|which|who|by|with|to|because)\b", re.IGNORECASE)
 _LIST = re.compile(
     r"(?P<first>[^,;:]+),\s*(?P<middle>[^,;]+(?:,\s*(?!and\b|or\b)[^,;]+)*),?\s+(?:and|or|&)\s+(?P<last>[^,;.]+)"
 )
@@ -26,7 +27,7 @@ def everything(line: Line) -> str:
     if whole is not None:
         return whole[0]
     found: list[str] = _ALL.findall(line.text)
-    if len(found) == 1 and _LIST.search(line.text):
+    if len(found) == 1 and found[0].lower().startswith("all of") and _LIST.search(line.text):
         return found[0]
     return " and ".join(found) if len(found) > 1 and not line.results else ""
 
@@ -37,8 +38,10 @@ def enumerated(line: Line) -> tuple[str, ...]:
     A list of people or of things ("cyclists, runners and hikers") chooses; one of "growth, efficiency and innovation"
     does not.
     """
-    found = _LIST.search(line.text[line.begin :])
-    if found is None:
+    found = _LIST.search(line.text[line.begin :]) if line.verb is not None else None
+    if found is None or any(
+        len(part.split()) > 4 or _AIMS.match(part) for part in found["middle"].split(",")
+    ):
         return ()
     parts = [found["first"], *found["middle"].split(","), found["last"]]
     named = []

@@ -129,6 +129,7 @@ def leading_verb(core: Words) -> Word | None:
     if first.low != first.base and not first.low.endswith("ing") and not _prefixed(first.low):
         told = (
             done
+            and not any(w.base in nouns.RATES for w in noun_phrase(core))
             and second is not None
             and second.kind == "word"
             and second.low not in PREPOSITIONS
@@ -202,6 +203,8 @@ def _states(core: Words) -> bool:
         if word.kind != "word" or word.low in PREPOSITIONS | DETERMINERS or word.low in ("and", "or", "sure"):
             return False
         before = core[i - 1]
+        if i > 1 and word.low == word.base + "s" and is_verb(word) and before.base in nouns.STAFF | nouns.PEOPLE:
+            return True  # "Support team responds promptly"
         if (
             i > 1
             and core[0].base in _NOUNS
@@ -287,6 +290,12 @@ def _names_a_metric(core: Words) -> bool:
     if not phrase:
         return False
     first, last = phrase[0], phrase[-1]
+    if (
+        first.low.endswith("ing")
+        and first.base in verbs.WORK - verbs.MAKE
+        and any(w.base in nouns.RATES for w in phrase[1:])
+    ):
+        return True  # "Operating cash flow positive"
     rest = core[len(phrase) :]
     makes = first.base in _MAKES_METRICS | verbs.UP | verbs.DOWN | verbs.TUNE | verbs.REACH | verbs.KEEP
     named = first.base in _NOUNS or first.low.endswith("ing") or (bool(rest) and not makes)
@@ -333,7 +342,11 @@ def stated_verb(core: Words, numbers: set[int]) -> Word | None:
                 return core[i + 2] if core[i + 1].low == "to" and i + 2 < len(core) else core[i + 1]
             return word
         before = core[i - 1]
-        if not (is_verb(word) or word.base in verbs.STATES) or before.low in DETERMINERS | PREPOSITIONS:
+        if (
+            not (is_verb(word) or word.base in verbs.STATES)
+            or word.low == "live"
+            or before.low in DETERMINERS | PREPOSITIONS
+        ):
             continue
         if word.low == word.base + "s" and word.base not in _NOUNS:
             return word

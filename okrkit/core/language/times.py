@@ -24,7 +24,7 @@ _PERIOD = (
     rf"[1-4]q(?:\s?'?\d\d(?:\d\d)?)?|fy\s?'?\d\d(?:\d\d)?)"
 )
 _DATE = (
-    rf"(?:{_YEAR}-\d\d(?:-\d\d)?|\d{{1,2}}[./]\d{{1,2}}[./](?:\d\d){{1,2}}|\d{{1,2}}\.\d{{1,2}}\.(?!\d)|(?:early|mid|late|end)[\s-](?:of\s+)?{_MONTH}|{_MONTH}\s+{_DAY}(?:,?\s*{_YEAR})?|"
+    rf"(?:{_YEAR}-\d\d(?:-\d\d)?|\d{{1,2}}\.\d{{1,2}}\.(?:\d\d){{1,2}}|\d{{1,2}}/\d{{1,2}}/(?:\d\d){{1,2}}|\d{{1,2}}\.\d{{1,2}}\.(?!\d)|(?:early|mid|late|end)[\s-](?:of\s+)?{_MONTH}|{_MONTH}\s+{_DAY}(?:,?\s*{_YEAR})?|"
     rf"{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s*{_YEAR})?|{_MONTH},?\s*(?:of\s+)?{_YEAR})"
 )
 _NAMED = (

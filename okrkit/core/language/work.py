@@ -77,21 +77,28 @@ def task(line: Line) -> str:
     said, head = work(line), line.head
     if not said or line.verb is None:
         return "" if head is not None and head.base in nouns.BENEFIT else said
-    verb = line.verb.base
     if head is None:
         return said if line.quantities else ""
-    if head.low in qualities.COMPARISONS or head.low.endswith("ly") or _reflexive(line):
-        return ""
-    if verb in _DELIVERS and not line.about_people:
-        return said
-    if head.base in nouns.BENEFIT or (
-        line.about_people and verb in _OPEN | {"design", "launch", "run", "ship"}
-    ):
-        return ""
+    return "" if _for_somebody(line, head) or _open(line, head) else said
+
+
+def _for_somebody(line: Line, head: Word) -> bool:
+    """Whether the work is told by what people feel or do then, or as a place taken, or only as a manner."""
+    assert line.verb is not None
+    if line.verb.base in _DELIVERS and not line.about_people and line.core[1].low != "like":
+        return head.low in qualities.COMPARISONS or head.low.endswith("ly")
+    manner = head.low in qualities.COMPARISONS or head.low.endswith("ly") or line.core[1].low == "like"
+    return manner or line.about_people or head.base in nouns.BENEFIT or _reflexive(line)
+
+
+def _open(line: Line, head: Word) -> bool:
+    """Whether the verb leaves open what is made ("create a better service"), or somebody else decides about it."""
+    assert line.verb is not None
+    verb = line.verb.base
     if verb in _OPEN | verbs.PLACE and (_plain(line, head) or verb in ("make", "take", "turn", "bring")):
-        return "" if not _closed_make(line, head) else said
+        return not _closed_make(line, head)
     outside = verb in verbs.REACH and head.base in nouns.COUNTED | nouns.RATES
-    return "" if outside or verb in verbs.AFFECT or verb not in verbs.VERBS or _moves(line) else said
+    return outside or verb in verbs.AFFECT or verb not in verbs.VERBS or _moves(line)
 
 
 def _plain(line: Line, head: Word) -> bool:
@@ -195,7 +202,7 @@ def _does(line: Line, clause: Clause, head: Word | None, numbers: Sequence[Quant
 def _only_compared(clause: Clause) -> bool:
     """ "Make customers happier", "get systems to run more smoothly": a comparison closes it."""
     last = [w for w in clause.words if w.kind == "word"][-2:]
-    if any(w.low in qualities.COMPARISONS and w.low != "more" for w in last):
+    if any(w.low in qualities.COMPARISONS and w.low != "more" for w in [*last, *clause.words[1:2]]):
         return True
     return (
         len(last) > 1

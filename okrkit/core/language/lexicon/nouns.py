@@ -8,13 +8,13 @@ RATES = vocabulary(
     """
     abandonment absenteeism acceptance accuracy activation acv adherence adoption aov arpa arpu arr asp
     attainment attendance attrition availability awareness backlog bandwidth basket-size bounce budget bug burn
-    cac capacity capital cash cash-flow cashflow churn click-through clickthrough cls cltv clv cogs completion
-    compliance concentration consumption contribution conversion cost cost-per-order coverage cpa cpc cpl cpm
-    crash csat csi ctr cvr cycle-time dau dau/mau debt defect deflection delay delinquency demand detractor
-    downtime drop-off dropoff dso duration dwell earnings ebitda efficiency effort engagement enps error
-    escalation expenditure expense failure fat fee footfall frequency fulfillment fulfilment gap gmv gpa grade
-    growth handling headcount hour impression inaccuracy incident income index inp inventory kpi latency lcp
-    lead-time leadtime length lighthouse liquidity load load-time loss ltv ltv/cac ltv:cac margin markup mau
+    cac capacity capital cash cash-flow cashflow churn click-through clickthrough cls cltv clv cogs complaint
+    completion compliance concentration consumption contribution conversion cost cost-per-order coverage cpa cpc
+    cpl cpm crash csat csi ctr cvr cycle-time dau dau/mau debt defect deflection delay delinquency demand
+    detractor downtime drop-off dropoff dso duration dwell earnings ebitda efficiency effort engagement enps
+    error escalation expenditure expense failure fat fee footfall frequency fulfillment fulfilment gap gmv gpa
+    grade growth handling headcount hour impression inaccuracy incident income index inp inventory kpi latency
+    lcp lead-time leadtime length lighthouse liquidity load load-time loss ltv ltv/cac ltv:cac margin markup mau
     membership miles mistake morale mql mrr mttd mttr no-show nps nrr occupancy open-rate outage output overdue
     overtime participation payback payout penetration percent percentage performance pipeline popularity
     position pound price productivity profit profitability promoter punctuality quality queue quota rate rating

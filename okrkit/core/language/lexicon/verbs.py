@@ -81,24 +81,24 @@ DO = vocabulary(
     a/b ab add administer adopt advertise announce answer apply appoint archive arrange ask assign assist attach
     attend bake ban bid block brief bring buy call cancel carry centralise centralize certify change check
     circulate clean cleanse clear close coach collaborate collate collect communicate complete conduct configure
-    connect consolidate consult contact contract contribute convene cook coordinate correct curate customise
-    customize debug decommission dedicate delegate delete deliver demo demonstrate deploy deprecate dial
-    digitise digitize discontinue dispatch distribute do document donate edit email embed enforce engage enrich
-    enrol enter equip evangelise evangelize execute exhibit expand facilitate feature file finalise finalize
-    finish fix follow gather give go handle harmonise harmonize hire hold host import include incorporate index
-    inform insource install instrument integrate interview introduce invest invite issue join juggle knit label
-    learn lease list listen localise localize mail manage map market meet mentor merge message migrate modernise
-    modernize move negotiate network normalise normalize notify offboard offer onboard open operate optimise
-    optimize order organise organize outsource overhaul package paint pair participate partner pass patch
-    perform phone pick ping place plan play post practice practise prepare present print process procure promote
-    propose provide provision pull purchase purge push quote ratify read rebalance recruit refactor refine
-    reform refresh register rehearse reinstall relocate remove rename renegotiate renew renovate rent repair
-    replace replatform reply report request rerun reschedule respond restock retarget retire retrofit revamp
-    review revise ring roll rotate run scan schedule screen segment select send set sew share shift shut sign
-    sit sort source speak spend sponsor staff standardise standardize stock submit support swap switch sync tag
-    take talk teach tidy trademark train transfer transition transport trial tuck tweet unify uninstall unpack
-    update upgrade upload upskill use utilise utilize vaccinate verify visit volunteer walk warn wash watch
-    water weigh wire work wrap
+    connect consolidate consult contact contract contribute convene cook coordinate correct credit curate
+    customise customize debug decommission dedicate delegate delete deliver demo demonstrate deploy deprecate
+    dial digitise digitize discontinue dispatch distribute do document donate edit email embed enforce engage
+    enrich enrol enter equip evangelise evangelize execute exhibit expand facilitate feature file finalise
+    finalize finish fix follow gather give go handle harmonise harmonize hire hold host import include
+    incorporate index inform insource install instrument integrate interview introduce invest invite invoice
+    issue join juggle knit label learn lease list listen load localise localize mail manage map mark market meet
+    mentor merge message migrate modernise modernize move negotiate network normalise normalize notify offboard
+    offer onboard open operate optimise optimize order organise organize outsource overhaul pack package paint
+    pair participate partner pass patch pay perform phone photocopy pick ping place plan play post practice
+    practise prepare present print process procure promote propose provide provision pull purchase purge push
+    quote ratify read rebalance recruit refactor refine reform refresh register rehearse reinstall relocate
+    remove rename renegotiate renew renovate rent repair replace replatform reply report request rerun
+    reschedule respond restock restyle retarget retire retrofit revamp review revise ring roll rotate run scan
+    schedule screen segment select send set sew share shift shut sign sit sort source speak spend sponsor staff
+    standardise standardize stock submit support swap switch sync tag take talk teach tidy trademark train
+    transfer transition transport trial tuck tweet unify uninstall unload unpack update upgrade upload upskill
+    use utilise utilize vaccinate verify visit volunteer walk warn wash watch water weigh wire work wrap
     """
 )
 """Work is done."""

@@ -10,7 +10,7 @@ from okrkit.core.rules.words import quoted
 
 _SOME_TIME = re.compile(
     r"\b(?:eventually|some\s?day|some\s?time|sooner\s+or\s+later|at\s+some\s+point|one\s+day|when(?:ever)?\s+(?:possible|there\s+is\s+time|we\s+(?:have|get|find)\s+(?:the\s+)?time|time\s+(?:allows|permits))|"
-    r"as\s+needed|if\s+(?:possible|time\s+(?:allows|permits))|in\s+the\s+(?:near\s+)?future|later\s+on|soon|asap|as\s+soon\s+as\s+possible|over\s+time|going\s+forward|from\s+time\s+to\s+time|no\s+(?:rush|hurry)|when(?:ever)?\s+there(?:['’]s|\s+is)\s+(?:\w+\s+)?time|after\s+everything\s+else[^,.;]*|(?:when|once)\s+(?:we|i|somebody|someone)\s+(?:gets?|finds?)\s+(?:round|around|time)\b[^,.;]*|(?:when|once)\s+(?:things|it|the\s+\w+|we|everything)\s+(?:calms?|settles?|slows?|quiets?|gets?\s+quiet\w*|have|has|is)\b[^,.;]*|in\s+due\s+course|down\s+the\s+(?:road|line))\b",
+    r"as\s+needed|if\s+(?:possible|time\s+(?:ever\s+)?(?:allows|permits))|in\s+the\s+(?:near\s+)?future|later\s+on|soon|asap|as\s+soon\s+as\s+possible|over\s+time|going\s+forward|from\s+time\s+to\s+time|no\s+(?:rush|hurry)|when(?:ever)?\s+there(?:['’]s|\s+is)\s+(?:\w+\s+)?time|after\s+everything\s+else[^,.;]*|(?:when|once)\s+(?:we|i|somebody|someone)\s+(?:gets?|finds?)\s+(?:round|around|time)\b[^,.;]*|(?:when|once)\s+(?:things|it|the\s+\w+|we|everything)\s+(?:calms?|settles?|slows?|quiets?|gets?\s+quiet\w*|have|has|is)\b[^,.;]*|in\s+due\s+course|down\s+the\s+(?:road|line))\b",
     re.IGNORECASE,
 )
 

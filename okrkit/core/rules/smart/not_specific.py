@@ -41,7 +41,7 @@ def not_specific(goal: SmartGoal) -> Iterator[Fault]:
         word = ""
     if any(cliche in goal.specific.what.lower() for cliche in CLICHES):
         word, named_here = "", []
-    if known or line.results or (named_here and not (word and len(named_here) < 3)):
+    if known or line.results or (named_here and not (word and len(named_here) < 2)):
         return
     named = " ".join(w.text for w in line.content()) or goal.specific.what
     said = (
