@@ -35,7 +35,7 @@ def _found() -> tuple[dict[str, Kpi], dict[str, str]]:
 
 
 _MACHINERY = {
-    "compile",
+    "compiler",
     "definitions",
     "drivers",
     "filters",

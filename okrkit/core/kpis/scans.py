@@ -21,7 +21,7 @@ from okrkit.core.tables import TABLES
 from okrkit.errors import InvalidValueError
 
 if TYPE_CHECKING:
-    from okrkit.core.kpis.compile import _Builder
+    from okrkit.core.kpis.compiler import _Builder
 
 _DISTINCT = re.compile(r"count\(distinct (.+)\)", re.IGNORECASE)
 
@@ -44,7 +44,7 @@ def add(b: _Builder, leaves: Sequence[Simple], *, spread: bool) -> None:
 
 
 def _period(b: _Builder, day: str) -> str:
-    from okrkit.core.kpis.compile import period_of
+    from okrkit.core.kpis.compiler import period_of
 
     return period_of(day, b.grain, b.start)
 

@@ -17,7 +17,7 @@ from okrkit.core.kpis.registry import KPIS
 from okrkit.core.tables import TABLES
 
 if TYPE_CHECKING:
-    from okrkit.core.kpis.compile import _Builder
+    from okrkit.core.kpis.compiler import _Builder
 
 DAY = "placed_day"
 
@@ -39,7 +39,7 @@ def add(b: _Builder, retention: Sequence[Retention], cumulative: Sequence[Cumula
 
 def _period(b: _Builder, day: str, *, fold: bool = False) -> str:
     """Period of a day; ``fold`` puts what came before the range into its first period."""
-    from okrkit.core.kpis.compile import period_of
+    from okrkit.core.kpis.compiler import period_of
 
     if b.grain == "all":
         return b.start

@@ -203,7 +203,12 @@ def _states(core: Words) -> bool:
         if word.kind != "word" or word.low in PREPOSITIONS | DETERMINERS or word.low in ("and", "or", "sure"):
             return False
         before = core[i - 1]
-        if i > 1 and word.low == word.base + "s" and is_verb(word) and before.base in nouns.STAFF | nouns.PEOPLE:
+        if (
+            i > 1
+            and word.low == word.base + "s"
+            and is_verb(word)
+            and before.base in nouns.STAFF | nouns.PEOPLE
+        ):
             return True  # "Support team responds promptly"
         if (
             i > 1

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from okrkit.core.forecast import BAND, Kind, forecast
 from okrkit.core.model import Cycle, Measure
-from okrkit.core.rules.history import Stretch
+from okrkit.core.rules.history import RECENT, Stretch
 
 Array = NDArray[np.float64]
 
@@ -24,7 +24,6 @@ WEEK = timedelta(days=7)
 LEVEL_WEEKS = 4
 LEAST_WEEKS = 12
 """Fewer weeks do not show how far they scatter."""
-RECENT = 52
 N_PATHS = 1000
 N_OUTCOMES = 99
 

@@ -20,6 +20,9 @@ CLEAR = 3.0
 SEASON = 0.05
 """A smaller change from one part of the year to the next seldom comes again (measured: benchmarks/coach_data.py)."""
 
+RECENT = 52
+"""Weeks that show how a metric scatters now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:

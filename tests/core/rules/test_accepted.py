@@ -53,7 +53,9 @@ def test_objectives_and_initiatives_keep_theirs_in_a_plan() -> None:
     objective = Objective(
         "Grow", "2026-Q3", "care", accepted=(Accepted("OB104", "It was said in the town hall"),)
     )
-    work = Initiative("New product photos", "2026-Q3", "care", accepted=(Accepted("IN101", "Whoever has an hour"),))
+    work = Initiative(
+        "New product photos", "2026-Q3", "care", accepted=(Accepted("IN101", "Whoever has an hour"),)
+    )
     found = {f.code: f for f in check(Plan("2026-Q3", "care", (objective,), (work,)))}
     assert (found["OB104"].weak, found["IN101"].weak) == (False, False)
     assert (found["OB103"].weak, found["IN103"].weak) == (True, True)

@@ -9,8 +9,7 @@ from okrkit.core.model import KeyResult
 from okrkit.core.rules.base import Context, Example, Fault, rule
 from okrkit.core.rules.data.asking import ask
 from okrkit.core.rules.data.examples import BASKET, knowing
-from okrkit.core.rules.foresight import RECENT
-from okrkit.core.rules.history import History
+from okrkit.core.rules.history import RECENT, History
 from okrkit.core.rules.rewriting import metric_of, rewrite, rounded
 from okrkit.core.rules.words import quoted, spoken
 
