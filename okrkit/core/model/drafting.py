@@ -39,7 +39,9 @@ def refuse(kr: KeyResult) -> None:
 def _standing_still(kr: KeyResult) -> list[Refusal]:
     if kr.baseline is None or kr.baseline != kr.target:
         return []
-    problem = f"{kr.title!r}: baseline and target are both {plain(kr.baseline)}, so there is nothing to reach"
+    problem = (
+        f"{kr.title!r}: baseline and target are both {_said(kr, kr.baseline)}, so there is nothing to reach"
+    )
     fix = "move the target, or set kind to 'keep within' with limits if the value is to stay where it is"
     return [Refusal("target-equals-baseline", problem, fix)]
 
@@ -52,8 +54,8 @@ def _wrong_way(kr: KeyResult) -> list[Refusal]:
         return []
     where, other = ("above", "increase") if rises else ("below", "decrease")
     problem = (
-        f"{kr.title!r} is to {kr.kind}, but its target {plain(kr.target)} lies {where} its baseline"
-        f" {plain(kr.baseline)}"
+        f"{kr.title!r} is to {kr.kind}, but its target {_said(kr, kr.target)} lies {where} its"
+        f" baseline {_said(kr, kr.baseline)}"
     )
     return [
         Refusal("wrong-direction", problem, f"set kind to {other!r}, or correct the baseline or the target")
@@ -65,7 +67,7 @@ def _points_out_of_order(kr: KeyResult) -> list[Refusal]:
     points = [(name, value) for name, value in named if value is not None]
     rises = kr.kind == "increase"
     wrong = [
-        f"{second} {plain(b)} is {'below' if rises else 'above'} {first} {plain(a)}"
+        f"{second} {_said(kr, b)} is {'below' if rises else 'above'} {first} {_said(kr, a)}"
         for (first, a), (second, b) in itertools.pairwise(points)
         if a != b and (b > a) != rises
     ]
@@ -74,3 +76,8 @@ def _points_out_of_order(kr: KeyResult) -> list[Refusal]:
     way = "upwards" if rises else "downwards"
     problem = f"{kr.title!r}: the three points are out of order, {' and '.join(wrong)}"
     return [Refusal("points-out-of-order", problem, f"order them {way}: commit, then target, then stretch")]
+
+
+def _said(kr: KeyResult, value: float) -> str:
+    """A value as people write it; a share as per cent."""
+    return f"{plain(value * 100)} %" if kr.unit == "share" else plain(value)

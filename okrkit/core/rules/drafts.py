@@ -133,7 +133,12 @@ def _same_unit(one: Quantity, other: Quantity) -> bool:
 def _level(q: Quantity, like: Quantity | None = None) -> float:
     assert q.value is not None
     unit = like.unit if like is not None and q.unit == "count" else q.unit
-    return q.value / 100 if unit == "percent" else q.value
+    if unit == "percent":
+        return q.value / 100
+    if unit == "time" and q.unit == "time" and like is not None:
+        mine, theirs = _HOURS.get(_time_unit(q)), _HOURS.get(_time_unit(like))
+        return q.value * mine / theirs if mine and theirs else q.value
+    return q.value
 
 
 def _unit(line: Line, q: Quantity) -> str:
@@ -142,8 +147,7 @@ def _unit(line: Line, q: Quantity) -> str:
     if q.unit == "money":
         return "currency"
     if q.unit == "time":
-        named = "".join(c for c in q.text.lower() if c.isalpha() or c == " ").split()
-        return _TIMES.get(named[-1], named[-1]) if named else ""
+        return _time_unit(q)
     if q.unit in ("times", "ratio"):
         return "ratio"
     head = line.head
@@ -156,8 +160,16 @@ def _unit(line: Line, q: Quantity) -> str:
     )
 
 
+def _time_unit(q: Quantity) -> str:
+    named = "".join(c for c in q.text.lower() if c.isalpha() or c == " ").split()
+    return _TIMES.get(named[-1], named[-1]) if named else ""
+
+
+_HOURS = {
+    "milliseconds": 1 / 3_600_000, "seconds": 1 / 3600, "minutes": 1 / 60, "hours": 1.0, "days": 24.0, "weeks": 168.0,
+}  # fmt: skip
 _TIMES = {
     "h": "hours", "hr": "hours", "hrs": "hours", "hour": "hours", "min": "minutes", "mins": "minutes", "minute": "minutes",
-    "m": "minutes", "s": "seconds", "sec": "seconds", "secs": "seconds", "second": "seconds", "ms": "milliseconds",
+    "m": "minutes", "s": "seconds", "sec": "seconds", "secs": "seconds", "second": "seconds", "ms": "milliseconds", "millisecond": "milliseconds",
     "day": "days", "week": "weeks", "month": "months", "quarter": "quarters", "year": "years",
 }  # fmt: skip

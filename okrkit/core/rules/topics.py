@@ -7,6 +7,7 @@ from typing import Literal
 
 from okrkit.core.kpis import KPIS
 from okrkit.core.language import Line
+from okrkit.core.language.lexicon import nouns, verbs
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,16 @@ class Topic:
     aim: str
     kpi: str = ""
 
-    def result(self, until: str = "…") -> str:
-        """A key result to fill in.
+    @property
+    def result(self) -> str:
+        """A key result to fill in; empty where no field was recognised.
 
-        >>> topic("Send 10 promotional emails").result()
+        >>> topic("Send 10 promotional emails").result
         'Increase revenue from email from … to … by …'
         """
-        return f"{'Increase' if self.better == 'up' else 'Reduce'} {self.metric} from … to … by {until}"
+        if not self.metric:
+            return ""
+        return f"{'Increase' if self.better == 'up' else 'Reduce'} {self.metric} from … to … by …"
 
 
 def _topic(words: str, metric: str, better: Literal["up", "down"], aim: str, kpi: str = "") -> Topic:
@@ -62,7 +66,8 @@ TOPICS = (
     _topic("customer client buyer shopper user", "active customers", "up", "More people in our field buy from us than from anyone else", "active_customers"),
     _topic("revenue sale sales sell turnover growth grow business company money income order market expand", "net revenue", "up", "Become the shop that people in our field recommend first", "net_revenue"),
 )  # fmt: skip
-_ANY = _topic("", "the number that should move", "up", "…")
+UNKNOWN = _topic("", "", "up", "")
+"""No field: nothing is proposed for it."""
 
 
 def topic(said: Line | str) -> Topic:
@@ -71,4 +76,34 @@ def topic(said: Line | str) -> Topic:
 
     line = read(said) if isinstance(said, str) else said
     spoken = {form for word in line.words if word.kind == "word" for form in (word.low, word.base)}
-    return next((t for t in TOPICS if t.words & spoken), _ANY)
+    return next((t for t in TOPICS if t.words & spoken), UNKNOWN)
+
+
+def such_as(example: str, lead: str = ", for example ") -> str:
+    """An example to close a sentence with; empty where there is none.
+
+    >>> such_as("Visitors find what they came for"), such_as("")
+    (", for example 'Visitors find what they came for'", '')
+    """
+    return f"{lead}{example!r}" if example else ""
+
+
+def own_result(line: Line) -> str:
+    """A key result to fill in from the line's own metric; from its field where it names none.
+
+    >>> from okrkit.core.language import read
+    >>> own_result(read("Reduce picking errors")), own_result(read("Improve the website"))
+    ('Reduce picking errors from … to … by …', 'Increase the conversion rate from … to … by …')
+    """
+    from okrkit.core.rules.drafts import metric
+
+    head = line.head
+    named = (
+        metric(line)
+        if head is not None and head.base in (nouns.RATES | nouns.COUNTED) - nouns.GENERIC
+        else ""
+    )
+    if not named:
+        return topic(line).result
+    down = line.verb is not None and line.verb.base in verbs.DOWN
+    return f"{'Reduce' if down else 'Increase'} {named[0].lower() if not named[:2].isupper() else named[0]}{named[1:]} from … to … by …"

@@ -6,7 +6,7 @@ from okrkit.core.language import read, task
 from okrkit.core.language.lexicon import verbs
 from okrkit.core.model import Objective
 from okrkit.core.rules.base import Fault, rule
-from okrkit.core.rules.topics import topic
+from okrkit.core.rules.topics import such_as, topic
 from okrkit.core.rules.words import quoted
 
 
@@ -40,7 +40,7 @@ def activity(objective: Objective) -> Iterator[Fault]:
     found = topic(line)
     yield Fault(
         f"{quoted(objective)} is work to be done ({said!r}), not what should come of it",
-        f"ask what will be different once it is done and write that, for example {found.aim!r}; "
+        f"ask what will be different once it is done and write that{such_as(found.aim)}; "
         f"keep {said!r} as an initiative below it",
         rewrite=found.aim,
     )

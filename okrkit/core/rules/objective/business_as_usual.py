@@ -8,7 +8,7 @@ from okrkit.core.language.lexicon import nouns
 from okrkit.core.language.lexicon.listing import vocabulary
 from okrkit.core.model import Objective
 from okrkit.core.rules.base import Fault, rule
-from okrkit.core.rules.topics import topic
+from okrkit.core.rules.topics import such_as, topic
 from okrkit.core.rules.words import quoted
 
 _STAYS = vocabulary("continue hold keep maintain preserve remain stay sustain")
@@ -47,8 +47,8 @@ def business_as_usual(objective: Objective) -> Iterator[Fault]:
         return
     yield Fault(
         f"{quoted(objective)} wants to {kept.lower()!r} what is there; nothing would be different at the end",
-        "make the level a guardrail or a KPI to watch, and ask what has to change in this field, "
-        f"for example {topic(line).aim!r}",
+        "make the level a guardrail or a KPI to watch, and ask what has to change in this field"
+        f"{such_as(topic(line).aim)}",
         rewrite=topic(line).aim,
     )
 

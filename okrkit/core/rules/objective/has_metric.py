@@ -7,7 +7,7 @@ from okrkit.core.model import Objective
 from okrkit.core.rules import drafts
 from okrkit.core.rules.base import Context, Fault, rule
 from okrkit.core.rules.rewriting import rewrite
-from okrkit.core.rules.topics import topic
+from okrkit.core.rules.topics import such_as, topic
 from okrkit.core.rules.words import quoted
 
 
@@ -43,6 +43,6 @@ def has_metric(objective: Objective, context: Context) -> Iterator[Fault]:
     aim = topic(objective.title).aim
     yield Fault(
         f"{quoted(objective)} has a number in it ({numbers[0].text}); it reads as a key result",
-        f"make it a key result ({better!r}), and write as objective what it is good for, for example {aim!r}",
+        f"make it a key result ({better!r}), and write as objective what it is good for{such_as(aim)}",
         rewrite=aim,
     )

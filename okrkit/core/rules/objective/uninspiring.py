@@ -6,7 +6,7 @@ from okrkit.core.language import destination, read
 from okrkit.core.language.lexicon import nouns, verbs
 from okrkit.core.model import Objective
 from okrkit.core.rules.base import Fault, rule
-from okrkit.core.rules.topics import topic
+from okrkit.core.rules.topics import such_as, topic
 from okrkit.core.rules.words import quoted
 
 
@@ -39,6 +39,6 @@ def uninspiring(objective: Objective) -> Iterator[Fault]:
         f"{quoted(objective)} {verb.text.lower()}s something, and nobody is seen who gains by it".replace(
             "ss something", "s something"
         ),
-        f"say it from the side of a customer or a colleague, for example {topic(line).aim!r}",
+        f"say it from the side of a customer or a colleague{such_as(topic(line).aim)}",
         rewrite=topic(line).aim,
     )

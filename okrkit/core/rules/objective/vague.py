@@ -6,7 +6,7 @@ from okrkit.core.language import comparison, only_a_direction, read
 from okrkit.core.language.lexicon import verbs
 from okrkit.core.model import Objective
 from okrkit.core.rules.base import Fault, rule
-from okrkit.core.rules.topics import topic
+from okrkit.core.rules.topics import such_as, topic
 from okrkit.core.rules.words import quoted
 
 
@@ -43,8 +43,8 @@ def vague(objective: Objective) -> Iterator[Fault]:
     word = comparison(line) or (line.verb or line.stated or line.core[0]).text
     yield Fault(
         f"{quoted(objective)} says {word.lower()!r} and no more: a direction without a place to arrive at",
-        f"say what will be different for whom, for example {found.aim!r}; the numbers go into its key results, "
-        f"for example {found.result()!r}",
+        f"say what will be different for whom{such_as(found.aim)}; the numbers go into its key results"
+        f"{such_as(found.result)}",
         rewrite=found.aim,
     )
 

@@ -6,7 +6,7 @@ from okrkit.core.language import read, retouch, work
 from okrkit.core.model import KeyResult
 from okrkit.core.rules.base import Context, Fault, rule
 from okrkit.core.rules.rewriting import rewrite
-from okrkit.core.rules.topics import topic
+from okrkit.core.rules.topics import such_as, topic
 from okrkit.core.rules.words import quoted
 
 
@@ -41,10 +41,10 @@ def activity(kr: KeyResult, context: Context) -> Iterator[Fault]:
     if not said:
         return
     found = topic(line)
-    better = rewrite(kr, context) if kr.kpi else found.result()
+    better = rewrite(kr, context) if kr.kpi else found.result
     yield Fault(
         f"{quoted(kr)} is work ({said!r}); it can be done without anything getting better",
-        f"ask which number it should move and write that, for example {better!r}; keep {said!r} as an initiative",
+        f"ask which number it should move and write that{such_as(better)}; keep {said!r} as an initiative",
         rewrite=better,
     )
 

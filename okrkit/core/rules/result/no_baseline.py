@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from okrkit.core.model import KeyResult
-from okrkit.core.rules.base import Context, Fault, rule
+from okrkit.core.rules.base import Context, Fault, Severity, rule
 from okrkit.core.rules.history import in_days
 from okrkit.core.rules.rewriting import rewrite
 from okrkit.core.rules.words import quoted, value_of
@@ -12,7 +12,8 @@ from okrkit.core.rules.words import quoted, value_of
 @rule(
     "KR102",
     "no-baseline",
-    after={"DT108", "KR101"},
+    after={"DT108", "KR101", "KR201"},
+    line=True,
     bad=[
         KeyResult("Weekly active customers to 12,000", target=12_000, unit="customers"),
         KeyResult(
@@ -44,4 +45,5 @@ def no_baseline(kr: KeyResult, context: Context) -> Iterator[Fault]:
     else:
         fix = "add the last measured value as baseline; if nobody measured it yet, make it a key result of kind 'establish baseline'"
     line = rewrite(kr, context) if kr.kpi or kr.metric else ""
-    yield Fault(f"{quoted(kr)} aims at {target} but has no starting value", fix, rewrite=line)
+    severity: Severity | None = "note" if context.line else None  # a line may leave it to the plan
+    yield Fault(f"{quoted(kr)} aims at {target} but has no starting value", fix, severity, line)

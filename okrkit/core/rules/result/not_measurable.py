@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from okrkit.core.language import comparison, read
 from okrkit.core.model import KeyResult
 from okrkit.core.rules.base import Context, Fault, rule
-from okrkit.core.rules.topics import topic
+from okrkit.core.rules.topics import own_result, such_as
 from okrkit.core.rules.words import quoted
 
 
@@ -41,10 +41,10 @@ def not_measurable(kr: KeyResult, context: Context) -> Iterator[Fault]:
         return
     word = comparison(line)
     said = f"says {word.lower()!r}, and not" if word else "does not say"
-    better = topic(line).result()
+    better = own_result(line)
     yield Fault(
         f"{quoted(kr)} {said} how much, of what number",
-        f"name the number, where it stands and where it should be: {better!r}",
+        f"name the number, where it stands and where it should be{such_as(better, ': ')}",
         rewrite=better,
     )
 

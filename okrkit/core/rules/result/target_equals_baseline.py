@@ -10,6 +10,7 @@ from okrkit.core.rules.refused import refused
 @rule(
     "KR105",
     "target-equals-baseline",
+    line=True,
     bad=[
         KeyResult("Hold conversion at 2.1 %", baseline=0.021, target=0.021, unit="share"),
         KeyResult("Fewer tickets", kind="decrease", baseline=40, target=40, unit="tickets"),

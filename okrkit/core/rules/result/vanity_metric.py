@@ -6,7 +6,7 @@ from okrkit.core.language import read
 from okrkit.core.language.lexicon.listing import vocabulary
 from okrkit.core.model import KeyResult
 from okrkit.core.rules.base import Fault, Severity, rule
-from okrkit.core.rules.topics import topic
+from okrkit.core.rules.topics import such_as, topic
 from okrkit.core.rules.words import quoted
 
 _SEEN = vocabulary("hit impression like page-view pageview retweet share view")
@@ -43,10 +43,10 @@ def vanity_metric(kr: KeyResult) -> Iterator[Fault]:
     weight: Severity = "weak" if head.base in _SEEN else "note"
     if head.base not in _SEEN | _FOLLOWED:
         return
-    better = topic(line).result()
+    better = topic(line).result
     yield Fault(
         f"{quoted(kr)} counts {head.text.lower()!r}; that shows attention, not what came of it",
-        f"measure what those people should do next, for example {better!r}; watch {head.text.lower()!r} as a KPI",
+        f"measure what those people should do next{such_as(better)}; watch {head.text.lower()!r} as a KPI",
         severity=weight,
         rewrite=better,
     )

@@ -10,6 +10,7 @@ from okrkit.core.rules.refused import refused
 @rule(
     "KR106",
     "wrong-direction",
+    line=True,
     bad=[
         KeyResult("Return rate from 8 % to 6 %", baseline=0.08, target=0.06, unit="share"),
         KeyResult("Cut fulfilment time", kind="decrease", baseline=38, target=42, unit="hours"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from okrkit.core.model import KeyResult, Milestone
 from okrkit.core.rules.base import Fault, rule
-from okrkit.core.rules.topics import topic
+from okrkit.core.rules.topics import such_as, topic
 from okrkit.core.rules.words import quoted
 
 
@@ -40,6 +40,6 @@ def yes_or_no(kr: KeyResult) -> Iterator[Fault]:
         return
     yield Fault(
         f"{quoted(kr)} is done or not done; its progress jumps from 0 to 1",
-        f"list two to five dated steps, or measure what it is for, for example {topic(kr.title).result()!r}",
-        rewrite=topic(kr.title).result(),
+        f"list two to five dated steps, or measure what it is for{such_as(topic(kr.title).result)}",
+        rewrite=topic(kr.title).result,
     )

@@ -7,7 +7,7 @@ from okrkit.core.model import Measurable, SmartGoal, Specific, TimeBound
 from okrkit.core.rules.base import Context, Fault, rule
 from okrkit.core.rules.rewriting import rewrite
 from okrkit.core.rules.smart._parts import key_result_of, timed
-from okrkit.core.rules.topics import topic
+from okrkit.core.rules.topics import own_result, such_as, topic
 from okrkit.core.rules.words import quoted
 
 
@@ -45,10 +45,16 @@ def not_measurable(goal: SmartGoal, context: Context) -> Iterator[Fault]:
     line = read(goal.specific.what)
     if line.results or (timed(goal, line) and (work(line) or state(line))):
         return
-    better = rewrite(key_result_of(goal), context) if m.kpi or m.metric else topic(line).result()
-    day = " and the day, so that it is done or not done by then" if work(line) else ""
+    if work(line):
+        yield Fault(
+            f"{quoted(goal.specific.what)} has neither a day nor a number to be measured by",
+            f"name the day by which it is there, and the number it should move{such_as(topic(line).result)}",
+            rewrite=topic(line).result,
+        )
+        return
+    better = rewrite(key_result_of(goal), context) if m.kpi else own_result(line)
     yield Fault(
         f"{quoted(goal.specific.what)} has no number to be measured by",
-        f"add the number{day}: {better!r}",
+        f"add the number, where it stands and where it should be{such_as(better, ': ')}",
         rewrite=better,
     )

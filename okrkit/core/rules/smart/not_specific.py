@@ -6,7 +6,7 @@ from okrkit.core.language import comparison, read, specific
 from okrkit.core.language.lexicon.qualities import CLICHES
 from okrkit.core.model import SmartGoal
 from okrkit.core.rules.base import Fault, rule
-from okrkit.core.rules.topics import topic
+from okrkit.core.rules.topics import such_as, topic
 from okrkit.core.rules.words import quoted
 
 
@@ -51,6 +51,6 @@ def not_specific(goal: SmartGoal) -> Iterator[Fault]:
     )
     yield Fault(
         f"{quoted(goal.specific.what)} {said}",
-        f"name the product, channel or customers and the number that should move, for example {topic(line).result()!r}",
-        rewrite=topic(line).result(),
+        f"name the product, channel or customers and the number that should move{such_as(topic(line).result)}",
+        rewrite=topic(line).result,
     )
