@@ -33,35 +33,51 @@ def simulate(scaled: Scaled, rhythm: Rhythm, horizon: int, n: int, rng: np.rando
     found = references(scaled.values, rhythm, horizon)
     change = scaled.usual_change * max(1.0, horizon / rhythm.quarter) ** 0.5
     pool = weigh(judge(found, rhythm, shapes), shapes, change, rhythm)
-    season = np.zeros((n, 1))
+    chance = 0.0
     if len(found) == 1:
-        unseen = max(0.0, 1 - scaled.values.size / (rhythm.year + least_for(rhythm, horizon)))
-        season = np.where(
-            rng.random((n, 1)) < SEASONAL * unseen, SEASON_SIZE / USUAL_CHANGE * scaled.usual_change, 0.0
-        )
+        chance = SEASONAL * max(0.0, 1 - scaled.values.size / (rhythm.year + least_for(rhythm, horizon)))
+    season = (chance, SEASON_SIZE / USUAL_CHANGE * scaled.usual_change)
     return scaled.back(_draw(pool, season, horizon, shapes.end, n, rng))
 
 
-def _draw(pool: Pool, season: Array, horizon: int, end: int, n: int, rng: np.random.Generator) -> Array:
-    """Paths about the pool's centre; ``season`` is each path's standard deviation from a season nobody has seen."""
+def _draw(
+    pool: Pool, season: tuple[float, float], horizon: int, end: int, n: int, rng: np.random.Generator
+) -> Array:
+    """Paths about the pool's centre; ``season`` is the chance and the standard deviation of one nobody has seen.
+
+    Slow errors come in pairs of opposite sign, and what is chosen by a chance is chosen evenly: the same number of paths
+    then tells a chance more exactly.
+    """
+    half = -(-n // 2)
     steady = steady_share(pool, horizon, end)
     slow = np.maximum(pool.variance * SPREAD**2 - pool.step_variance / horizon, LEAST_SLOW * pool.variance)
-    picked = rng.choice(pool.weight.size, n, p=pool.weight.ravel())
+    share = np.cumsum(pool.weight.ravel())
+    picked = np.searchsorted(share / share[-1], _evenly(half, rng), side="right")
     c, a, p = np.unravel_index(picked, pool.weight.shape)
     freedom = (TAILS + pool.quarters)[c]
-    stretch = np.sqrt((freedom - 2) / rng.chisquare(freedom))[:, None]
-    stretch *= np.where(rng.random((n, 1)) < UNLIKE, UNLIKE_SIZE, 1.0)
-    walk = np.cumsum(rng.standard_normal((n, horizon)), axis=1) / np.sqrt(walk_variance(horizon, horizon))
-    wander = np.sqrt(1 - steady) * walk + np.sqrt(steady) * rng.standard_normal((n, 1))
-    size = np.sqrt(slow[c, a, p][:, None] + season**2)
-    return np.asarray(pool.centre + _steps(pool, c, a, p, horizon, rng) + size * stretch * wander)
+    stretch = np.sqrt((freedom - 2) / rng.chisquare(freedom))
+    stretch *= np.where(_evenly(half, rng) < UNLIKE, UNLIKE_SIZE, 1.0)
+    unseen = np.where(_evenly(half, rng) < season[0], season[1], 0.0)
+    walk = np.cumsum(rng.standard_normal((half, horizon)), axis=1) / np.sqrt(walk_variance(horizon, horizon))
+    wander = np.sqrt(1 - steady) * walk + np.sqrt(steady) * rng.standard_normal((half, 1))
+    wander *= (np.sqrt(slow[c, a, p] + unseen**2) * stretch)[:, None]
+    both = np.r_[:half, : n - half]
+    noise = _steps(pool, c[both], a[both], p[both], horizon, rng)
+    return np.asarray(pool.centre + noise + np.concatenate([wander, -wander[: n - half]]))
+
+
+def _evenly(n: int, rng: np.random.Generator, columns: int = 1) -> Array:
+    """Draws from 0 to 1, in each column one in each nth of it, in random order; (n,) or (n, columns)."""
+    places = rng.permuted(np.repeat(np.arange(n)[:, None], columns, axis=1), axis=0)
+    drawn = (places + rng.random((n, columns))) / n
+    return np.asarray(drawn[:, 0] if columns == 1 else drawn)
 
 
 def _steps(
     pool: Pool, c: NDArray[np.intp], a: NDArray[np.intp], p: NDArray[np.intp], horizon: int, rng: np.random.Generator
 ) -> Array:  # fmt: skip
     """Period-to-period noise: each candidate's own past one-step errors, redrawn."""
-    chance = rng.random((c.size, horizon)) * 0.9999999
+    chance = _evenly(c.size, rng, horizon).reshape(c.size, horizon) * 0.9999999
     out = np.empty((c.size, horizon))
     for reference, judged in enumerate(pool.judged):
         rows = np.flatnonzero(c == reference)

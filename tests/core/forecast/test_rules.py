@@ -15,9 +15,7 @@ def level(length: int, seed: int = 4) -> np.ndarray:
 
 def spread(values: np.ndarray, horizon: int = 13) -> float:
     """Width of the 80 % interval of the mean, over its median."""
-    low, middle, high = np.quantile(
-        sample_paths(values, "W", horizon, 4000, 1).mean(axis=1), [0.1, 0.5, 0.9]
-    )
+    low, middle, high = np.quantile(sample_paths(values, "W", horizon, 4000, 1).mean(axis=1), [0.1, 0.5, 0.9])
     return float((high - low) / middle)
 
 
@@ -140,7 +138,7 @@ def test_counts_under_5_a_period_ask_for_a_coarser_frequency_and_paths_are_not_r
     assert forecast(rng.poisson(4.0, 80).astype(float), "W", 13, 20).has("few-counts")
     found = forecast(rng.poisson(12.0, 80).astype(float), "W", 13, 20)
     assert not found.has("few-counts")
-    assert (found.paths % 1 != 0).all()
+    assert (found.paths[found.paths > 0] % 1 != 0).all()
 
 
 def test_negative_values_use_the_raw_scale_only() -> None:
@@ -175,7 +173,9 @@ def test_an_outlier_counts_within_the_last_4_periods(ago: int, flagged: bool) ->
 
 @pytest.mark.parametrize(("away", "flagged"), [(3.0, False), (6.0, True)])
 def test_an_outlier_is_over_4_robust_standard_deviations_away(away: float, flagged: bool) -> None:
-    values = np.tile([98.0, 102.0], 30)  # about the median of the eight before: +-2, so one deviation is 1.4826 x 2
+    values = np.tile(
+        [98.0, 102.0], 30
+    )  # about the median of the eight before: +-2, so one deviation is 1.4826 x 2
     values[-1] = 100 + away * 1.4826 * 2
     assert forecast(values, "W", 13, 20).has("outlier") == flagged
 
@@ -199,4 +199,14 @@ def test_a_forecast_is_business_as_usual_so_what_never_changed_its_level_keeps_i
     values = level(4 * WEEKLY.year)
     means = sample_paths(values, "W", 13, 4000, 1).mean(axis=1)
     assert np.median(means) == pytest.approx(100, abs=1)
-    assert np.quantile(means, 0.9) - np.quantile(means, 0.1) < 8  # noise of 13 weeks: 2.56 x 5 / sqrt(13) = 3.6
+    assert (
+        np.quantile(means, 0.9) - np.quantile(means, 0.1) < 8
+    )  # noise of 13 weeks: 2.56 x 5 / sqrt(13) = 3.6
+
+
+def test_paths_tell_a_chance_more_exactly_than_as_many_independent_draws() -> None:
+    values = level(140)
+    middle = np.median(sample_paths(values, "W", 13, 20000, 0).mean(axis=1))
+    chances = [(sample_paths(values, "W", 13, 200, s).mean(axis=1) > middle).mean() for s in range(1, 61)]
+    assert np.mean(chances) == pytest.approx(0.5, abs=0.02)
+    assert np.std(chances) < 0.8 * 0.5 / np.sqrt(200)
