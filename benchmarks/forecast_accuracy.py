@@ -4,7 +4,7 @@ Run: ``python benchmarks/forecast_accuracy.py [--quick] [--short 8 13 26 52] [--
 a forecaster on them and the prototype lie beside the project in ``../shared``; without them there is nothing to run.
 ``--quick`` takes every fourth series of each data set (a minute); all of them take some minutes. ``--short`` also shows
 both only the last so many weeks or months. ``--lines`` prints every line instead of those that are worse.
-Exits 1 when one of the aims is missed.
+Exits 1 when one of the aims is missed, which only all series can show.
 """
 
 from __future__ import annotations
@@ -191,6 +191,9 @@ def main() -> int:
         print(f"\nonly the last {periods} weeks or months are shown")
         compared(*(lines(tool, one, kinds=False) for one in few), every=True)
     print()
+    if told.quick:
+        print("the aims are for all series; run without --quick to judge them")
+        return 0
     return 0 if aims(tool, ours) else 1
 
 
