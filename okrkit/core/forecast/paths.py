@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from okrkit.core.forecast.daily import LEAST_DAYS, split_weeks, weekly_means
+from okrkit.core.forecast.draw import simulate
 from okrkit.core.forecast.history import History, Kind, read_history
 from okrkit.core.forecast.notes import BAND, FEW, Code, Note, notes, periods_seen
-from okrkit.core.forecast.pool import simulate
 from okrkit.core.forecast.rhythm import WEEKLY, Rhythm, rhythm
 from okrkit.core.forecast.scale import USUAL_CHANGE, log_scale, plain_scale
 from okrkit.core.forecast.season import references

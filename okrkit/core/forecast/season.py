@@ -42,9 +42,14 @@ def references(history: Array, rhythm: Rhythm, horizon: int) -> list[Reference]:
     the horizon lies before the forecast's first day, so that the back-test never sees its own future.
     """
     found = [Reference("no season", history, np.zeros(horizon))]
-    needed = max(min(horizon, rhythm.quarter) + 8, 10)
+    needed = least_for(rhythm, horizon)
     found += _same_time_of_year(history, rhythm.year, horizon, needed)
     return found + _profiles(history, rhythm.year, horizon, needed)
+
+
+def least_for(rhythm: Rhythm, horizon: int) -> int:
+    """Periods that a reference has to leave, so that it can be judged."""
+    return max(min(horizon, rhythm.quarter) + 8, 10)
 
 
 def _same_time_of_year(history: Array, year: int, horizon: int, needed: int) -> list[Reference]:
