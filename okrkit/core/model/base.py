@@ -155,7 +155,7 @@ def plain(value: float) -> str:
 Number = Annotated[float, BeforeValidator(_no_bool), AfterValidator(_finite)]
 """A finite number; true and false are not numbers."""
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 """Text that must not be empty."""
 
 Text = Annotated[str, StringConstraints(max_length=4000)]

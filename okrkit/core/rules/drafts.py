@@ -16,7 +16,7 @@ from okrkit.core.model import (
     Specific,
 )
 
-LONGEST = 300
+LONGEST = 1000
 """Characters of a title; a longer line is cut for the record, and read whole for its words."""
 
 

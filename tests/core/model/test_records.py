@@ -63,7 +63,7 @@ def test_what_is_no_number_is_refused(bad: Any) -> None:
     [
         (lambda: KeyResult(""), "title: must not be empty"),
         (lambda: KeyResult("   "), "title: must not be empty"),
-        (lambda: KeyResult("k" * 301), "title: at most 300 characters are kept"),
+        (lambda: KeyResult("k" * 1001), "title: at most 1000 characters are kept"),
         (lambda: KeyResult("k", targett=3), "targett: there is no such field, did you mean 'target'?"),  # type: ignore[call-arg]
         (KeyResult, "title: is missing"),
         (lambda: KeyResult("k", "up"), "kind: must be 'increase', 'decrease', "),  # type: ignore[arg-type]
