@@ -34,7 +34,7 @@ def handbook() -> str:
         "# The coach's rules",
         "",
         "Made from the rules in `okrkit/core/rules`; `okrkit rule KR102` prints one of them. A rule speaks only where",
-        "the record's own fields, or the shop's data, settle the matter. *Weak*: mend it before the plan is signed.",
+        "the record's own words and fields, or the shop's data, settle the matter. *Weak*: mend it before the plan is signed.",
         "*Note*: allowed, but said.",
         "",
         "| code | fault | looks at | weighs | in a sentence |",
