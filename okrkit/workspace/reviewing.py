@@ -111,7 +111,7 @@ class Reviewing(CheckingIn):
         if kr.measure == "total":  # what would come anyway: the same cycle a year before
             other = following.year_ago()
             spans = kr.kpi in self.available_kpis([kr.kpi]) and self._spans(kr.kpi, other.start, other.end)
-            return self._read(kr, other.start, other.end) if spans else None
+            return self._read(kr.kpi, kr.measure, other.start, other.end, kr.where) if spans else None
         return self.measured(kr, cycle).value
 
     def _grade(self, kr: KeyResult, current: KeyResult, cycle: Cycle) -> Grade:

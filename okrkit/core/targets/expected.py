@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from okrkit.core.forecast import BAND
 from okrkit.core.model import plain
+from okrkit.core.targets.labels import say_chance
 from okrkit.core.targets.outcomes import Array, Better, checked_outcomes
 from okrkit.core.targets.reach import chance, is_up, target_with_chance
 from okrkit.errors import InvalidValueError
@@ -56,7 +58,7 @@ class ScoreTarget:
 
 
 def target_with_score(
-    values: Array, baseline: float, wanted: float = 0.7, better: Better = "up"
+    values: Array, baseline: float, wanted: float = 0.7, better: Better = "up", *, n_values: int = BAND
 ) -> ScoreTarget:
     """The target whose expected score is as wanted.
 
@@ -71,6 +73,8 @@ def target_with_score(
     wanted : float, 0 to 1
         0.7 is the convention for an aspirational key result. Source: docs/sources.md#scoring
     better : 'up' or 'down'
+    n_values : int
+        Periods of history behind the forecast; with fewer than 26 the reason names a band instead of a percentage.
     """
     values = checked_outcomes(values)
     if not 0 < wanted < 1:
@@ -82,8 +86,8 @@ def target_with_score(
     way_out = _solve(values, offered, wanted, better)
     if target is None:
         reason = (
-            f"No target scores {wanted:g} on average from a baseline of {plain(baseline)}: as things go, there is a chance of "
-            f"{keeps:.0%} of even keeping the baseline. Keep it as a guardrail, or start from the baseline {plain(offered)}, "
+            f"No target scores {wanted:g} on average from a baseline of {plain(baseline)}: as things go, the chance of even "
+            f"keeping the baseline is {say_chance(keeps, n_values)}. Keep it as a guardrail, or start from the baseline {plain(float(f'{offered:.4g}'))}, "
             "which nine of ten futures keep."
         )
         return ScoreTarget(baseline, wanted, keeps, None, None, None, reason, offered, way_out)

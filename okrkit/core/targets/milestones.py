@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +40,7 @@ def split(
     better: Better = "up",
     *,
     weights: Array | None = None,
+    scale: Callable[[Array], Array] | None = None,
     digits: int | None = None,
 ) -> tuple[Step, ...]:
     """Split a target along the forecast's season.
@@ -60,6 +61,8 @@ def split(
     better : 'up' or 'down'
     weights : float array, shape (n_periods,), optional
         What part of each period lies in its part of the year, where a week reaches over the edge (see `pieces`).
+    scale : callable, optional
+        For a mean: what turns the mean over so many periods into the KPI's value over them (see `lengths`).
     digits : int, optional
         Decimals to round to; a total's parts still add up to it exactly.
 
@@ -78,11 +81,15 @@ def split(
         own, shares = _shared_out(target, sums.mean(axis=0), digits)
         return _steps(names, own, np.cumsum(own), shares, sums, np.cumsum(sums, axis=1), better)
     if quantity == "mean":
-        own = _rounded(_lifted(target, sums.mean(axis=0) / lengths, lengths), digits)
-        standing = np.cumsum(own * lengths) / np.cumsum(lengths)
+        so_far_lengths = np.cumsum(lengths)
+        means, so_far = sums / lengths, np.cumsum(sums, axis=1) / so_far_lengths
+        if scale is not None:
+            means, so_far = means * scale(lengths), so_far * scale(so_far_lengths)
+        whole = float(so_far[:, -1].mean())
+        own = _rounded(_lifted(target, means.mean(axis=0), whole), digits)
+        standing = _lifted(target, so_far.mean(axis=0), whole)
         standing[-1] = target
-        so_far = np.cumsum(sums, axis=1) / np.cumsum(lengths)
-        return _steps(names, own, standing, None, sums / lengths, so_far, better)
+        return _steps(names, own, standing, None, means, so_far, better)
     if baseline is None:
         raise InvalidValueError(
             "a level's milestones need a starting value", "give the baseline from which the level is to move"
@@ -125,8 +132,7 @@ def _shared_out(target: float, sums: Array, digits: int | None) -> tuple[Array, 
     return np.diff(np.r_[0.0, running]).round(digits + 6), shares
 
 
-def _lifted(target: float, means: Array, lengths: Array) -> Array:
-    whole = float((means * lengths).sum() / lengths.sum())
+def _lifted(target: float, means: Array, whole: float) -> Array:
     if whole > 0 and (means > 0).all():
         return np.asarray(means * (target / whole))
     return np.asarray(means + (target - whole))

@@ -1,0 +1,284 @@
+"""Targets with a chance: what a target is worth, which target has a wanted chance, and how a year's target is split."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from okrkit.core.model import Commitment, Cycle, KeyResult, Measure, Span
+from okrkit.errors import InvalidValueError
+from okrkit.workspace.forecasting import N_PATHS, Forecasting, KpiForecast
+from okrkit.workspace.reading import LEVEL_DAYS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from okrkit.core.targets import Limits, Proposal
+    from okrkit.core.targets.outcomes import Array
+
+Sort = Literal["increase", "decrease", "keep within"]
+
+PLANNED = (
+    "net_revenue", "average_order_value", "conversion_rate", "returning_customer_rate", "return_rate", "fulfilment_hours",
+    "active_customers", "orders", "cart_abandonment",
+)  # fmt: skip
+"""KPIs for which targets are proposed where nobody chose any, as far as the data carry them."""
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One target with both of its figures, as it was asked for.
+
+    ``question`` says what was asked; ``value`` and the figures are None where no target answers it, and ``note`` then says
+    why and what would work.
+    """
+
+    question: str
+    value: float | None
+    chance: float | None
+    expected: float | None
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attainment:
+    """What a KPI's own history says about targets for a cycle.
+
+    ``proposal`` holds commit, target and stretch of a rising or falling KPI, ``limits`` those of a guardrail; the other
+    one is None. ``baseline_note`` says where the baseline comes from; ``asked`` answers single questions.
+    """
+
+    forecast: KpiForecast
+    kind: Sort
+    commitment: Commitment
+    baseline: float | None
+    baseline_note: str
+    proposal: Proposal | None
+    limits: Limits | None
+    asked: tuple[Asked, ...]
+    notes: tuple[str, ...]
+
+
+class Targeting(Forecasting):
+    """Targets from forecasts."""
+
+    def target(
+        self,
+        kpi: str,
+        cycle: str | Cycle = "",
+        *,
+        target: float | None = None,
+        baseline: float | None = None,
+        chance: float | None = None,
+        score: float | None = None,
+        measure: Measure | None = None,
+        kind: Sort | None = None,
+        commitment: Commitment = "aspirational",
+        where: str = "",
+        n_paths: int = N_PATHS,
+    ) -> Attainment:
+        """Three-point targets for a KPI, and the answer to any of three questions.
+
+        Parameters
+        ----------
+        target : KPI units; how likely is it, and which score is to be expected of it?
+        chance : part of 1; which target is reached with it?
+        score : part of 1; which target has this expected score?
+        baseline : KPI units, where the score starts. By default for a total the same cycle a year ago, else the days before
+            the cycle; where no target would do with it, what nine of ten futures keep
+        kind : 'increase', 'decrease' or 'keep within'; by the KPI's good direction without one
+        commitment : a committed target is one that is kept nine times of ten
+
+        Other parameters are those of `forecast`.
+        """
+        found = self.forecast(kpi, cycle, where=where, measure=measure, n_paths=n_paths)
+        return self._attainment(found, kind, commitment, baseline, target, chance, score)
+
+    def proposals(
+        self,
+        cycle: str | Cycle = "",
+        kpis: Sequence[str] | None = None,
+        *,
+        most: int = MOST,
+        n_paths: int = N_PATHS,
+    ) -> tuple[Attainment, ...]:
+        """Three-point targets for several KPIs; without names for up to ``most`` usual ones.
+
+        A KPI whose history carries no proposal is left out, unless it was named: then its refusal is raised.
+        """
+        found = []
+        for name in self.available_kpis(kpis or PLANNED):
+            try:
+                found.append(self.target(name, cycle, n_paths=n_paths))
+            except InvalidValueError:
+                if kpis:
+                    raise
+            if not kpis and len(found) == most:
+                break
+        return tuple(found)
+
+    def milestones(
+        self, kr: KeyResult, cycle: str | Cycle, span: Span = "month", *, n_paths: int = N_PATHS
+    ) -> pd.DataFrame:
+        """A key result's target split into parts of its cycle, along the season its forecast expects.
+
+        One row a part: ``part, target, standing, chance, standing_chance, share``: the part's own target, where the whole
+        should stand at its end, how likely each is as things go, and for a total the part's share.
+        """
+        import pandas as pd
+
+        if not kr.kpi or kr.target is None or kr.kind not in ("increase", "decrease"):
+            problem = f"{kr.title!r} cannot be split: it needs a KPI and a target that rises or falls to it"
+            raise InvalidValueError(problem, "bind it to a KPI and give it a target")
+        found = self._forecast(kr.kpi, self.cycle(cycle), kr.where, kr.measure, n_paths)
+        rows = self._split(found, kr.target, kr.baseline, "down" if kr.better == "down" else "up", span)
+        columns = ["part", "target", "standing", "chance", "standing_chance", "share"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def _split(
+        self,
+        found: KpiForecast,
+        target: float,
+        baseline: float | None,
+        better: Literal["up", "down"],
+        span: Span,
+    ) -> list[tuple[str, float, float, float, float, float | None]]:
+        import numpy as np
+
+        from okrkit.core.forecast import rhythm
+        from okrkit.core.targets import pieces, split
+        from okrkit.core.targets.outcomes import trailing
+
+        cut = pieces(found.cycle, found.step, found.cycle.parts(span))
+        weights = np.array([p.weight for p in cut])
+        paths = found.paths[:, found.before :]
+        if found.quantity == "last four weeks":
+            paths = trailing(found.paths, found.weights, rhythm(found.freq).end)[:, found.before :]
+        measure: Measure = "last" if found.quantity.startswith("last") else found.measure
+        if found.quantity == "mean":
+            measure = "mean"
+        scale = None
+        if found.scale is not None:
+            known = self._known(found.kpi, found.where, found.step)
+            spans = self._lengths(found.kpi, found.where, known, found.cycle.days)
+            days = found.cycle.days / float(weights.sum())
+
+            def scale(periods: Array) -> Array:
+                assert spans is not None
+                return spans.at(periods * days)
+
+        steps = split(
+            target, paths[:, [p.period for p in cut]], [p.part for p in cut], measure, baseline, better,
+            weights=weights, scale=scale,
+        )  # fmt: skip
+        return [(s.part, s.target, s.standing, s.chance, s.standing_chance, s.share) for s in steps]
+
+    def _attainment(
+        self,
+        found: KpiForecast,
+        kind: Sort | None,
+        commitment: Commitment,
+        baseline: float | None,
+        target: float | None = None,
+        chance: float | None = None,
+        score: float | None = None,
+    ) -> Attainment:
+        from okrkit.core.targets import propose, propose_limits
+
+        usual: dict[str, Sort] = {"up": "increase", "down": "decrease", "near": "keep within"}
+        sort = kind or usual[found.better]
+        if sort == "keep within":
+            if score is not None or chance is not None or target is not None or baseline is not None:
+                problem = "a guardrail has limits, not a target, a chance or a score to aim at"
+                raise InvalidValueError(problem, "ask without them, or choose 'increase' or 'decrease'")
+            sides = {"up": "lower", "down": "upper"}.get(found.better, "both")
+            whole_weeks = found.paths[:, found.before :][:, [p.weight == 1 for p in found.pieces]]
+            limits = propose_limits(whole_weeks, sides)
+            return Attainment(found, sort, commitment, None, "", None, limits, (), found.notes)
+        better: Literal["up", "down"] = "down" if sort == "decrease" else "up"
+        start, note = (baseline, "as given") if baseline is not None else self._start(found)
+        whole = found.unit in ("orders", "customers", "units", "sessions", "count") and self._sums(found.kpi)
+        rough = 0 if found.band_only else found.n_values
+        proposal = propose(
+            found.ends, start, better, whole=whole, committed=commitment == "committed", n_values=rough
+        )
+        if proposal.moved:
+            note = "what nine of ten futures keep"
+        asked = self._answers(
+            found, proposal.baseline if baseline is None else baseline, better, target, chance, score
+        )
+        return Attainment(
+            found,
+            sort,
+            commitment,
+            proposal.baseline,
+            note,
+            proposal,
+            None,
+            asked,
+            (*proposal.notes, *found.notes),
+        )
+
+    def _answers(
+        self, found: KpiForecast, baseline: float, better: Literal["up", "down"], target: float | None,
+        chance: float | None, score: float | None,
+    ) -> tuple[Asked, ...]:  # fmt: skip
+        from okrkit.core.targets import target_with_chance, target_with_score
+
+        answers = []
+        if target is not None:
+            answers.append(self._asked("the target you named", found, baseline, better, target))
+        if chance is not None:
+            question = f"the target with a chance of {chance:.0%}"
+            answers.append(
+                self._asked(question, found, baseline, better, target_with_chance(found.ends, chance, better))
+            )
+        if score is not None:
+            question = f"the target with an expected score of {score:g}"
+            rough = 0 if found.band_only else found.n_values
+            solved = target_with_score(found.ends, baseline, score, better, n_values=rough)
+            if solved.target is None:
+                answers.append(Asked(question, None, None, None, "", solved.reason))
+            else:
+                answers.append(self._asked(question, found, baseline, better, solved.target))
+        return tuple(answers)
+
+    def _asked(
+        self, question: str, found: KpiForecast, baseline: float, better: Literal["up", "down"], value: float
+    ) -> Asked:
+        from okrkit.core.targets import expected_score, label
+
+        reached = found.chance(value, better)
+        kept = None if value == baseline else expected_score(found.ends, baseline, value)
+        note = ""
+        if (value < baseline) if better == "up" else (value > baseline):
+            note = "This target lies on the wrong side of the baseline, so its score says little."
+        elif reached < 0.1:
+            note = "Nothing in the history suggests that it can be reached."
+        return Asked(question, value, reached, kept, label(reached), note)
+
+    def _start(self, found: KpiForecast) -> tuple[float | None, str]:
+        """Where a score starts by default, and in words where that comes from; None where the data reach back too little."""
+        cycle, kpi = found.cycle, found.kpi
+        if found.measure == "total":
+            other = cycle.year_ago()
+            if self._spans(kpi, other.start, other.end):
+                note = f"{other}, the same cycle a year ago"
+                return self._read(kpi, "total", other.start, other.end, found.where), note
+            return None, ""
+        end = min(cycle.start, self._known_until(kpi))
+        days = LEVEL_DAYS if found.measure == "last" else cycle.days
+        start = end - timedelta(days=days)
+        if not self._spans(kpi, start, end):
+            return None, ""
+        return self._read(
+            kpi, found.measure, start, end, found.where
+        ), f"the {days} days before {end:%Y-%m-%d}"
+
+    def _known_until(self, kpi: str) -> date:
+        last = self.data_day(kpi)
+        return min(self.today, last or self.today) + timedelta(days=1)
