@@ -23,15 +23,25 @@ class Confidence(Planning, Targeting):
     """What teams say, and how often it came so. By team; nothing here asks for a person."""
 
     def resolved(
-        self, team: str | None = None, *, with_data: bool = True, n_paths: int = N_PATHS
+        self,
+        team: str | None = None,
+        until: str | Cycle = "",
+        *,
+        with_data: bool = True,
+        n_paths: int = N_PATHS,
     ) -> tuple[Resolved, ...]:
         """Every key result of a saved review that somebody had stated a confidence for, with what became of it.
+
+        Of all teams without one, of the cycles up to ``until`` where one is named.
 
         The confidence is the first one stated: at planning, else at the first check-in. The data's chance is that of the
         forecast made before the cycle began; None without ``with_data`` and where no forecast can be made.
         """
         found: list[Resolved] = []
+        last = self.cycle(until).end if until else None
         for cycle in self.planned_cycles():
+            if last and cycle.end > last:
+                continue
             for one in [t.id for t in self.teams()] if team is None else [team]:
                 review = self.store.review(cycle.name, one, as_of=self.as_of)
                 if review is not None:
@@ -75,8 +85,7 @@ class Confidence(Planning, Targeting):
         except InvalidValueError:
             return None
         if kr.is_guardrail:
-            whole = [p.weight == 1 for p in found.pieces]
-            return guarded(kr, found.paths[:, found.before :][:, whole]).chance
+            return guarded(kr, found.whole_periods()).chance
         if kr.target is None:
             return None
         return found.chance(kr.target, "down" if kr.better == "down" else "up")

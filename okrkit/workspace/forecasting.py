@@ -107,6 +107,10 @@ class KpiForecast:
 
         return say_chance(chance, 0 if self.band_only else self.n_values)
 
+    def whole_periods(self) -> Paths:
+        """The weeks (or months) that lie in the cycle as a whole: those that a guardrail is kept in."""
+        return self.paths[:, self.before :][:, [p.weight == 1 for p in self.pieces]]
+
     def curve(self, points: int = 101) -> Curve:
         """The chance of every target worth considering."""
         from okrkit.core.targets import chance_curve
@@ -122,12 +126,15 @@ class KpiForecast:
         )
         return low, lower, middle, upper, high
 
-    def fan(self) -> Fan:
-        """The past and the futures of the quantity that the target is set on, as it rolls through time."""
+    def fan(self, *, rolling: bool = True) -> Fan:
+        """The past and the futures of the quantity that the target is set on, as it rolls through time.
+
+        Without ``rolling`` period by period, as a guardrail is kept.
+        """
         from okrkit.core.targets import fan
 
         days = 7.0 if self.step == "week" else 365.25 / 12
-        if self.quantity == "last value":
+        if not rolling or self.quantity == "last value":
             return fan(self.history, self.ahead, 1)
         if self.measure == "last":
             found = fan(self.history, self.ahead, max(1.0, LEVEL_DAYS / days))
@@ -307,16 +314,21 @@ class Forecasting(Histories):
             return base
         drawn = np.random.default_rng([made.seed, 2]).choice(spans.seen, len(base))
         seen = made.observed
-        if seen and made.measure == "mean" and not made.provisional and not self._by_length(made.kpi):
-            # What is over is known exactly; only the open part is left to its weeks.
-            so_far = self.kpi_over(
-                made.kpi, made.cycle.start, made.pieces[seen - 1].end, where=made.where or None
-            )
-            if so_far is not None:
-                gone = float(weights[:seen].sum() / weights.sum())
-                rest = outcomes(own[:, seen:], "mean", made.freq, weights[seen:])
-                return np.asarray(gone * so_far + (1 - gone) * rest * drawn)
-        return np.asarray(base * drawn)
+        if not seen or made.measure != "mean" or made.provisional:
+            return np.asarray(base * drawn)
+        # What is over is known exactly; only the open part is left to its weeks.
+        until = made.pieces[seen - 1].end
+        so_far = self.kpi_over(made.kpi, made.cycle.start, until, where=made.where or None)
+        if so_far is None:
+            return np.asarray(base * drawn)
+        gone = float(weights[:seen].sum() / weights.sum())
+        if not self._by_length(made.kpi):
+            rest = outcomes(own[:, seen:], "mean", made.freq, weights[seen:])
+            return np.asarray(gone * so_far + (1 - gone) * rest * drawn)
+        mean = float(own[0, :seen] @ weights[:seen] / weights[:seen].sum())
+        longer = float(spans.at(made.cycle.days)) / float(spans.at((until - made.cycle.start).days))
+        unsure = 1 + (1 - gone) * (drawn / float(np.median(spans.seen)) - 1)
+        return np.asarray(base * (so_far / mean if mean else 1.0) * longer * unsure)
 
 
 def _kind(unit: str, values: Array, *, adds: bool) -> Kind:

@@ -60,9 +60,7 @@ class Outlooks(Targeting):
         try:
             now = self._forecast(kr.kpi, cycle, kr.where, kr.measure, n_paths, limit=day + timedelta(days=1))
             if kr.kind == "keep within":
-                whole = [p.weight == 1 for p in now.pieces]
-                found = guarded(kr, now.paths[:, now.before :][:, whole])
-                return _looked(found, now)
+                return _looked(guarded(kr, now.whole_periods()), now)
             then = self._before(kr.kpi, cycle.start)
             before = then._forecast(kr.kpi, cycle, kr.where, kr.measure, n_paths, limit=cycle.start)  # type: ignore[attr-defined]
         except InvalidValueError:

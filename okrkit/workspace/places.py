@@ -92,17 +92,18 @@ class Place:
     def notes(self, found: CycleForecast) -> tuple[str, ...]:
         """What a reader has to know, gravest first."""
         texts = [note.text for note in found.notes if note.code != "taken-for-share"]
-        word = f"{self.step}s"
         if self.provisional and self.settle is not None:
             low, high = self.settle
             texts.append(
-                f"The last {self.provisional} {word} may still change; in earlier exports such {word} settled at "
-                f"{low:.0%} to {high:.0%} of what they were."
+                f"{self._last(self.provisional)} may still change; in earlier exports such {self.step}s settled at "
+                f"{low * 100:.0f} to {high * 100:.0f} % of what they were."
             )
         elif self.unsure:
-            texts.append(
-                f"The last {self.unsure} {word} may still change, so they are forecast and not taken as known."
-            )
+            taken = f"{'it is' if self.unsure == 1 else 'they are'} forecast and not taken as known"
+            texts.append(f"{self._last(self.unsure)} may still change, so {taken}.")
         if self.lead > self.unsure + 1:
-            texts.append(f"The cycle begins {self.lead} {word} after the last known value.")
+            texts.append(f"The cycle begins {self.lead} {self.step}s after the last known value.")
         return tuple(texts)
+
+    def _last(self, n: int) -> str:
+        return f"The last {self.step}" if n == 1 else f"The last {n} {self.step}s"

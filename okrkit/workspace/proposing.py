@@ -40,7 +40,8 @@ class Proposing(Reviewing):
         """Objectives for a cycle, unsaved, whose baselines and targets come from forecasts of what was known.
 
         Each target has an expected score of 0.7 where there is one, the commit is kept nine times of ten, the stretch
-        reached once in five times at most; the evidence of each key result says so in figures.
+        reached once in five times at most; the evidence of each key result says so in figures. Where even the level of
+        today is more than can be expected, a guardrail is proposed.
         """
         cycle = self.cycle(cycle)
         drafted = []
@@ -64,6 +65,8 @@ class Proposing(Reviewing):
     ) -> KeyResult | None:
         try:
             found = self.target(name, cycle, measure=measure, n_paths=n_paths)
+            if found.keeps_at_best:
+                found = self.target(name, cycle, measure=measure, kind="keep within", n_paths=n_paths)
         except InvalidValueError:
             return None
         return self.as_key_result(found, owner)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from okrkit.core.model import Commitment, Cycle, KeyResult, Measure, Span
+from okrkit.core.model import Commitment, Cycle, KeyResult, Measure, Objective, Span
 from okrkit.errors import InvalidValueError
 from okrkit.workspace.forecasting import N_PATHS, Forecasting, KpiForecast
 from okrkit.workspace.reading import LEVEL_DAYS
@@ -49,7 +49,8 @@ class Attainment:
     """What a KPI's own history says about targets for a cycle.
 
     ``proposal`` holds commit, target and stretch of a rising or falling KPI, ``limits`` those of a guardrail; the other
-    one is None. ``baseline_note`` says where the baseline comes from; ``asked`` answers single questions.
+    one is None. ``baseline_note`` says where the baseline comes from, ``usual_start`` is the one it would have been where it
+    had to be moved; ``asked`` answers single questions.
     """
 
     forecast: KpiForecast
@@ -61,6 +62,30 @@ class Attainment:
     limits: Limits | None
     asked: tuple[Asked, ...]
     notes: tuple[str, ...]
+    usual_start: float | None = None
+
+    @property
+    def keeps_at_best(self) -> bool:
+        """Whether the target of the proposal lies short of where the KPI stands: then keeping the level is the goal."""
+        if self.proposal is None or self.usual_start is None or not self.proposal.moved:
+            return False
+        target = self.proposal.target.value
+        return target < self.usual_start if self.kind == "increase" else target > self.usual_start
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A key result of a plan with what its KPI's history says about its points; ``reason`` says why it says nothing.
+
+    ``points`` are (name, value, chance, chance in words); ``expected`` is the score to expect of the target, or of the
+    guardrail.
+    """
+
+    key_result: KeyResult
+    attainment: Attainment | None
+    points: tuple[tuple[str, float, float, str], ...] = ()
+    expected: float | None = None
+    reason: str = ""
 
 
 class Targeting(Forecasting):
@@ -120,6 +145,45 @@ class Targeting(Forecasting):
             if not kpis and len(found) == most:
                 break
         return tuple(found)
+
+    def planned_chances(
+        self, objectives: Sequence[Objective], *, n_paths: int = N_PATHS
+    ) -> tuple[Planned, ...]:
+        """What the history says about the targets that objectives have, a row a key result bound to a KPI."""
+        return tuple(
+            self._planned(kr, self.cycle(o.cycle), o.commitment, n_paths)
+            for o in objectives
+            for kr in o.key_results
+            if kr.kpi and kr.kind in ("increase", "decrease", "keep within")
+        )
+
+    def _planned(self, kr: KeyResult, cycle: Cycle, commitment: Commitment, n_paths: int) -> Planned:
+        from okrkit.core.targets import expected_score, guard
+
+        assert kr.kpi is not None
+        if why_not := self.availability().get(kr.kpi, f"there is no KPI called {kr.kpi!r}"):
+            return Planned(kr, None, reason=why_not)
+        try:
+            found = self._forecast(kr.kpi, cycle, kr.where, kr.measure, n_paths)
+            start = None if kr.is_guardrail else kr.baseline
+            about = self._attainment(found, kr.kind, commitment, start)  # type: ignore[arg-type]
+        except InvalidValueError as error:
+            return Planned(kr, None, reason=error.problem)
+        if kr.is_guardrail:
+            if kr.lower is None and kr.upper is None:
+                return Planned(kr, about, reason="it has no limit yet")
+            held = guard(found.whole_periods(), kr.lower, kr.upper)
+            limits = (("lower limit", kr.lower), ("upper limit", kr.upper))
+            points = [(name, v, held.chance, found.say(held.chance)) for name, v in limits if v is not None]
+            return Planned(kr, about, tuple(points), held.expected)
+        better: Literal["up", "down"] = "down" if kr.kind == "decrease" else "up"
+        named = (("commit", kr.commit), ("target", kr.target), ("stretch", kr.stretch))
+        chances = [(name, v, found.chance(v, better)) for name, v in named if v is not None]
+        scored = None
+        if kr.target is not None and kr.baseline is not None and kr.target != kr.baseline:
+            scored = expected_score(found.ends, kr.baseline, kr.target)
+        reason = "" if kr.target is not None else "it has no target yet"
+        return Planned(kr, about, tuple((n, v, c, found.say(c)) for n, v, c in chances), scored, reason)
 
     def milestones(
         self, kr: KeyResult, cycle: str | Cycle, span: Span = "month", *, n_paths: int = N_PATHS
@@ -196,16 +260,16 @@ class Targeting(Forecasting):
                 problem = "a guardrail has limits, not a target, a chance or a score to aim at"
                 raise InvalidValueError(problem, "ask without them, or choose 'increase' or 'decrease'")
             sides = {"up": "lower", "down": "upper"}.get(found.better, "both")
-            whole_weeks = found.paths[:, found.before :][:, [p.weight == 1 for p in found.pieces]]
-            limits = propose_limits(whole_weeks, sides)
+            limits = propose_limits(found.whole_periods(), sides)
             return Attainment(found, sort, commitment, None, "", None, limits, (), found.notes)
         better: Literal["up", "down"] = "down" if sort == "decrease" else "up"
         start, note = (baseline, "as given") if baseline is not None else self._start(found)
         whole = found.unit in ("orders", "customers", "units", "sessions", "count") and self._sums(found.kpi)
         rough = 0 if found.band_only else found.n_values
         proposal = propose(
-            found.ends, start, better, whole=whole, committed=commitment == "committed", n_values=rough
-        )
+            found.ends, start, better, whole=whole, committed=commitment == "committed", n_values=rough,
+            say=lambda v: self.say(v, found.kpi),
+        )  # fmt: skip
         if proposal.moved:
             note = "what nine of ten futures keep"
         asked = self._answers(
@@ -221,6 +285,7 @@ class Targeting(Forecasting):
             None,
             asked,
             (*proposal.notes, *found.notes),
+            start,
         )
 
     def _answers(
@@ -240,7 +305,9 @@ class Targeting(Forecasting):
         if score is not None:
             question = f"the target with an expected score of {score:g}"
             rough = 0 if found.band_only else found.n_values
-            solved = target_with_score(found.ends, baseline, score, better, n_values=rough)
+            solved = target_with_score(
+                found.ends, baseline, score, better, n_values=rough, say=lambda v: self.say(v, found.kpi)
+            )
             if solved.target is None:
                 answers.append(Asked(question, None, None, None, "", solved.reason))
             else:
@@ -263,6 +330,8 @@ class Targeting(Forecasting):
 
     def _start(self, found: KpiForecast) -> tuple[float | None, str]:
         """Where a score starts by default, and in words where that comes from; None where the data reach back too little."""
+        from okrkit.core.targets import next_first
+
         cycle, kpi = found.cycle, found.kpi
         if found.measure == "total":
             other = cycle.year_ago()
@@ -270,7 +339,12 @@ class Targeting(Forecasting):
                 note = f"{other}, the same cycle a year ago"
                 return self._read(kpi, "total", other.start, other.end, found.where), note
             return None, ""
-        end = min(cycle.start, self._known_until(kpi))
+        known = self._known(kpi, found.where, found.step, cycle.start)
+        end = (
+            known.until
+            if not known.provisional
+            else next_first(known.first, found.step, known.values.size - known.provisional)
+        )
         days = LEVEL_DAYS if found.measure == "last" else cycle.days
         start = end - timedelta(days=days)
         if not self._spans(kpi, start, end):
@@ -278,7 +352,3 @@ class Targeting(Forecasting):
         return self._read(
             kpi, found.measure, start, end, found.where
         ), f"the {days} days before {end:%Y-%m-%d}"
-
-    def _known_until(self, kpi: str) -> date:
-        last = self.data_day(kpi)
-        return min(self.today, last or self.today) + timedelta(days=1)

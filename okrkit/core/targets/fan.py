@@ -30,7 +30,7 @@ def fan(history: Array, paths: Paths, width: float, *, total: bool = False) -> F
     history : float array, KPI units, oldest first
         Known periods; NaN where one has no value, which is then read between its neighbours.
     paths : float array, shape (n_paths, n_periods), KPI units
-        The open periods that follow.
+        The open periods that follow; none once a cycle is over.
     width : float, in periods
         13 weeks for a quarter's total, 4 for an end level. It may begin inside a period.
     total : bool
@@ -41,7 +41,9 @@ def fan(history: Array, paths: Paths, width: float, *, total: bool = False) -> F
     >>> fan(np.array([1.0, 3.0]), np.array([[5.0], [7.0]]), 2, total=True).past.tolist()
     [nan, 4.0]
     """
-    paths, known = checked(paths), np.asarray(history, dtype=np.float64)
+    open_ = np.asarray(paths, dtype=np.float64)
+    paths = open_ if open_.ndim == 2 and open_.shape[1] == 0 else checked(open_)
+    known = np.asarray(history, dtype=np.float64)
     if width <= 0:
         raise InvalidValueError(f"a window of {width:g} periods is none", "give a width above 0")
     places = np.flatnonzero(np.isfinite(known))

@@ -121,18 +121,24 @@ def pace_band(
     Returns
     -------
     PaceBand
-        The way to the target is the middle way times target / its end for a total; otherwise the distance to the target
-        is walked evenly on top of the middle way.
+        The way to the target is the middle way times target / its end for a total or a mean; for a level the distance to
+        the target is walked evenly on top of the middle way.
     """
     found = standings(paths, measure, freq, weights, lead=lead, scale=scale)
     low, middle, high = np.quantile(found, [0.1, 0.5, 0.9], axis=0)
     gone = np.cumsum(checked_weights(weights, paths.shape[1])[lead:])
-    total = quantity_of(measure) == "total"
+    quantity = quantity_of(measure)
+    total = quantity == "total"
     if target is None:
         return PaceBand(low, middle, high, None, gone, SEASONAL, total)
     end = float(middle[-1])
-    if total and end > 0 and (middle >= 0).all():
-        needed = middle * (target / end)
+    if quantity in ("total", "mean"):
+        # What counts is gathered from the first day on, so the lift is due from the first day on.
+        needed = (
+            middle * (target / end)
+            if end > 0 and (middle >= 0).all()
+            else middle + (target - end) * (gone / gone[-1] if total else 1.0)
+        )
     else:
         needed = middle + (target - end) * gone / gone[-1]
     return PaceBand(low, middle, high, needed, gone, SEASONAL, total)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from okrkit.core.forecast import BAND, Paths
 from okrkit.core.model import Kind, plain
-from okrkit.core.targets.expected import expected_score, target_with_score
+from okrkit.core.targets.expected import expected_score, rough, target_with_score
 from okrkit.core.targets.guardrail import guard, limit_with_chance, limits_with_chance
 from okrkit.core.targets.labels import MOONSHOT_WARNING, label, say_chance
 from okrkit.core.targets.outcomes import Array, Better, checked_outcomes
@@ -76,6 +77,7 @@ def propose(
     whole: bool = False,
     committed: bool = False,
     n_values: int = BAND,
+    say: Callable[[float], str] = rough,
 ) -> Proposal:
     """Commit, target and stretch for a rising or falling metric.
 
@@ -93,6 +95,8 @@ def propose(
         Whether the target is a promise: then it is what is kept nine times of ten, and there is no easier point.
     n_values : int
         Periods of history behind the forecast; with fewer than 26 the notes name bands instead of percentages.
+    say : callable
+        How a value is written in the notes; four digits without unit by default.
 
     Returns
     -------
@@ -104,21 +108,25 @@ def propose(
     if np.ptp(values) == 0:
         problem = f"every future ends at {plain(values[0])}, so no chance can be told"
         raise InvalidValueError(problem, "set the target by judgement, or take a KPI that moves")
-    start, found, notes = _start(values, baseline, better, n_values)
+    start, found, notes = _start(values, baseline, better, n_values, say)
     step = _step(values, whole)
     if found is None:
         aim = target_with_chance(values, 0.4, better)
     else:
-        aim, warning = _not_too_far(values, found, better, n_values)
+        aim, warning = _not_too_far(values, found, better, n_values, say)
         notes += warning
     start = _round(start, step, is_up(better), harder=False) if start != baseline else start
     target = _point(values, start, aim, better, step)
-    promise = _promise(values, start, better)
-    commit = None if promise is None else _point(values, start, promise, better, step)
+    promise = _promise(values, start, better, step)
+    commit = None if promise is None else _figures(values, start, promise, better)
     if commit is None or not _ordered(start, commit.value, target.value, better):
         commit = None
         notes.append(
             "No promise lies between the baseline and the target: the baseline itself is what is likely to hold."
+        )
+    elif commit.label != "committed" and start != baseline:
+        notes.append(
+            "The baseline is itself what nine of ten futures keep, so the commit is one that seven of ten reach."
         )
     elif commit.label != "committed":
         notes.append(
@@ -139,33 +147,36 @@ def propose(
 
 
 def _start(
-    values: Array, baseline: float | None, better: Better, n_values: int
+    values: Array, baseline: float | None, better: Better, n_values: int, say: Callable[[float], str]
 ) -> tuple[float, float | None, list[str]]:
     """Baseline, the target with the aimed-at score, notes."""
     if baseline is None:
         offer = target_with_chance(values, COMMITTED, better)
-        note = f"Baseline {plain(float(f'{offer:.4g}'))}: what nine of ten futures keep."
+        note = f"Baseline {say(offer)}: what nine of ten futures keep."
         return offer, target_with_score(values, offer, AIM, better).target, [note]
-    found = target_with_score(values, baseline, AIM, better, n_values=n_values)
+    found = target_with_score(values, baseline, AIM, better, n_values=n_values, say=say)
     if found.target is None:
         return found.offered_baseline, found.offered_target, [found.reason]
     return baseline, found.target, []
 
 
-def _not_too_far(values: Array, aim: float, better: Better, n_values: int) -> tuple[float, list[str]]:
+def _not_too_far(
+    values: Array, aim: float, better: Better, n_values: int, say: Callable[[float], str]
+) -> tuple[float, list[str]]:
     """A predictable KPI far above its baseline would need a target that is nearly never reached: say so, aim nearer."""
     reached = chance(values, aim, better)
     if reached >= 0.15:
         return aim, []
-    note = f"An expected score of {AIM:g} would ask for {plain(float(f'{aim:.4g}'))} (chance: {say_chance(reached, n_values)})"
+    note = f"An expected score of {AIM:g} would ask for {say(aim)} (chance: {say_chance(reached, n_values)})"
     note += ": nothing in the history suggests it." if reached < MOONSHOT_WARNING else "."
     return target_with_chance(values, 0.4, better), [note + " The target here is one with an even chance."]
 
 
-def _promise(values: Array, start: float, better: Better) -> float | None:
+def _promise(values: Array, start: float, better: Better, step: float) -> float | None:
+    """Rounded to the easier side, so that it is kept no less often than is said of it."""
     for wanted in (COMMITTED, LIKELY):
-        value = target_with_chance(values, wanted, better)
-        if _ordered(start, start, value, better) and value != start:
+        value = _round(target_with_chance(values, wanted, better), step, is_up(better), harder=False)
+        if _ordered(start, start, value, better):
             return value
     return None
 
@@ -175,8 +186,12 @@ def _point(values: Array, start: float, value: float, better: Better, step: floa
     rounded = _round(value, step, up, harder=True)
     if rounded == start:
         rounded += step if up else -step
-    reached = chance(values, rounded, better)
-    return Proposed(rounded, reached, expected_score(values, start, rounded), label(reached))
+    return _figures(values, start, rounded, better)
+
+
+def _figures(values: Array, start: float, value: float, better: Better) -> Proposed:
+    reached = chance(values, value, better)
+    return Proposed(value, reached, expected_score(values, start, value), label(reached))
 
 
 def _ordered(start: float, nearer: float, farther: float, better: Better) -> bool:

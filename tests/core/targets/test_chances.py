@@ -75,7 +75,9 @@ def test_where_no_target_expects_the_score_it_is_said_with_a_way_out() -> None:
     found = target_with_score(NORMAL, 0.0)  # an even chance of keeping the baseline
     assert (found.target, found.chance, found.expected) == (None, None, None)
     assert found.keeps_baseline == pytest.approx(0.5)
-    assert "chance of 50%" in found.reason
+    assert "keeping the baseline is 50 %" in found.reason
+    assert "Keep it as a guardrail" in found.reason
+    assert "start from the baseline -1.281" in found.reason
     assert found.offered_baseline == pytest.approx(-1.2816, abs=0.001)
     assert found.offered_target is not None
     assert expected_score(NORMAL, found.offered_baseline, found.offered_target) == pytest.approx(
