@@ -70,15 +70,15 @@ def calibration_plot(results: Sequence[Resolved]) -> Picture | Block:
     ticks = {
         "tickvals": [0, 0.25, 0.5, 0.75, 1],
         "ticktext": ["0", "25", "50", "75", "100"],
-        "range": [-0.05, 1.08],
+        "range": [-0.06, 1.14],
     }
     figure.update_xaxes(**ticks, title_text="chance that was said, %")
     figure.update_yaxes(**ticks, title_text="reached, %")
     figure.add_annotation(
-        text="more was reached than said", x=0.02, y=1.0, xanchor="left", showarrow=False, font={"size": 11}
+        text="more was reached than said", x=0.0, y=1.1, xanchor="left", showarrow=False, font={"size": 11}
     )
     figure.add_annotation(
-        text="less was reached than said", x=1.05, y=0.0, xanchor="right", showarrow=False, font={"size": 11}
+        text="less was reached than said", x=1.12, y=0.06, xanchor="right", showarrow=False, font={"size": 11}
     )
     title = _title(results)
     finish(figure, title, height=320, legend=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import Cycle, say
@@ -11,7 +12,7 @@ from okrkit.figures.curves import chance_curve
 from okrkit.figures.fans import forecast_fan
 from okrkit.figures.meeting import standing_table
 from okrkit.figures.picture import Picture
-from okrkit.figures.prose import stop
+from okrkit.figures.prose import chance_words, stop
 from okrkit.figures.tables import Column, records, table
 from okrkit.figures.theme import name_of
 
@@ -28,10 +29,10 @@ def plan_table(planned: Sequence[Planned], currency: str = "") -> Block:
     columns = [
         Column("title", "Key result"), Column("start", "From", "amount"), Column("commit", "Commit", "amount"),
         Column("target", "Target or limit", "amount"), Column("stretch", "Stretch", "amount"),
-        Column("expected", "Expected score", "score", note=_SCORE), Column("basis", "Rests on", note=f"a chance in brackets says {_CHANCE}"),
+        Column("expected", "Expected score", "score", note=_SCORE),
     ]  # fmt: skip
     return table(
-        rows, columns, "The plan's targets, with the chance of each", currency=currency,
+        rows, columns, "The plan's targets; in brackets the chance of each as things go", currency=currency,
         empty="No key result of this plan is bound to a KPI, so no chance can be told from data.",
         fix="Bind key results to KPIs, or take over a proposal from below.",
     )  # fmt: skip
@@ -40,13 +41,11 @@ def plan_table(planned: Sequence[Planned], currency: str = "") -> Block:
 def _planned_row(p: Planned, currency: str) -> dict[str, Any]:
     kr = p.key_result
     named = {name: f"{say(v, kr.unit, currency)} ({said})" for name, v, _, said in p.points}
-    limits = [f"{name.split()[0]} {text}" for name, text in named.items() if "limit" in name]
-    basis = p.reason or (
-        f"{p.attainment.forecast.n_values} {p.attainment.forecast.step}s" if p.attainment else ""
-    )
+    words = {"lower limit": "at least", "upper limit": "at most"}
+    limits = [f"{words[name]} {text}" for name, text in named.items() if name in words]
     return {
         "title": kr.title, "start": say(kr.baseline, kr.unit, currency), "commit": named.get("commit", "–"),
-        "target": named.get("target") or " ".join(limits) or "–", "stretch": named.get("stretch", "–"), "expected": p.expected, "basis": basis,
+        "target": named.get("target") or " ".join(limits) or "–", "stretch": named.get("stretch", "–"), "expected": p.expected,
     }  # fmt: skip
 
 
@@ -96,7 +95,8 @@ def proposal_table(found: Sequence[Attainment], currency: str = "") -> Block:
     """Three-point targets from data, each with its chance, a row a KPI."""
     rows = [_proposal_row(a, currency) for a in found]
     columns = [
-        Column("kpi", "KPI"), Column("what", "What counts"), Column("start", "From", "amount"),
+        Column("kpi", "KPI"), Column("before", "Before", "amount", note="the same cycle a year ago; for a level, or where the data do not reach back so far, the days before"),
+        Column("start", "From", "amount", note="where the score starts: from before, or where no target would do with it from what nine of ten futures keep"),
         Column("commit", "Commit", "amount", note="what can be promised: kept nine times of ten, or seven where the baseline leaves no more"),
         Column("target", "Target or limit", "amount", note="the aim"), Column("stretch", "Stretch", "amount", note="reached once in five times at most"),
         Column("expected", "Expected score", "score", note=_SCORE),
@@ -142,18 +142,30 @@ def _counts(a: Attainment) -> str:
     return f"{word} of the {about.cycle.span}"
 
 
-def proposal_notes(found: Sequence[Attainment]) -> Block:
-    """What has to be known about the proposals, a point a KPI."""
-    lines = [
-        f"{a.forecast.label}: {' '.join(_baseline_words(a) + list(a.notes))}"
-        for a in found
-        if a.notes or a.baseline_note
-    ]
-    return sentences([stop(line) for line in lines], listed=True) if lines else NOTHING
+def proposal_notes(found: Sequence[Attainment], currency: str = "") -> Block:
+    """What has to be known about the proposals: which level is not safe as things go, which target would be out of reach."""
+    lines = [line for a in found for line in _notes(a, currency)]
+    return sentences(lines, listed=True) if lines else NOTHING
 
 
-def _baseline_words(a: Attainment) -> list[str]:
-    return [stop(f"The baseline is {a.baseline_note}")] if a.baseline_note else []
+def _notes(a: Attainment, currency: str) -> list[str]:
+    about, lines = a.forecast, []
+    name = about.label
+    if a.usual_start is not None and (a.limits is not None or (a.proposal and a.proposal.moved)):
+        said = chance_words(about.say(about.chance(a.usual_start)))
+        lines.append(
+            f"{name}: keeping {say(a.usual_start, about.unit, currency)} {said} as things go. {_way_out(a, currency)}"
+        )
+    if a.proposal is not None and not a.proposal.moved:
+        lines += [f"{name}: {note}" for note in a.proposal.notes]
+    return lines
+
+
+def _way_out(a: Attainment, currency: str) -> str:
+    if a.limits is not None:
+        return "Keeping a level is the goal then, week by week."
+    start = say(a.baseline, a.forecast.unit, currency)
+    return f"No target from there has an expected score of 0.7, so the score starts from {start}; or keep the level as a guardrail."
 
 
 def milestone_table(planned: Planned, quarters: Rows, months: Rows, currency: str = "") -> Block:
@@ -171,7 +183,7 @@ def milestone_table(planned: Planned, quarters: Rows, months: Rows, currency: st
         rows.append({
             "part": q["part"], "target": q["target"], "standing": q["standing"], "unit": kr.unit,
             "chance": said(float(q["chance"])),
-            "months": "  ".join(f"{str(m['part'])[5:]}: {say(m['target'], kr.unit, currency)}" for m in inside),
+            "months": ", ".join(f"{_month(str(m['part']))} {say(m['target'], kr.unit, currency)}" for m in inside),
         })  # fmt: skip
     columns = [
         Column("part", "Quarter"), Column("target", "Its own target", "number", unit_from="unit"),
@@ -181,6 +193,11 @@ def milestone_table(planned: Planned, quarters: Rows, months: Rows, currency: st
     return table(
         rows, columns, f"{kr.title}: {say(kr.target, kr.unit, currency)} in parts", currency=currency
     )
+
+
+def _month(name: str) -> str:
+    """'2027-03' as 'Mar'."""
+    return f"{date(2000, int(name[5:]), 1):%b}"
 
 
 def _quarter_of(month: str, quarter: str, quarters: Sequence[Any], months: Sequence[Any]) -> bool:

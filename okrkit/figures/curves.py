@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from okrkit.core.model import say
 from okrkit.figures.fans import LINES, Point, proposed
 from okrkit.figures.picture import Picture
+from okrkit.figures.prose import chance_words
 from okrkit.figures.theme import BLUE, GREEN, GREY, SHADE, finish, hover, name_of, plain, value_axis
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _WORDS = (
     (0.0, 0.15, "moonshot"),
 )
 _HEIGHT, _NEAR = 250, 0.13
+_UNDER = 0.72  # labels of surer points stand below the curve, where there is room
 
 
 def chance_curve(
@@ -63,21 +65,26 @@ def chance_curve(
         marker={"size": 11, "color": [LINES.get(n, (GREEN, ""))[0] for n, *_ in at], "symbol": "diamond"},
         customdata=[f"{n} {words(v)}: chance {said}" for n, v, _, said in at], **hover(),
     )  # fmt: skip
-    for (name, value, chance, said), shift in zip(
-        at, _lanes([(v / span, c) for _, v, c, _ in at]), strict=True
-    ):
+    lanes = _lanes([(abs(v - x[0]) / span, c) for _, v, c, _ in at])
+    for (name, value, chance, said), lane in zip(at, lanes, strict=True):
+        below = chance > _UNDER
         figure.add_annotation(
-            text=f"<b>{name}</b> {plain(words(value))}<br>chance: {plain(said)}", x=value, y=chance, ax=34 + 16 * shift, ay=-26 - 40 * shift,
-            xanchor="left", align="left", showarrow=True, arrowhead=0, arrowwidth=1, arrowcolor=GREY, font={"size": 12},
+            text=f"<b>{name}</b> {plain(words(value))}<br>chance: {plain(said)}", x=value, y=chance, ax=0 if below else 34 + 16 * lane,
+            ay=34 if below else -min(26 + 40 * lane, max(26.0, (1 - chance) * _HEIGHT - 24)), xanchor="center" if below else "left",
+            align="left", showarrow=True, arrowhead=0, arrowwidth=1, arrowcolor=GREY, font={"size": 12},
         )  # fmt: skip
-    figure.update_xaxes(**value_axis(about.unit, currency, f"target for {about.cycle}"))
+    down = found.kind == "decrease"
+    figure.update_xaxes(
+        **value_axis(about.unit, currency, f"target for {about.cycle}, harder to the right"),
+        autorange="reversed" if down else True,
+    )
     figure.update_yaxes(
         range=[-0.02, 1.02],
         tickvals=[0, 0.15, 0.4, 0.7, 0.9, 1],
         ticktext=["0", "15", "40", "70", "90", "100"],
         title_text="chance, %",
     )
-    sentence = _title(found, title, currency)
+    sentence = _title(found, title, at, currency)
     finish(figure, sentence, height=_HEIGHT)
     figure.update_layout(margin_r=90)
     alt = f"{sentence}. " + "; ".join(f"{n} {words(v)}: chance {said}" for n, v, _, said in at)
@@ -89,16 +96,20 @@ def chance_curve(
     )
 
 
-def _title(found: Attainment, title: str, currency: str) -> str:
+def _title(found: Attainment, title: str, at: Sequence[tuple[str, float, float, str]], currency: str) -> str:
     about = found.forecast
     _, _, middle, _, _ = about.quantiles()
     name = name_of(title or about.label, 80)
-    return f"{name}: {say(middle, about.unit, currency)} in {about.cycle} has an even chance, and each harder target has less"
+    even = f"{say(middle, about.unit, currency)} {'would have' if at else 'has'} an even one"
+    aim = next(((v, said) for n, v, _, said in at if n == "target"), None)
+    if aim is None:
+        return f"{name}: {even.replace('one', 'chance')} in {about.cycle}, each harder target less"
+    return f"{name}: {say(aim[0], about.unit, currency)} {chance_words(aim[1])}; {even}"
 
 
 def _lanes(places: Sequence[tuple[float, float]]) -> list[int]:
     """How many labels near it lie to the right below each point: it is lifted above as many."""
-    order = sorted(range(len(places)), key=lambda i: -places[i][0])
+    order = sorted(range(len(places)), key=lambda i: places[i][1])
     lanes = [0] * len(places)
     for k, i in enumerate(order):
         near = [

@@ -10,6 +10,7 @@ from okrkit.core.model import say
 from okrkit.figures.labels import at_the_edge, bounds_of
 from okrkit.figures.periods import day
 from okrkit.figures.picture import Picture
+from okrkit.figures.prose import chance_words
 from okrkit.figures.theme import BLUE, GREEN, GREY, PURPLE, finish, hover, name_of, plain, value_axis
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ LINES = {
     "lower limit": (PURPLE, "dash"),
     "upper limit": (PURPLE, "dash"),
 }
-_HEIGHT, _YEARS = 300, 2.2
+_HEIGHT = 300
+_YEARS = {"year": 2.6}  # of history that are shown; a year and a half where the cycle is shorter
 Point = tuple[str, float, str]
 
 
@@ -53,7 +55,7 @@ def forecast_fan(
     fan = about.fan(rolling=not weekly)
     starts = _ends(about, len(fan.past) + fan.ahead.shape[1])
     n = len(fan.past)
-    keep = max(0, n - round(_YEARS * (52 if about.step == "week" else 12)))
+    keep = max(0, n - round(_YEARS.get(about.cycle.span, 1.5) * (52 if about.step == "week" else 12)))
     past = [(d, float(v)) for d, v in zip(starts[keep:n], fan.past[keep:], strict=True) if v == v]  # noqa: PLR0124
     ahead = starts[n:]
     marks = list(points) or proposed(found)
@@ -135,12 +137,15 @@ def _ends(about: Forecast, n: int) -> list[date]:
     return [*found[:-1], min(found[-1], about.cycle.end - timedelta(days=1))] if found else found
 
 
+_SPANS = {"year": "twelve months", "half": "six months", "quarter": "three months", "month": "month"}
+
+
 def _what(about: Forecast, weekly: bool) -> str:
     if weekly or about.quantity == "last value":
         return f"the {about.step}"
     if about.measure == "last":
         return "mean of the four weeks"
-    return f"{'total' if about.quantity == 'total' else 'mean'} of the {about.cycle.span}"
+    return f"{'total' if about.quantity == 'total' else 'mean'} of the {_SPANS[about.cycle.span]}"
 
 
 def _axis(about: Forecast, weekly: bool) -> str:
@@ -159,15 +164,10 @@ def _title(found: Attainment, title: str, marks: Sequence[Point], words: Any) ->
     named = {n: (v, c) for n, v, c in marks}
     if "target" in named:
         value, chance = named["target"]
-        return (
-            f"{name}: {words(value)} in {about.cycle} has this chance as things go: {chance}"
-            if chance
-            else f"{name}: {words(value)} is the target for {about.cycle}"
-        )
+        aim = f"{name}: a target of {words(value)} for {about.cycle}"
+        return f"{aim} {chance_words(chance)}" if chance else aim
     if marks:
-        return (
-            f"{name}: staying inside the limits in {about.cycle} has this chance as things go: {marks[0][2]}"
-        )
+        return f"{name}: staying inside the limits in {about.cycle} {chance_words(marks[0][2])}"
     _, _, middle, _, _ = about.quantiles()
     return f"{name}: about {words(middle)} in {about.cycle}, if things go on as in the history"
 

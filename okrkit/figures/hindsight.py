@@ -39,12 +39,12 @@ def records_by_team(results: Sequence[Resolved]) -> Block | Stack:
         own = [x for x in results if x.team == r.team]
         known = [(x.data, x.reached) for x in own if x.data is not None]
         rows.append({
-            "team": r.team, "cycles": ", ".join(r.cycles), "n": r.count, "said": sum(x.stated for x in own) / len(own),
-            "reached": r.base_rate, "brier": r.brier, "data": brier([p for p, _ in known], [y for _, y in known]) if known else None,
+            "team": r.team, "cycles": ", ".join(r.cycles), "n": r.count, "said": _whole(sum(x.stated for x in own) / len(own)),
+            "reached": _whole(r.base_rate), "brier": r.brier, "data": brier([p for p, _ in known], [y for _, y in known]) if known else None,
         })  # fmt: skip
     columns = [
         Column("team", "Team"), Column("cycles", "Cycles"), Column("n", "Key results", "number"),
-        Column("said", "Said on average", unit="share"), Column("reached", "Reached", unit="share"),
+        Column("said", "Said on average", "amount"), Column("reached", "Reached", "amount"),
         Column("brier", "Brier score, team", "score", note="the mean squared gap between the chance said and what happened: 0 is perfect, 0.25 is always saying half"),
         Column("data", "Brier score, data", "score", note="the same for the forecast made before the cycle, where there was one"),
     ]  # fmt: skip
@@ -64,6 +64,11 @@ def records_by_team(results: Sequence[Resolved]) -> Block | Stack:
     return stack(
         [table(rows, columns, "Stated confidence and what happened, by team"), sentences([line + few])]
     )
+
+
+def _whole(share: float) -> str:
+    """A chance in whole per cents: no more is known of it."""
+    return f"{share * 100:.0f} %"
 
 
 def sales_bridge(

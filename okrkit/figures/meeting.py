@@ -142,10 +142,10 @@ def standing_table(standings: Sequence[Standing], cycle: Cycle, currency: str = 
     columns = [
         Column("title", "Key result"), Column("owner", "Owner"), Column("now", "Now", "amount"),
         Column("expected", "On course", "number", unit_from="unit", note="the value that would lead to the target by the end; a dash where no pace is known"),
-        Column("projected", "Ends at about", "number", unit_from="unit", note="the middle of the futures, if things go on as they do"),
+        Column("projected", "Ends at", "number", unit_from="unit", note="the middle of the futures, if things go on as they do"),
         Column("target", "Target", "amount"),
         Column("chance", "Chance", "amount", note="of reaching the target, or of holding the limits; a history of under half a year carries no percentage"),
-        Column("score", "Expected score", "score", note="what it will be graded on average; half of the way counts half"),
+        Column("score", "Score", "score", note="the expected one: what it will be graded on average; half of the way counts half"),
         Column("state", "State", "pace", note="the pace, or the band of the score where no pace is known"),
     ]  # fmt: skip
     return table(
@@ -186,12 +186,12 @@ def without_pace(standings: Sequence[Standing]) -> Block | None:
     return sentences(lines, listed=True) if lines else None
 
 
-def said_and_seen(standings: Sequence[Standing]) -> Block:
+def said_and_seen(standings: Sequence[Standing]) -> Block | Stack:
     """What the team says beside what the data say; those that contradict each other come first."""
     rows = [
         {
             "title": s.key_result.title, "said": f"{s.confidence:g}", "before": "" if s.previous_confidence is None else f"{s.previous_confidence:g}",
-            "data": s.chance_said or "–", "both": _both(s), "pace": s.pace if s.pace != "unknown" else None, "line": s.line, "gap": s.gap,
+            "data": s.chance_said or "–", "both": _both(s), "pace": s.pace if s.pace != "unknown" else None, "line": s.line,
         }
         for s in sorted(standings, key=lambda s: not s.gap)
         if s.confidence is not None
@@ -200,15 +200,22 @@ def said_and_seen(standings: Sequence[Standing]) -> Block:
         Column("title", "Key result"), Column("said", "Team says, of 10", "amount"), Column("before", "Before", "amount"),
         Column("data", "Data say", "amount", note="the chance of reaching the target, as things go"),
         Column("both", "Together", "amount", note="both joined, with more weight on the data the longer the history is"),
-        Column("pace", "Pace", "pace"), Column("line", "Last line"), Column("gap", "Ask"),
+        Column("pace", "Pace", "pace"), Column("line", "Last line"),
     ]  # fmt: skip
-    return table(
+    shown = table(
         rows,
         columns,
         "What the team believes beside the data's chance",
         empty="Nobody has stated a confidence in this cycle yet.",
         fix="Ask each owner for a number from 0 to 10, see below.",
     )
+    apart = [f"“{name_of(s.key_result.title)}”: {s.gap}" for s in standings if s.gap]
+    if not apart:
+        return shown
+    last = (
+        "An action or an event that the data cannot know belongs into the plan as an assumption with a range."
+    )
+    return stack([shown, sentences(apart, listed=True), sentences([last])])
 
 
 def _both(s: Standing) -> str:

@@ -139,10 +139,16 @@ def baseline_table(baselines: Rows, cycle: Cycle, currency: str = "") -> Block:
         Column("change", f"against {cycle.previous().year_ago().name}", "amount"),
         Column("spread_low", "Weekly range, from", "number", unit_from="unit"),
         Column("spread_high", "to", "number", unit_from="unit"),
-        Column("window", "Window of the range", note="8 of 10 weeks lie in the range; a dash means that the data do not span the cycle"),
     ]  # fmt: skip
+    rows = records(baselines)
+    windows = list(dict.fromkeys(str(r["window"]) for r in rows))
+    if len(windows) > 1:
+        columns.append(Column("window", "Window of the range"))
+    caption = f"Baselines for {cycle}; 8 of 10 weeks lie in the range" + (
+        f" ({windows[0]})" if len(windows) == 1 else ""
+    )
     return table(
-        baselines, columns, f"Baselines for {cycle}", currency=currency,
+        rows, columns, caption, currency=currency,
         empty="No KPI can be computed, so no baseline comes from data.",
         fix="Import an export, or write baselines by hand with a note where they come from.",
     )  # fmt: skip

@@ -123,7 +123,12 @@ class Histories(Reading):
 
         points = self._points(kpi, grain, where).settled()
         found = [Span(p.start, next_period(p.start, grain), p.value) for p in points if p.value is not None]
-        return [s for s in found if s.end <= until]
+        found = [s for s in found if s.end <= until]
+        if not self._by_length(kpi):
+            return found
+        # In the data's first year nobody can be known to have come back: such spans tell too little.
+        first = self.first_day(kpi) or until
+        return [s for s in found if s.start >= first + timedelta(days=365)] or found
 
     def _before(self, kpi: str, first: date) -> Histories:
         """The workspace as it was known when everything before a cycle's first day had come in.

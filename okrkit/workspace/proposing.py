@@ -64,19 +64,22 @@ class Proposing(Reviewing):
         self, name: str, measure: Measure, cycle: Cycle, owner: str, n_paths: int
     ) -> KeyResult | None:
         try:
-            found = self.target(name, cycle, measure=measure, n_paths=n_paths)
-            if found.keeps_at_best:
-                found = self.target(name, cycle, measure=measure, kind="keep within", n_paths=n_paths)
+            found = self.fitting_target(name, cycle, measure=measure, n_paths=n_paths)
         except InvalidValueError:
             return None
         return self.as_key_result(found, owner)
 
     def as_key_result(self, found: Attainment, owner: str = "") -> KeyResult:
         """An attainment as a key result: its three points, its baseline and the figures behind them as evidence."""
-        about, word = (
-            found.forecast,
-            {"increase": "rises", "decrease": "falls"}.get(found.kind, "stays within limits"),
+        about = found.forecast
+        held = (
+            "does not rise"
+            if about.better == "down"
+            else "does not fall"
+            if about.better == "up"
+            else "stays near its level"
         )
+        word = {"increase": "rises", "decrease": "falls"}.get(found.kind, held)
         common = {
             "kind": found.kind, "metric": about.label, "kpi": about.kpi, "where": about.where, "measure": about.measure,
             "unit": about.unit, "owner": owner, "evidence": self.evidence(found),
@@ -97,9 +100,9 @@ class Proposing(Reviewing):
         about = found.forecast
         low, _, _, _, high = about.quantiles()
         ends = f"{self.say(low, about.kpi)} and {self.say(high, about.kpi)}"
-        said = [f"By {about.n_values} {about.step}s of history, eight of ten futures end between {ends}."]
+        said = []
         if found.limits is not None:
-            said.append(f"The limits are held with a chance of {about.say(found.limits.chance)}.")
+            said.append(f"Held with a chance of {about.say(found.limits.chance)} as things go.")
         if found.proposal is not None:
             points = found.proposal
             named = [("commit", points.commit), ("target", points.target), ("stretch", points.stretch)]
@@ -107,5 +110,10 @@ class Proposing(Reviewing):
             said.append(
                 f"Chance as things go: {chances}; expected score of the target {points.target.expected:.2f}."
             )
-            said += points.notes
+        said.append(f"Eight of ten futures end between {ends} ({about.n_values} {about.step}s of history).")
+        if found.proposal is not None and found.proposal.moved and found.usual_start is not None:
+            kept = about.say(about.chance(found.usual_start, "down" if found.kind == "decrease" else "up"))
+            said.append(
+                f"The score starts from what nine of ten futures keep: the chance of keeping {self.say(found.usual_start, about.kpi)} is {kept}."
+            )
         return " ".join(said)

@@ -69,6 +69,8 @@ class Attainment:
         """Whether the target of the proposal lies short of where the KPI stands: then keeping the level is the goal."""
         if self.proposal is None or self.usual_start is None or not self.proposal.moved:
             return False
+        if self.forecast.measure == "total":  # a year's sales are not kept week by week
+            return False
         target = self.proposal.target.value
         return target < self.usual_start if self.kind == "increase" else target > self.usual_start
 
@@ -113,7 +115,7 @@ class Targeting(Forecasting):
         target : KPI units; how likely is it, and which score is to be expected of it?
         chance : part of 1; which target is reached with it?
         score : part of 1; which target has this expected score?
-        baseline : KPI units, where the score starts. By default for a total the same cycle a year ago, else the days before
+        baseline : KPI units, where the score starts. By default the same cycle a year ago, for a level the four weeks before
             the cycle; where no target would do with it, what nine of ten futures keep
         kind : 'increase', 'decrease' or 'keep within'; by the KPI's good direction without one
         commitment : a committed target is one that is kept nine times of ten
@@ -123,26 +125,42 @@ class Targeting(Forecasting):
         found = self.forecast(kpi, cycle, where=where, measure=measure, n_paths=n_paths)
         return self._attainment(found, kind, commitment, baseline, target, chance, score)
 
+    def fitting_target(
+        self,
+        kpi: str,
+        cycle: str | Cycle = "",
+        *,
+        measure: Measure | None = None,
+        where: str = "",
+        n_paths: int = N_PATHS,
+    ) -> Attainment:
+        """Three-point targets, or a guardrail where the proposed target would lie short of where the KPI stands."""
+        found = self.target(kpi, cycle, measure=measure, where=where, n_paths=n_paths)
+        if not found.keeps_at_best:
+            return found
+        return self._attainment(found.forecast, "keep within", found.commitment, None)
+
     def proposals(
         self,
         cycle: str | Cycle = "",
         kpis: Sequence[str] | None = None,
         *,
+        first: Sequence[str] = (),
         most: int = MOST,
         n_paths: int = N_PATHS,
     ) -> tuple[Attainment, ...]:
-        """Three-point targets for several KPIs; without names for up to ``most`` usual ones.
+        """Three-point targets for several KPIs; without names for up to ``most`` usual ones, those in ``first`` before others.
 
-        A KPI whose history carries no proposal is left out, unless it was named: then its refusal is raised.
+        Where as things go even today's level is more than can be expected, a guardrail is proposed and does not count. A KPI whose history carries no proposal is left out, unless it was named: then its refusal is raised.
         """
-        found = []
-        for name in self.available_kpis(kpis or PLANNED):
+        found: list[Attainment] = []
+        for name in self.available_kpis(kpis or list(dict.fromkeys([*first, *PLANNED]))):
             try:
-                found.append(self.target(name, cycle, n_paths=n_paths))
+                found.append(self.fitting_target(name, cycle, n_paths=n_paths))
             except InvalidValueError:
                 if kpis:
                     raise
-            if not kpis and len(found) == most:
+            if not kpis and sum(a.proposal is not None for a in found) == most:
                 break
         return tuple(found)
 
@@ -261,7 +279,8 @@ class Targeting(Forecasting):
                 raise InvalidValueError(problem, "ask without them, or choose 'increase' or 'decrease'")
             sides = {"up": "lower", "down": "upper"}.get(found.better, "both")
             limits = propose_limits(found.whole_periods(), sides)
-            return Attainment(found, sort, commitment, None, "", None, limits, (), found.notes)
+            usual_start, note = self._start(found)
+            return Attainment(found, sort, commitment, None, note, None, limits, (), found.notes, usual_start)
         better: Literal["up", "down"] = "down" if sort == "decrease" else "up"
         start, note = (baseline, "as given") if baseline is not None else self._start(found)
         whole = found.unit in ("orders", "customers", "units", "sessions", "count") and self._sums(found.kpi)
@@ -333,12 +352,12 @@ class Targeting(Forecasting):
         from okrkit.core.targets import next_first
 
         cycle, kpi = found.cycle, found.kpi
-        if found.measure == "total":
-            other = cycle.year_ago()
-            if self._spans(kpi, other.start, other.end):
-                note = f"{other}, the same cycle a year ago"
-                return self._read(kpi, "total", other.start, other.end, found.where), note
-            return None, ""
+        other = cycle.year_ago()
+        if found.measure != "last" and self._spans(kpi, other.start, other.end):
+            note = f"{other}, the same cycle a year ago"
+            return self._read(kpi, found.measure, other.start, other.end, found.where), note
+        if found.measure == "total" and cycle.span != "year":
+            return None, ""  # the cycle before lies in another season
         known = self._known(kpi, found.where, found.step, cycle.start)
         end = (
             known.until

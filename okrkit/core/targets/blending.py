@@ -126,10 +126,7 @@ def _question(data: float, stated: float, n_values: int) -> str:
         if more
         else "What stands in the way that the data do not show"
     )
-    return (
-        f"The team says {stated * 100:.0f} %, the data say {say_chance(data, n_values)}. {known}? An action or an event belongs into the plan as an "
-        "assumption with a range."
-    )
+    return f"The team says {stated * 100:.0f} %, the data say {say_chance(data, n_values)}. {known}?"
 
 
 def _logit(p: float) -> float:

@@ -12,6 +12,7 @@ from okrkit.core.forecast import N_PATHS, Forecast, Kind, Note, Paths, forecast
 from okrkit.core.forecast.history import History, read_history
 from okrkit.core.forecast.rhythm import rhythm
 from okrkit.core.targets.outcomes import Array
+from okrkit.core.targets.shape import seasoned
 from okrkit.errors import InvalidValueError
 
 _Z90 = 1.2815515655446004  # a normal value that nine of ten stay below
@@ -100,7 +101,7 @@ def through_cycle(
     if rest == 0:
         return CycleForecast(known * factors, known.size, None, ())
     ahead = forecast(together, freq, rest, n, seed, kind=kind)
-    paths = ahead.paths.copy()
+    paths = seasoned(together, ahead.paths, freq, seed, kind).copy()
     if running is not None:
         paths[:, 0] = _with_running(paths[:, 0], running)
     return CycleForecast(np.hstack([known * factors, paths]), known.size, ahead, ahead.notes)
