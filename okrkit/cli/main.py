@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from okrkit.cli import checkin, data, plan, run, setup
+from okrkit.cli import checkin, data, forecast, plan, run, setup
 from okrkit.errors import OkrkitError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ setup.register(app)
 data.register(app)
 plan.register(app)
 checkin.register(app)
+forecast.register(app)
 run.register(app)
 
 

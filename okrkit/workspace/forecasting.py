@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -38,6 +38,7 @@ class KpiForecast:
     known_until : the first day that had to be forecast
     provisional : how many of the cycle's periods may still change; ``settling`` is the range they are multiplied by, None
         where it is not known and they are forecast instead: ``unsettled`` says so
+    calm : where the futures end if the outliers of the latest periods are left out; None where there are none
     method, n_values, notes : to be shown beside the figures
     """
 
@@ -69,6 +70,7 @@ class KpiForecast:
     band_only: bool
     notes: tuple[str, ...]
     seed: int
+    calm: Array | None = None
 
     @property
     def freq(self) -> str:
@@ -255,10 +257,14 @@ class Forecasting(Histories):
             found.rest.n_values if found.rest else known.values.size,
             found.rest.band_only if found.rest else False, at.notes(found), seed,
         )  # fmt: skip
-        ends = self._ends(made, spans, weights_of(own), found.rest is None)
-        fields = {name: getattr(made, name) for name in made.__slots__}
+        weights, over = weights_of(own), found.rest is None
+        calm = None
+        if found.calm is not None:
+            quiet = found.calm[:, at.lead :].copy()
+            quiet[:, : at.observed] = paths[:, : at.observed]
+            calm = self._ends(replace(made, paths=np.hstack([before, quiet])), spans, weights, over)
         codes = tuple(note.code for note in found.notes)
-        return KpiForecast(**{**fields, "ends": ends}), codes
+        return replace(made, ends=self._ends(made, spans, weights, over), calm=calm), codes
 
     def _running(
         self, kpi: str, where: str, own: tuple[Piece, ...], at: Place, known: Known

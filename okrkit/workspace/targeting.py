@@ -303,7 +303,7 @@ class Targeting(Forecasting):
             proposal,
             None,
             asked,
-            (*proposal.notes, *found.notes),
+            (*proposal.notes, *found.notes, *_without_outliers(found, proposal.target.value, better)),
             start,
         )
 
@@ -317,7 +317,7 @@ class Targeting(Forecasting):
         if target is not None:
             answers.append(self._asked("the target you named", found, baseline, better, target))
         if chance is not None:
-            question = f"the target with a chance of {chance:.0%}"
+            question = f"the target with a chance of {chance * 100:.0f} %"
             answers.append(
                 self._asked(question, found, baseline, better, target_with_chance(found.ends, chance, better))
             )
@@ -371,3 +371,15 @@ class Targeting(Forecasting):
         return self._read(
             kpi, found.measure, start, end, found.where
         ), f"the {days} days before {end:%Y-%m-%d}"
+
+
+def _without_outliers(found: KpiForecast, target: float, better: Literal["up", "down"]) -> tuple[str, ...]:
+    """The chance of a target with and without the outliers of the latest periods, where there are some."""
+    from okrkit.core.targets import chance
+
+    if found.calm is None:
+        return ()
+    with_it, without = found.say(found.chance(target, better)), found.say(chance(found.calm, target, better))
+    return (
+        f"With the outlier in the latest {found.step}s the chance of the target is {with_it}, without it {without}.",
+    )
