@@ -253,11 +253,12 @@ class Forecasting(Histories):
             kpi, about.label, about.unit, about.better, cycle, where, measure, quantity, step, self.today,
             np.empty(0), np.hstack([before, paths]), before.shape[1], own, known.first, at.shown, ahead,
             at.known_until(running, own), at.observed, at.provisional, at.unsure, settle if at.provisional else None, scale,
-            found.rest.method if found.rest else "known: the cycle is over",
+            found.rest.method if found.rest and known.until < cycle.end else "known: the cycle is over",
             found.rest.n_values if found.rest else known.values.size,
             found.rest.band_only if found.rest else False, at.notes(found), seed,
         )  # fmt: skip
-        weights, over = weights_of(own), found.rest is None
+        settled = not at.unsure and not at.provisional
+        weights, over = weights_of(own), found.rest is None or (settled and known.until >= cycle.end)
         calm = None
         if found.calm is not None:
             quiet = found.calm[:, at.lead :].copy()
