@@ -113,7 +113,7 @@ def propose(
     if found is None:
         aim = target_with_chance(values, 0.4, better)
     else:
-        aim, warning = _not_too_far(values, found, better, n_values, say)
+        aim, warning = _not_too_far(values, found, better, step, n_values, say)
         notes += warning
     start = _round(start, step, is_up(better), harder=False) if start != baseline else start
     target = _point(values, start, aim, better, step)
@@ -161,10 +161,10 @@ def _start(
 
 
 def _not_too_far(
-    values: Array, aim: float, better: Better, n_values: int, say: Callable[[float], str]
+    values: Array, aim: float, better: Better, step: float, n_values: int, say: Callable[[float], str]
 ) -> tuple[float, list[str]]:
     """A predictable KPI far above its baseline would need a target that is nearly never reached: say so, aim nearer."""
-    reached = chance(values, aim, better)
+    reached = chance(values, _round(aim, step, is_up(better), harder=True), better)
     if reached >= 0.15:
         return aim, []
     note = f"An expected score of {AIM:g} would ask for {say(aim)} (chance: {say_chance(reached, n_values)})"
