@@ -115,8 +115,8 @@ def _proposal_row(a: Attainment, currency: str) -> dict[str, Any]:
         return f"{say(value, about.unit, currency)} ({about.say(chance)})"
 
     row: dict[str, Any] = {
-        "kpi": about.label,
-        "what": _counts(a),
+        "kpi": f"{about.label}, {_counts(a)}",
+        "before": say(a.usual_start, about.unit, currency),
         "start": say(a.baseline, about.unit, currency),
     }
     if a.limits is not None:

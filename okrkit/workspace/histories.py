@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from okrkit.core.model import Grain, Series
 from okrkit.errors import InvalidValueError
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from okrkit.core.targets.outcomes import Array
     from okrkit.core.targets.pieces import Step
     from okrkit.warehouse import View
+
+T = TypeVar("T")
 
 ENOUGH_SETTLED = 8
 """Provisional weeks whose end was seen, from which the range in which such weeks settle is known."""
@@ -40,16 +42,20 @@ class Known:
 class Histories(Reading):
     """KPI histories as they were known."""
 
-    def _points(self, kpi: str, grain: Grain, where: str) -> Series:
-        """A series, read once for each state of the data."""
+    def _once(self, key: tuple[str, ...], read: Callable[[], T]) -> T:
+        """What is read again and again from data that do not change meanwhile; an import begins anew."""
         view = self.view()
-        kept: tuple[View, dict[tuple[str, str, str], Series]] | None = self.__dict__.get("_read_once")
+        kept: tuple[View, dict[tuple[str, ...], Any]] | None = self.__dict__.get("_read_once")
         if kept is None or kept[0] is not view:
             kept = self.__dict__["_read_once"] = (view, {})
-        key = (kpi, grain, where)
         if key not in kept[1]:
-            kept[1][key] = self.series(kpi, grain, where=where or None)
-        return kept[1][key]
+            kept[1][key] = read()
+        found: T = kept[1][key]
+        return found
+
+    def _points(self, kpi: str, grain: Grain, where: str) -> Series:
+        """A KPI's series from its first day on."""
+        return self._once(("series", kpi, grain, where), lambda: self.series(kpi, grain, where=where or None))
 
     def _known(self, kpi: str, where: str, step: Step, limit: date | None = None) -> Known:
         """What is known before ``limit`` (the first day left out), or of all days."""
@@ -84,6 +90,9 @@ class Histories(Reading):
 
         The tenth and the ninetieth per cent of what happened; None where too few such weeks have been seen to settle.
         """
+        return self._once(("settling", kpi, where, step), lambda: self._settled_range(kpi, where, step))
+
+    def _settled_range(self, kpi: str, where: str, step: Step) -> tuple[float, float] | None:
         import numpy as np
 
         now = self._known(kpi, where, step)
@@ -105,7 +114,8 @@ class Histories(Reading):
 
     def _export_moments(self) -> list[datetime]:
         """The instants at which more became known, earliest first."""
-        return sorted({v.known_at for v in self.warehouse.versions() if v.known_at <= self.now})
+        every = self._once(("exports",), lambda: sorted({v.known_at for v in self.warehouse.versions()}))
+        return [moment for moment in every if moment <= self.now]
 
     def _lengths(self, kpi: str, where: str, known: Known, days: float) -> Lengths | None:
         """What longer spans of the past made of their weeks."""
