@@ -19,7 +19,7 @@ from okrkit.figures.theme import name_of
 if TYPE_CHECKING:
     from okrkit.figures.shapes import Attainment, Planned, Rows, Standing
 
-_SCORE = "the grade to expect on average; half of the way counts half. About 0.7 is usual for an aspirational target"
+_SCORE = "the expected one: the grade to expect on average; half of the way counts half. About 0.7 is usual for an aspirational target"
 _CHANCE = "how often it is reached if things go on as in the history"
 
 
@@ -28,8 +28,8 @@ def plan_table(planned: Sequence[Planned], currency: str = "") -> Block:
     rows = [_planned_row(p, currency) for p in planned]
     columns = [
         Column("title", "Key result"), Column("start", "From", "amount"), Column("commit", "Commit", "amount"),
-        Column("target", "Target or limit", "amount"), Column("stretch", "Stretch", "amount"),
-        Column("expected", "Expected score", "score", note=_SCORE),
+        Column("target", "Target", "amount"), Column("stretch", "Stretch", "amount"),
+        Column("expected", "Score", "score", note=_SCORE),
     ]  # fmt: skip
     return table(
         rows, columns, "The plan's targets; in brackets the chance of each as things go", currency=currency,
@@ -98,8 +98,8 @@ def proposal_table(found: Sequence[Attainment], currency: str = "") -> Block:
         Column("kpi", "KPI"), Column("before", "Before", "amount", note="the same cycle a year ago; for a level, or where the data do not reach back so far, the days before"),
         Column("start", "From", "amount", note="where the score starts: from before, or where no target would do with it from what nine of ten futures keep"),
         Column("commit", "Commit", "amount", note="what can be promised: kept nine times of ten, or seven where the baseline leaves no more"),
-        Column("target", "Target or limit", "amount", note="the aim"), Column("stretch", "Stretch", "amount", note="reached once in five times at most"),
-        Column("expected", "Expected score", "score", note=_SCORE),
+        Column("target", "Target", "amount", note="the aim; for a guardrail its limit"), Column("stretch", "Stretch", "amount", note="reached once in five times at most"),
+        Column("expected", "Score", "score", note=_SCORE),
     ]  # fmt: skip
     cycle = found[0].forecast.cycle if found else ""
     return table(
@@ -165,7 +165,7 @@ def _way_out(a: Attainment, currency: str) -> str:
     if a.limits is not None:
         return "Keeping a level is the goal then, week by week."
     start = say(a.baseline, a.forecast.unit, currency)
-    return f"No target from there has an expected score of 0.7, so the score starts from {start}; or keep the level as a guardrail."
+    return f"No target from there leaves room for an expected score of 0.7, so the score starts from {start}; or keep the level as a guardrail."
 
 
 def milestone_table(planned: Planned, quarters: Rows, months: Rows, currency: str = "") -> Block:

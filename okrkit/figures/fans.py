@@ -85,7 +85,8 @@ def forecast_fan(
     )  # fmt: skip
     edge = [float(v) for row in (0, 4) for v in fan.ahead[row]] if ahead else []
     bounds = bounds_of(
-        [*(v for _, v in past), *edge, *(v for _, v, _ in marks)], zero=about.unit not in ("share", "ratio")
+        [*(v for _, v in past), *edge, *(v for _, v, _ in marks)],
+        zero=about.quantity == "total" and not weekly,
     )
     figure.add_vline(x=about.cycle.start, line={"color": GREY, "width": 1, "dash": "dot"})
     texts = []

@@ -72,19 +72,17 @@ class Proposing(Reviewing):
     def as_key_result(self, found: Attainment, owner: str = "") -> KeyResult:
         """An attainment as a key result: its three points, its baseline and the figures behind them as evidence."""
         about = found.forecast
-        held = (
-            "does not rise"
-            if about.better == "down"
-            else "does not fall"
-            if about.better == "up"
-            else "stays near its level"
-        )
-        word = {"increase": "rises", "decrease": "falls"}.get(found.kind, held)
+        name = about.label
+        titles = {"increase": f"{name} rises", "decrease": f"{name} falls"}
+        held = {
+            "down": f"No rise in {name[:1].lower()}{name[1:]}",
+            "up": f"No fall in {name[:1].lower()}{name[1:]}",
+        }
+        title = titles.get(found.kind) or held.get(about.better, f"{name} stays near its level")
         common = {
             "kind": found.kind, "metric": about.label, "kpi": about.kpi, "where": about.where, "measure": about.measure,
             "unit": about.unit, "owner": owner, "evidence": self.evidence(found),
         }  # fmt: skip
-        title = f"{about.label} {word}"
         if found.limits is not None:
             return KeyResult(title, **common, lower=found.limits.lower, upper=found.limits.upper)  # type: ignore[arg-type]
         assert found.proposal is not None

@@ -125,7 +125,7 @@ def test_that_no_target_exists_is_said_plainly_with_the_way_out() -> None:
     assert found.proposal.moved
     said = chances.proposal_notes([found], "EUR").text
     assert "Net revenue: keeping €32.00 has a chance of 36 % as things go." in said
-    assert "No target from there has an expected score of 0.7" in said
+    assert "No target from there leaves room for an expected score of 0.7" in said
     assert "or keep the level as a guardrail" in said
 
 

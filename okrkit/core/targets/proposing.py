@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, log10
 
 import numpy as np
@@ -120,6 +120,13 @@ def propose(
     promise = _promise(values, start, better, step)
     commit = None if promise is None else _figures(values, start, promise, better)
     if commit is None or not _ordered(start, commit.value, target.value, better):
+        if found is not None and start == baseline:
+            # The target would lie right beside the baseline: there is no room for three points, so start further back.
+            again = propose(
+                values, None, better, whole=whole, committed=committed, n_values=n_values, say=say
+            )
+            beside = f"From a baseline of {say(start)} the target would lie right beside it, at {say(target.value)}."
+            return replace(again, notes=(beside, *again.notes))
         commit = None
         notes.append(
             "No promise lies between the baseline and the target: the baseline itself is what is likely to hold."
