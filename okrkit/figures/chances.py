@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from okrkit.figures.shapes import Attainment, Planned, Rows, Standing
 
 _SCORE = "the expected one: the grade to expect on average; half of the way counts half. About 0.7 is usual for an aspirational target"
-_CHANCE = "how often it is reached if things go on as in the history"
 
 
 def plan_table(planned: Sequence[Planned], currency: str = "") -> Block:
@@ -172,14 +171,10 @@ def milestone_table(planned: Planned, quarters: Rows, months: Rows, currency: st
     """A year's target in its quarters and months, along the season, with the chance of each as things go."""
     assert planned.attainment is not None
     kr, said = planned.key_result, planned.attainment.forecast.say
-    total = kr.measure == "total"
     rows = []
-    for q in records(quarters):
-        inside = [
-            m
-            for m in records(months)
-            if _quarter_of(str(m["part"]), str(q["part"]), records(quarters), records(months))
-        ]
+    every = records(months)
+    for k, q in enumerate(records(quarters)):
+        inside = every[3 * k : 3 * k + 3]
         rows.append({
             "part": q["part"], "target": q["target"], "standing": q["standing"], "unit": kr.unit,
             "chance": said(float(q["chance"])),
@@ -187,8 +182,8 @@ def milestone_table(planned: Planned, quarters: Rows, months: Rows, currency: st
         })  # fmt: skip
     columns = [
         Column("part", "Quarter"), Column("target", "Its own target", "number", unit_from="unit"),
-        Column("standing", "The year by then", "number", unit_from="unit", note="total so far" if total else "the year's value up to the quarter's end"),
-        Column("chance", "Chance of the quarter", "amount", note=_CHANCE), Column("months", "Its months"),
+        Column("standing", "The year by then", "number", unit_from="unit"),
+        Column("chance", "Chance of the quarter", "amount"), Column("months", "Its months"),
     ]  # fmt: skip
     return table(
         rows, columns, f"{kr.title}: {say(kr.target, kr.unit, currency)} in parts", currency=currency
@@ -198,12 +193,6 @@ def milestone_table(planned: Planned, quarters: Rows, months: Rows, currency: st
 def _month(name: str) -> str:
     """'2027-03' as 'Mar'."""
     return f"{date(2000, int(name[5:]), 1):%b}"
-
-
-def _quarter_of(month: str, quarter: str, quarters: Sequence[Any], months: Sequence[Any]) -> bool:
-    """Whether a month lies in a quarter: both are listed in order, three months a quarter."""
-    at = [str(m["part"]) for m in months].index(month)
-    return [str(q["part"]) for q in quarters].index(quarter) == at // 3
 
 
 def year_before(standings: Sequence[Standing], year: Cycle, currency: str = "") -> Block:

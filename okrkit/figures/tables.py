@@ -30,7 +30,7 @@ _STYLE = (
     ".okr-table tbody th{font-weight:500}"
     ".okr-table .okr-number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
     ".okr-table .okr-day{white-space:nowrap}.okr-table tbody th{min-width:9em}"
-    ".okr-wide table{font-size:.86em}.okr-wide th,.okr-wide td{padding:.4em .5em}.okr-wide tbody th{min-width:7em}"
+    ".okr-table.okr-wide table{font-size:.86em}.okr-table.okr-wide :is(th,td){padding:.4em .45em}.okr-table.okr-wide tbody th{min-width:7em}"
     ".okr-table .okr-note{font-size:.87em;opacity:.85;margin:.4em 0 0}"
     ".okr-band{white-space:nowrap}.okr-band-sign{display:inline-block;min-width:.9em}"
     + "".join(f".okr-band-{band} .okr-band-sign{{color:{colour}}}" for band, colour in BAND_COLOUR.items())

@@ -309,7 +309,7 @@ def test_a_target_right_beside_the_baseline_starts_further_back_and_says_so() ->
     assert found.notes[0].startswith("From a baseline of 944.7 the target would lie right beside it")
     assert found.commit is not None
     assert found.stretch is not None
-    assert found.commit.chance == pytest.approx(0.7, abs=0.02)
+    assert 0.7 <= found.commit.chance <= 0.75
     assert found.target.expected == pytest.approx(0.7, abs=0.02)
 
 
