@@ -58,8 +58,10 @@ def plan_figure(p: Planned, currency: str = "") -> Picture | None:
 
 
 def plan_remarks(planned: Sequence[Planned]) -> Block:
-    """A sentence for each target that should be talked about: out of reach, safe already, or without a chance."""
-    lines = [line for p in planned if (line := _remark(p))]
+    """What each objective can expect, and a sentence for each target that should be talked about: out of reach, safe
+    already, or without a chance.
+    """
+    lines = [*_objectives(planned), *(line for p in planned if (line := _remark(p)))]
     if not lines:
         return (
             NOTHING
@@ -67,6 +69,23 @@ def plan_remarks(planned: Sequence[Planned]) -> Block:
             else sentences(["No target is out of reach or safe already, as things go."])
         )
     return sentences(lines, listed=True)
+
+
+def _objectives(planned: Sequence[Planned]) -> list[str]:
+    """The score to expect of each objective: the weighted mean of its key results, where it has several."""
+    lines = []
+    for title in dict.fromkeys(p.objective for p in planned if p.objective):
+        own = [
+            (p.key_result.weight, p.expected)
+            for p in planned
+            if p.objective == title and p.expected is not None
+        ]
+        if len(own) > 1:
+            mean = sum(w * x for w, x in own) / sum(w for w, _ in own)
+            lines.append(
+                f"“{title}” can expect a score of {mean:.2f}, the mean of its {len(own)} key results with a chance."
+            )
+    return lines
 
 
 def _remark(p: Planned) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -80,7 +80,7 @@ class Planned:
     """A key result of a plan with what its KPI's history says about its points; ``reason`` says why it says nothing.
 
     ``points`` are (name, value, chance, chance in words); ``expected`` is the score to expect of the target, or of the
-    guardrail.
+    guardrail; ``objective`` is the title of the one it belongs to.
     """
 
     key_result: KeyResult
@@ -88,6 +88,7 @@ class Planned:
     points: tuple[tuple[str, float, float, str], ...] = ()
     expected: float | None = None
     reason: str = ""
+    objective: str = ""
 
 
 class Targeting(Forecasting):
@@ -169,7 +170,7 @@ class Targeting(Forecasting):
     ) -> tuple[Planned, ...]:
         """What the history says about the targets that objectives have, a row a key result bound to a KPI."""
         return tuple(
-            self._planned(kr, self.cycle(o.cycle), o.commitment, n_paths)
+            replace(self._planned(kr, self.cycle(o.cycle), o.commitment, n_paths), objective=o.title)
             for o in objectives
             for kr in o.key_results
             if kr.kpi and kr.kind in ("increase", "decrease", "keep within")

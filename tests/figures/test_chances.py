@@ -119,6 +119,15 @@ def test_targets_out_of_reach_or_safe_already_are_pointed_out() -> None:
     assert "has no chance from data: no data." in chances.plan_remarks([unknown]).text
 
 
+def test_an_objectives_expected_score_is_the_weighted_mean_of_its_key_results() -> None:
+    first = replace(planned_by_hand(), objective="Grow", expected=0.6)
+    heavy = replace(planned_by_hand(replace(CONVERSION, weight=3.0)), objective="Grow", expected=0.2)
+    alone = replace(planned_by_hand(), objective="Other")
+    said = chances.plan_remarks([first, heavy, alone]).text
+    assert "“Grow” can expect a score of 0.30, the mean of its 2 key results" in said  # (0.6 + 3 x 0.2) / 4
+    assert "Other" not in said
+
+
 def test_that_no_target_exists_is_said_plainly_with_the_way_out() -> None:
     found = attainment_by_hand(32.0)  # kept by four of eleven futures
     assert found.proposal is not None
