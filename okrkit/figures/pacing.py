@@ -90,7 +90,7 @@ def pace(standing: Standing, end: date, currency: str = "") -> Picture | Block:
             if standing.projected_low is not None
             else ""
         )
-    return Picture(figure, alt + ".", _caption(standing))
+    return Picture(figure, alt + ".", _caption(standing, over=today >= end))
 
 
 def _way(standing: Standing, today: date, end: date) -> list[tuple[date, float]]:
@@ -148,13 +148,13 @@ def _title(standing: Standing, today: date, end: date, words: Any) -> str:
     return text + (f"; chance of the target: {standing.chance_said}" if standing.chance_said else "")
 
 
-def _caption(standing: Standing) -> str:
+def _caption(standing: Standing, *, over: bool) -> str:
     parts = [f"Rule: {standing.rule}."]
     if standing.way:
         parts = [
             "Grey: where eight of ten futures stood when the cycle began. Dashed: the way that ends at the target.",
             *parts,
         ]
-    if standing.n_values:
+    if standing.n_values and not over:
         parts.append(f"Forecast now: {standing.n_values} periods of history, {standing.method}.")
     return " ".join([*parts, *standing.notes])
