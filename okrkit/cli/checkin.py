@@ -66,6 +66,9 @@ def checkin(
             {
                 "key_result": s.key_result.id, "title": s.key_result.title, "team": s.team, "value": s.value,
                 "score": s.score, "band": s.band, "expected": s.expected, "projected": s.projected, "pace": s.pace,
+                "chance": round(s.chance, 2) if s.chance is not None and s.chance_said.endswith("%") else None,
+                "chance_said": s.chance_said, "expected_score": s.expected_score, "blended_chance": s.blend and round(s.blend.chance, 2),
+                "projected_low": s.projected_low, "projected_high": s.projected_high, "n_values": s.n_values, "method": s.method,
                 "rule": s.rule, "reason": s.reason, "settled": s.settled, "data_day": s.data_day,
                 "confidence": s.confidence, "line": s.line, "blockers": s.blockers, "sentence": s.sentence,
             }

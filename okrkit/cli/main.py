@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from okrkit.cli import checkin, coach, data, plan, run, setup
+from okrkit.cli import checkin, coach, data, forecast, plan, run, setup
 from okrkit.errors import OkrkitError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ data.register(app)
 plan.register(app)
 coach.register(app)
 checkin.register(app)
+forecast.register(app)
 run.register(app)
 
 

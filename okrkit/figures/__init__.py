@@ -10,7 +10,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from okrkit.figures.baselines import baseline_with_spread as baseline_with_spread
     from okrkit.figures.blocks import Block as Block
     from okrkit.figures.blocks import Stack as Stack
     from okrkit.figures.blocks import callout as callout
@@ -18,9 +17,12 @@ if TYPE_CHECKING:
     from okrkit.figures.blocks import sentences as sentences
     from okrkit.figures.blocks import stack as stack
     from okrkit.figures.bridges import bridge as bridge
+    from okrkit.figures.calibrating import calibration_plot as calibration_plot
     from okrkit.figures.cards import Tile as Tile
     from okrkit.figures.cards import tiles as tiles
     from okrkit.figures.confidence import confidence_path as confidence_path
+    from okrkit.figures.curves import chance_curve as chance_curve
+    from okrkit.figures.fans import forecast_fan as forecast_fan
     from okrkit.figures.grading import grades as grades
     from okrkit.figures.history import kpi_history as kpi_history
     from okrkit.figures.moves import movers as movers
@@ -39,11 +41,13 @@ _HOME = {
     "Picture": "picture",
     "Stack": "blocks",
     "Tile": "cards",
-    "baseline_with_spread": "baselines",
     "bridge": "bridges",
+    "calibration_plot": "calibrating",
     "callout": "blocks",
+    "chance_curve": "curves",
     "commands": "blocks",
     "confidence_path": "confidence",
+    "forecast_fan": "fans",
     "grades": "grading",
     "kpi_history": "history",
     "movers": "moves",

@@ -4,56 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from okrkit.core.model import EXPECTED_SCORE, Cycle
+from okrkit.core.model import Cycle
 from okrkit.figures.blocks import Block, Stack, callout, sentences, stack
 from okrkit.figures.bridges import bridge
 from okrkit.figures.periods import day as in_words
 from okrkit.figures.picture import Picture
 from okrkit.figures.prose import capital, count
-from okrkit.figures.shapes import Graded
 from okrkit.figures.tables import Column, table
+
+if TYPE_CHECKING:
+    from okrkit.core.targets import Resolved
 
 PARTS = ("orders", "average_order_value", "returns", "net_revenue")
 """The KPIs that explain net revenue exactly."""
 
 
-def calibration(graded: Sequence[Graded]) -> Block | Stack:
-    """Stated confidence against what happened: of the key results people were sure of, how many came?
+def records_by_team(results: Sequence[Resolved]) -> Block | Stack:
+    """Stated confidence against what happened, a row a team over all its closed cycles; never by person.
 
-    Reached means the score that was expected: 1.0 for a committed objective, 0.7 for the others. The confidence is
-    the mean over a key result's check-ins.
+    Reached means the target itself, the event that a confidence is stated for; a guardrail is held from nine of ten weeks.
     """
-    known = [(c, _reached(g), g) for g in graded if g.score is not None and (c := _confidence(g)) is not None]
-    if not known:
+    from okrkit.core.targets import brier, by_team
+
+    if not results:
         return callout(
             "No key result has both a stated confidence and a grade, so forecasts cannot be compared with outcomes.",
             "missing",
             fix="State a confidence at each check-in.",
         )
     rows = []
-    for low, high, word in (
-        (7.0, 10.01, "7 to 10, confident"),
-        (4.0, 7.0, "4 to below 7, open"),
-        (0.0, 4.0, "below 4, doubtful"),
-    ):
-        part = [(c, r) for c, r, _ in known if low <= c < high]
-        if part:
-            rows.append(
-                {
-                    "said": word,
-                    "n": len(part),
-                    "mean": sum(c for c, _ in part) / len(part),
-                    "reached": sum(r for _, r in part),
-                    "share": sum(r for _, r in part) / len(part),
-                }
-            )
+    for r in by_team(results):
+        own = [x for x in results if x.team == r.team]
+        known = [(x.data, x.reached) for x in own if x.data is not None]
+        rows.append({
+            "team": r.team, "cycles": ", ".join(r.cycles), "n": r.count, "said": _whole(sum(x.stated for x in own) / len(own)),
+            "reached": _whole(r.base_rate), "brier": r.brier, "data": brier([p for p, _ in known], [y for _, y in known]) if known else None,
+        })  # fmt: skip
     columns = [
-        Column("said", "Stated confidence, mean over the cycle"), Column("n", "Key results", "number"), Column("mean", "Mean", "number"),
-        Column("reached", "Came as expected", "number"), Column("share", "That is", unit="share"),
+        Column("team", "Team"), Column("cycles", "Cycles"), Column("n", "Key results", "number"),
+        Column("said", "Said on average", "amount"), Column("reached", "Reached", "amount"),
+        Column("brier", "Brier score, team", "score", note="the mean squared gap between the chance said and what happened: 0 is perfect, 0.25 is always saying half"),
+        Column("data", "Brier score, data", "score", note="the same for the forecast made before the cycle, where there was one"),
     ]  # fmt: skip
-    stated, came = sum(c for c, _, _ in known) / len(known) / 10, sum(r for _, r, _ in known) / len(known)
+    stated, came = (
+        sum(r.stated for r in results) / len(results),
+        sum(r.reached for r in results) / len(results),
+    )
     words = (
         "more sure than the outcome allowed"
         if stated > came + 0.1
@@ -61,18 +59,16 @@ def calibration(graded: Sequence[Graded]) -> Block | Stack:
         if stated < came - 0.1
         else "about as sure as the outcome allowed"
     )
-    line = f"On average the team said {stated * 10:.1f} of 10, and {came:.0%} of {count(len(known), 'key result')} came as expected: {words}."
-    few = " With so few key results this is a hint, not a measurement." if len(known) < 20 else ""
-    return stack([table(rows, columns, "Stated confidence and what happened"), sentences([line + few])])
+    line = f"On average the teams said {stated * 100:.0f} %, and {came * 100:.0f} % of {count(len(results), 'key result')} reached their target: {words}."
+    few = " With so few key results this is a hint, not a measurement." if len(results) < 20 else ""
+    return stack(
+        [table(rows, columns, "Stated confidence and what happened, by team"), sentences([line + few])]
+    )
 
 
-def _confidence(g: Graded) -> float | None:
-    stated = [c for _, _, _, c in g.standing.history if c is not None] if g.standing else []
-    return sum(stated) / len(stated) if stated else None
-
-
-def _reached(g: Graded) -> bool:
-    return g.score is not None and round(g.score, 4) >= EXPECTED_SCORE[g.objective.commitment]
+def _whole(share: float) -> str:
+    """A chance in whole per cents: no more is known of it."""
+    return f"{share * 100:.0f} %"
 
 
 def sales_bridge(

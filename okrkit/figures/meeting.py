@@ -112,6 +112,13 @@ def off_pace(standings: Sequence[Standing]) -> list[Standing]:
     return sorted(found, key=lambda s: _WORST.index(s.pace))
 
 
+def worst_first(standings: Sequence[Standing]) -> list[Standing]:
+    """Key results with a pace: those behind their path first, then by the data's chance, the lowest first."""
+    paced = [s for s in standings if s.pace != "unknown" and s.expected is not None]
+    words = (*_WORST, "on pace", "ahead")
+    return sorted(paced, key=lambda s: (words.index(s.pace), 1.0 if s.chance is None else s.chance))
+
+
 def waiting(standings: Sequence[Standing], day: date) -> list[Standing]:
     """Key results without this week's confidence or line."""
     return [
@@ -128,15 +135,17 @@ def standing_table(standings: Sequence[Standing], cycle: Cycle, currency: str = 
         {
             "title": s.key_result.title, "owner": s.key_result.owner or "nobody yet", "now": _now(s, currency),
             "expected": s.expected, "projected": s.projected, "target": aim(s.key_result, currency), "unit": s.key_result.unit,
-            "state": word_for(s),
+            "chance": s.chance_said or "–", "score": s.expected_score, "state": word_for(s),
         }
         for s in standings
     ]  # fmt: skip
     columns = [
         Column("title", "Key result"), Column("owner", "Owner"), Column("now", "Now", "amount"),
         Column("expected", "On course", "number", unit_from="unit", note="the value that would lead to the target by the end; a dash where no pace is known"),
-        Column("projected", "Ends at", "number", unit_from="unit", note="if the pace holds"),
+        Column("projected", "Ends at", "number", unit_from="unit", note="the middle of the futures, if things go on as they do"),
         Column("target", "Target", "amount"),
+        Column("chance", "Chance", "amount", note="of reaching the target, or of holding the limits; a history of under half a year carries no percentage"),
+        Column("score", "Score", "score", note="the expected one: what it will be graded on average; half of the way counts half"),
         Column("state", "State", "pace", note="the pace, or the band of the score where no pace is known"),
     ]  # fmt: skip
     return table(
@@ -177,27 +186,42 @@ def without_pace(standings: Sequence[Standing]) -> Block | None:
     return sentences(lines, listed=True) if lines else None
 
 
-def said_and_seen(standings: Sequence[Standing]) -> Block:
+def said_and_seen(standings: Sequence[Standing]) -> Block | Stack:
     """What the team says beside what the data say; those that contradict each other come first."""
     rows = [
         {
             "title": s.key_result.title, "said": f"{s.confidence:g}", "before": "" if s.previous_confidence is None else f"{s.previous_confidence:g}",
-            "pace": s.pace if s.pace != "unknown" else None, "line": s.line, "gap": s.gap,
+            "data": s.chance_said or "–", "both": _both(s), "pace": s.pace if s.pace != "unknown" else None, "line": s.line,
         }
         for s in sorted(standings, key=lambda s: not s.gap)
         if s.confidence is not None
     ]  # fmt: skip
     columns = [
-        Column("title", "Key result"), Column("said", "Team says, of 10", "amount"), Column("before", "Before", "amount"), Column("pace", "Data say", "pace"),
-        Column("line", "Last line"), Column("gap", "Ask"),
+        Column("title", "Key result"), Column("said", "Team says, of 10", "amount"), Column("before", "Before", "amount"),
+        Column("data", "Data say", "amount", note="the chance of reaching the target, as things go"),
+        Column("both", "Together", "amount", note="both joined, with more weight on the data the longer the history is"),
+        Column("pace", "Pace", "pace"), Column("line", "Last line"),
     ]  # fmt: skip
-    return table(
+    shown = table(
         rows,
         columns,
-        "Confidence beside pace",
+        "What the team believes beside the data's chance",
         empty="Nobody has stated a confidence in this cycle yet.",
         fix="Ask each owner for a number from 0 to 10, see below.",
     )
+    apart = [f"“{name_of(s.key_result.title)}”: {s.gap}" for s in standings if s.gap]
+    if not apart:
+        return shown
+    last = (
+        "An action or an event that the data cannot know belongs into the plan as an assumption with a range."
+    )
+    return stack([shown, sentences(apart, listed=True), sentences([last])])
+
+
+def _both(s: Standing) -> str:
+    if s.blend is None or s.blend.data is None or not s.chance_said.endswith("%"):
+        return "–"
+    return f"{s.blend.chance * 100:.0f} %"
 
 
 def confidences(standings: Sequence[Standing]) -> Picture | Block | None:

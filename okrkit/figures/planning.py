@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
-from statistics import quantiles
 from typing import TYPE_CHECKING, Any
 
-from okrkit.core.model import Cycle, Grain, KeyResult, Objective, Plan, Series, Signature, Team
+from okrkit.core.model import Cycle, Objective, Plan, Signature, Team
 from okrkit.errors import InvalidValueError
-from okrkit.figures.baselines import baseline_with_spread
 from okrkit.figures.blocks import NOTHING, Block, Stack, callout, sentences, stack
-from okrkit.figures.picture import Picture
 from okrkit.figures.prose import capital, count, listed, stop
 from okrkit.figures.tables import Column, records, table
 
 if TYPE_CHECKING:
     from okrkit.core.rules import LetterVerdict
-    from okrkit.figures.shapes import Rows
+    from okrkit.figures.shapes import Attainment, Planned, Rows
 
 _INNER = ("version", "id", "objective")  # fields that only the store needs
 _STYLE = (
@@ -53,6 +50,25 @@ def summary(plan: Plan, findings: Rows, signed: Mapping[str, Signature | None], 
         "figures": figures,
         "findings": list(dict.fromkeys(f"{stop(str(f['message']))}" for f in weak))[:12],
     }  # fmt: skip
+
+
+def with_chances(
+    result: Mapping[str, Any], proposed: Sequence[Attainment], planned: Sequence[Planned]
+) -> dict[str, Any]:
+    """A summary with the figures on chances: how many KPIs have proposed targets, how many targets have which chance.
+
+    Each proposal is listed as ``target_KPI`` and ``chance_KPI``; the chance is None where the history carries no percentage.
+    """
+    figures = dict(result["figures"])
+    figures["proposals"] = len(proposed)
+    for a in proposed:
+        point = a.proposal.target if a.proposal else None
+        exact = point is not None and a.forecast.say(point.chance).endswith("%")
+        if point is not None:
+            figures[f"target_{a.forecast.kpi}"] = point.value
+            figures[f"chance_{a.forecast.kpi}"] = round(point.chance, 2) if exact else None
+    figures["targets_with_chance"] = sum(bool(p.points) for p in planned)
+    return {**result, "figures": figures}
 
 
 def opening(plan: Plan, findings: Rows, team: str, lessons: Sequence[str]) -> Block:
@@ -123,38 +139,18 @@ def baseline_table(baselines: Rows, cycle: Cycle, currency: str = "") -> Block:
         Column("change", f"against {cycle.previous().year_ago().name}", "amount"),
         Column("spread_low", "Weekly range, from", "number", unit_from="unit"),
         Column("spread_high", "to", "number", unit_from="unit"),
-        Column("window", "Window of the range", note="8 of 10 weeks lie in the range; a dash means that the data do not span the cycle"),
     ]  # fmt: skip
+    rows = records(baselines)
+    windows = list(dict.fromkeys(str(r["window"]) for r in rows))
+    if len(windows) > 1:
+        columns.append(Column("window", "Window of the range"))
+    caption = f"Baselines for {cycle}; 8 of 10 weeks lie in the range" + (
+        f" ({windows[0]})" if len(windows) == 1 else ""
+    )
     return table(
-        baselines, columns, f"Baselines for {cycle}", currency=currency,
+        rows, columns, caption, currency=currency,
         empty="No KPI can be computed, so no baseline comes from data.",
         fix="Import an export, or write baselines by hand with a note where they come from.",
-    )  # fmt: skip
-
-
-def grain_for(kr: KeyResult, cycle: Cycle) -> Grain:
-    """The grain in which a key result's history compares with its target: the cycle's for a total, else weeks."""
-    if kr.measure != "total" or kr.is_guardrail:
-        return "week"
-    grains: dict[str, Grain] = {"year": "year", "quarter": "quarter", "month": "month"}
-    return grains.get(cycle.span, "quarter")
-
-
-def evidence(kr: KeyResult, series: Series, cycle: Cycle, currency: str = "") -> Picture | Block:
-    """A bound key result's history with its usual range and its three target points."""
-    if kr.measure == "total" and not kr.is_guardrail and cycle.span not in ("year", "quarter", "month"):
-        return callout(
-            f"{kr.title}: totals of a {cycle.span} are not drawn; see the table of baselines.", "note"
-        )
-    values = [p.value for p in series.settled() if p.value is not None][-52:]
-    low = high = None
-    if len(values) >= 8:
-        cuts = quantiles(values, n=10, method="inclusive")
-        low, high = cuts[0], cuts[-1]
-    plural = f"the {len(values)} {series.grain}s before {cycle.start:%Y-%m-%d}"
-    return baseline_with_spread(
-        series, kr.title, currency, baseline=kr.baseline, commit=kr.commit, target=kr.target, stretch=kr.stretch,
-        low=low, high=high, window=plural, limits=(kr.lower, kr.upper), fiscal_start=cycle.fiscal_start,
     )  # fmt: skip
 
 

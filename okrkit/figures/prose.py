@@ -83,3 +83,14 @@ def capital(text: str) -> str:
 def stop(text: str) -> str:
     """The text with a full stop at its end, unless it has one."""
     return text if not text or text[-1] in ".!?" else f"{text}."
+
+
+def chance_words(said: str) -> str:
+    """A chance in words as the end of a sentence.
+
+    >>> chance_words("31 %"), chance_words("unlikely"), chance_words("even")
+    ('has a chance of 31 %', 'is unlikely', 'has an even chance')
+    """
+    if said.endswith("%"):
+        return f"has a chance of {said}"
+    return "has an even chance" if said == "even" else f"is {said}"

@@ -30,11 +30,13 @@ _STYLE = (
     ".okr-table tbody th{font-weight:500}"
     ".okr-table .okr-number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
     ".okr-table .okr-day{white-space:nowrap}.okr-table tbody th{min-width:9em}"
+    ".okr-table.okr-wide table{font-size:.86em}.okr-table.okr-wide :is(th,td){padding:.4em .45em}.okr-table.okr-wide tbody th{min-width:7em}"
     ".okr-table .okr-note{font-size:.87em;opacity:.85;margin:.4em 0 0}"
     ".okr-band{white-space:nowrap}.okr-band-sign{display:inline-block;min-width:.9em}"
     + "".join(f".okr-band-{band} .okr-band-sign{{color:{colour}}}" for band, colour in BAND_COLOUR.items())
 )
 
+_WIDE = 7  # columns from which a table is set smaller
 _RIGHT = ("number", "amount", "score")
 _ALIGN_LEFT, _ALIGN_RIGHT = 'style="text-align:left"', 'style="text-align:right"'
 
@@ -185,7 +187,7 @@ def _html(
     title = f"<caption {_ALIGN_LEFT}>{escape(caption)}</caption>" if caption else ""
     notes = "".join(f'<p class="okr-note">{escape(c.heading)}: {escape(c.note)}</p>' for c in shown if c.note)
     return (
-        f'<style>{_STYLE}</style><div class="okr-table"><table>{title}<thead><tr>{head}</tr></thead>'
+        f'<style>{_STYLE}</style><div class="okr-table{" okr-wide" if len(shown) >= _WIDE else ""}"><table>{title}<thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table>{notes}</div>"
     )
 

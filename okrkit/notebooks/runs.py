@@ -52,7 +52,8 @@ def run_jobs(
 def every_template(
     ws: Workspace, reviewed: Cycle | None, running: Cycle, as_of: str | None, planned_on: str | None = None
 ) -> list[Job]:
-    """One run of each template: the shop's health, then for every team with a plan its review, planning and check-in."""
+    """One run of each template: the shop's health, then for every team with a plan its review, planning and
+    check-in, and the next year's planning."""
 
     def teams(cycle: Cycle) -> list[str]:
         known = [t.id for t in ws.teams()]
@@ -66,7 +67,10 @@ def every_template(
         for t in teams(running)
     ]
     check = [Job("weekly_checkin", {"cycle": running.name, "team": t}, as_of) for t in teams(running)]
-    return [*jobs, *plan, *check]
+    year = Cycle.containing(running.end, "year", running.fiscal_start)
+    following = year if year.start >= running.start else year.next()
+    annual = [Job("annual_planning", {"cycle": following.name, "team": t}, as_of) for t in teams(following)[:1]]
+    return [*jobs, *plan, *check, *annual]
 
 
 def must_be_empty(out: Path) -> None:

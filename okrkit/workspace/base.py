@@ -35,6 +35,7 @@ class Base:
         self.as_of = instant(as_of, self.config.timezone or "UTC")
         stopped = instant(self.config.today, self.config.timezone or "UTC")
         self._seen: tuple[int, View, dict[str, str | None]] | None = None
+        self._known_then: dict[str | date | datetime, Any] = {}
         self._told_time = clock is not None or stopped is not None
         self._clock = clock or (lambda: stopped or datetime.now(UTC))
 
@@ -104,8 +105,16 @@ class Base:
         """The same workspace as it was known then, read-only."""
         return type(self)(self.path, as_of, self._clock)
 
+    def _as_known(self, moment: str | date | datetime) -> Any:
+        """`at` for looks back that are needed again and again: what was known at a moment does not change."""
+        if moment not in self._known_then:
+            self._known_then[moment] = self.at(moment)
+        return self._known_then[moment]
+
     def close(self) -> None:
         """Let go of the plan store's connections."""
+        for then in self._known_then.values():
+            then.close()
         if "store" in self.__dict__:
             self.store.close()
 

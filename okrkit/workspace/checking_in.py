@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from okrkit.core.checkins import Outlook, Pace, Season, confidence_gap, outlook, season
 from okrkit.core.model import Band, CheckIn, Cycle, KeyResult, Objective, band, objective_score, say, score
 from okrkit.errors import InvalidValueError
-from okrkit.workspace.measuring import Measuring
-from okrkit.workspace.planning import Planning
+from okrkit.workspace.confidence import Confidence
+from okrkit.workspace.forecasting import N_PATHS
+from okrkit.workspace.outlooks import Looked, Outlooks
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LEVEL_DAYS = 28
-"""A level ('last') is read over four weeks: a single week is a third noisier (docs/sources.md#pace)."""
+    from okrkit.core.targets import Blend, Pace
+
 STALE_DAYS = 10
 """Data older than this at a check-in no longer say how things stand."""
-EARLIER_YEARS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,11 @@ class Measured:
 class Standing:
     """One key result on a day: data, people, and the comparison of both.
 
-    While a cycle runs, a total is scored by where its pace leads; everything else by where it stands.
+    While a cycle runs, a total is scored by the score to be expected of it; everything else by where it stands.
+    ``expected`` is the value that would lead to the target, ``low`` and ``high`` hold eight of ten futures of the forecast made
+    before the cycle began. ``projected`` and its two bounds say where it ends, ``chance`` and ``chance_said`` (in words:
+    a whole per cent, or a band) whether it reaches the target, ``expected_score`` what it will be graded on average. ``blend``
+    joins the data's chance with the team's confidence. ``way`` has a row a period: day, low, middle, high, needed.
     """
 
     key_result: KeyResult
@@ -52,8 +55,14 @@ class Standing:
     score: float | None
     band: Band
     expected: float | None
+    low: float | None
+    high: float | None
     projected: float | None
-    projected_score: float | None
+    projected_low: float | None
+    projected_high: float | None
+    chance: float | None
+    chance_said: str
+    expected_score: float | None
     pace: Pace
     rule: str
     reason: str
@@ -67,9 +76,14 @@ class Standing:
     history: tuple[tuple[date, float | None, float | None, float | None], ...]
     gap: str
     sentence: str
+    blend: Blend | None = None
+    method: str = ""
+    n_values: int = 0
+    notes: tuple[str, ...] = ()
+    way: tuple[tuple[date, float, float, float, float | None], ...] = ()
 
 
-class CheckingIn(Planning, Measuring):
+class CheckingIn(Outlooks, Confidence):
     """Where the key results stand."""
 
     def measured(self, kr: KeyResult, cycle: str | Cycle, day: date | None = None) -> Measured:
@@ -97,23 +111,28 @@ class CheckingIn(Planning, Measuring):
             return Measured(
                 kept, f"the complete weeks from {cycle.start} to {end - timedelta(days=1)}", settled, last
             )
-        start = self._window_start(kr, cycle, end)
-        value = self._read(kr, start, end)
+        start = self._window_start(kr.measure, cycle, end)
+        value = self._read(kr.kpi, kr.measure, start, end, kr.where)
         words = f"{start:%Y-%m-%d} to {end - timedelta(days=1):%Y-%m-%d}"
         return Measured(
             () if value is None else (value,), words, settled, last, "" if value is not None else "no value"
         )
 
     def progress(
-        self, cycle: str | Cycle = "", team: str | None = None, day: date | None = None
+        self,
+        cycle: str | Cycle = "",
+        team: str | None = None,
+        day: date | None = None,
+        *,
+        n_paths: int = N_PATHS,
     ) -> tuple[Standing, ...]:
-        """How every key result of a plan stands, in plan order."""
+        """How every key result of a plan stands, in plan order; ``n_paths`` simulated futures each."""
         cycle = self.cycle(cycle)
         day = min(day or self.today, cycle.end - timedelta(days=1))
         plan = self.plan(cycle, team)
         noted = self._checkins_by_key_result(cycle, day)
         return tuple(
-            self._standing(kr, objective, cycle, day, noted.get(kr.id, ()))
+            self._standing(kr, objective, cycle, day, noted.get(kr.id, ()), n_paths)
             for objective in plan.objectives
             for kr in objective.key_results
         )
@@ -196,64 +215,14 @@ class CheckingIn(Planning, Measuring):
         ]  # fmt: skip
         return pd.DataFrame(rows, columns=columns)
 
-    def _window_start(self, kr: KeyResult, cycle: Cycle, end: date) -> date:
-        return end - timedelta(days=LEVEL_DAYS) if kr.measure == "last" else cycle.start
-
-    def _read(self, kr: KeyResult, start: date, end: date) -> float | None:
-        assert kr.kpi is not None
-        if kr.measure == "mean" and self._adds_up(kr.kpi):
-            return self._weekly_mean(kr.kpi, start, end, kr.where or None)
-        return self.kpi_over(kr.kpi, start, end, where=kr.where or None)
-
-    def _adds_up(self, kpi: str) -> bool:
-        """Whether a longer period gives a larger value, so that a mean is one per week."""
-        from okrkit.core.kpis.relations import grows_with_time
-
-        return grows_with_time(self.kpi(kpi))
-
-    def _trails(self, kpi: str) -> bool:
-        """Whether the KPI looks back over a window of its own, longer than the periods it is given for."""
-        from okrkit.core.kpis.relations import looks_back
-
-        return looks_back(self.kpi(kpi)) > 0
-
-    def _weekly_mean(self, kpi: str, start: date, end: date, where: str | None = None) -> float | None:
-        weeks = self.series(kpi, "week", start=start, end=end, where=where)
-        whole = [
-            p.value
-            for p in weeks.points
-            if p.value is not None and p.start >= start and p.start + timedelta(days=7) <= end
-        ]
-        return sum(whole) / len(whole) if whole else None
-
-    def _season(self, kr: KeyResult, cycle: Cycle, end: date, gone: float) -> Season:
-        trails = bool(kr.kpi) and kr.measure == "last" and self._trails(kr.kpi or "")
-        earlier = self._earlier(kr, cycle, end) if kr.kpi and not trails else []
-        return season(kr, gone, earlier, trails=trails)
-
-    def _earlier(self, kr: KeyResult, cycle: Cycle, end: date) -> list[tuple[float | None, float | None]]:
-        """(value at the same day, value at the end) of the same cycle in earlier years, latest first."""
-        assert kr.kpi is not None
-        pairs: list[tuple[float | None, float | None]] = []
-        gone = end - cycle.start
-        other = cycle
-        assert kr.kpi is not None
-        for _ in range(EARLIER_YEARS):
-            other = other.year_ago()
-            then = min(other.start + gone, other.end)
-            first = self._window_start(kr, other, then)
-            if not self._spans(kr.kpi, first, other.end):
-                break
-            pairs.append(
-                (
-                    self._read(kr, first, then),
-                    self._read(kr, self._window_start(kr, other, other.end), other.end),
-                )
-            )
-        return pairs
-
     def _standing(
-        self, kr: KeyResult, objective: Objective, cycle: Cycle, day: date, noted: Sequence[CheckIn]
+        self,
+        kr: KeyResult,
+        objective: Objective,
+        cycle: Cycle,
+        day: date,
+        noted: Sequence[CheckIn],
+        n_paths: int,
     ) -> Standing:
         found = self.measured(kr, cycle, day)
         latest = noted[-1] if noted else None
@@ -264,15 +233,14 @@ class CheckingIn(Planning, Measuring):
         value = values[-1] if values else None
         now = score(kr, values, day)
         shown = now if kr.kind == "milestone" and value is None else value
-        end = min(day, found.data_day or day) + timedelta(days=1)
-        gone = cycle.share_gone(end)
-        look = outlook(
-            kr, value, gone, self._season(kr, cycle, end, gone) if found.values else season(kr, gone, [])
-        )
-        if kr.measure == "total" and gone < 1 and now is not None:
-            now = look.projected_score  # a total that is still growing has no score of its own yet
+        seen = self._look(kr, cycle, day, value, from_data=bool(found.values), n_paths=n_paths)
+        look = seen.outlook
+        over = day >= cycle.end - timedelta(days=1)
+        if kr.measure == "total" and not over and now is not None:
+            now = look.expected_score  # a total that is still growing has no score of its own yet
         reason = "" if now is not None else found.reason or "no value yet"
         confidences = [c.confidence for c in noted if c.confidence is not None]
+        joined = self._joined(seen, confidences[-1], objective.team) if confidences else None
         return Standing(
             key_result=kr,
             objective=objective,
@@ -281,8 +249,14 @@ class CheckingIn(Planning, Measuring):
             score=now,
             band=band(now),
             expected=look.expected,
+            low=look.low,
+            high=look.high,
             projected=look.projected,
-            projected_score=look.projected_score,
+            projected_low=look.projected_low,
+            projected_high=look.projected_high,
+            chance=look.chance,
+            chance_said=seen.chance_said,
+            expected_score=look.expected_score,
             pace=look.pace,
             rule=look.rule,
             reason=reason,
@@ -293,28 +267,22 @@ class CheckingIn(Planning, Measuring):
             line=latest.line if latest else "",
             blockers=latest.blockers if latest else (),
             checkin_day=latest.day if latest else None,
-            history=self._history(kr, cycle, noted),
-            gap=confidence_gap(confidences[-1] if confidences else None, look.pace),
-            sentence=self._standing_sentence(kr, shown, now, look, reason, over=gone >= 1),
+            history=tuple((c.day, c.value, seen.needed_on(kr, cycle, c), c.confidence) for c in noted),
+            gap=joined.asks_reason if joined and not over else "",
+            sentence=self._standing_sentence(kr, shown, now, seen, reason, over=over),
+            blend=joined,
+            method=seen.method,
+            n_values=seen.n_values,
+            notes=seen.notes,
+            way=seen.way,
         )
-
-    def _history(
-        self, kr: KeyResult, cycle: Cycle, noted: Sequence[CheckIn]
-    ) -> tuple[tuple[date, float | None, float | None, float | None], ...]:
-        path = []
-        for c in noted:
-            end = c.day + timedelta(days=1)
-            gone = cycle.share_gone(end)
-            look = outlook(kr, c.value, gone, self._season(kr, cycle, end, gone))
-            path.append((c.day, c.value, look.expected, c.confidence))
-        return tuple(path)
 
     def _standing_sentence(
         self,
         kr: KeyResult,
         value: float | None,
         now: float | None,
-        look: Outlook,
+        seen: Looked,
         reason: str,
         *,
         over: bool,
@@ -327,17 +295,28 @@ class CheckingIn(Planning, Measuring):
         if kr.kind == "milestone":
             return f"{kr.title}: {say(now, 'share')} of the steps are done."
         if kr.kind == "keep within":
-            return (
-                f"{kr.title}: {words(value)} in the last week, score {now:.2f} for staying inside the limits."
+            text = (
+                f"{kr.title}: {words(value)} in the last week, score {now:.2f} for staying inside the limits"
+            )
+            return text + (
+                f"; chance of holding them: {seen.chance_said}." if seen.chance_said and not over else "."
             )
         if over:
             return f"{kr.title}: ended at {words(value)}, {words(kr.target)} was the target; score {now:.2f}."
-        if look.expected is None:
-            return f"{kr.title}: {words(value)}, score {now:.2f}."
-        return (
-            f"{kr.title}: {words(value)} so far, {words(look.expected)} would be on course for {words(kr.target)}; "
-            f"at this pace it ends at {words(look.projected)} ({look.pace})."
-        )
+        return f"{kr.title}: {words(value)} so far{self._outlook_words(kr, now, seen)}."
+
+    def _outlook_words(self, kr: KeyResult, now: float, seen: Looked) -> str:
+        look, text = seen.outlook, ""
+        if look.expected is not None:
+            needed, target = (say(x, kr.unit, self.currency) for x in (look.expected, kr.target))
+            text += f", {needed} would be on course for {target} ({look.pace})"
+        if look.projected is None:
+            return f"{text}; score {now:.2f}"
+        text += f"; as things go it ends at about {say(look.projected, kr.unit, self.currency)}"
+        if not seen.chance_said:
+            return text
+        scored = "" if look.expected_score is None else f", expected score {look.expected_score:.2f}"
+        return f"{text} (chance of the target: {seen.chance_said}{scored})"
 
     def _checkins_by_key_result(self, cycle: Cycle, until: date) -> dict[str, list[CheckIn]]:
         found: dict[str, list[CheckIn]] = {}

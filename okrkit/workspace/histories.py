@@ -1,206 +1,169 @@
-"""The histories of key results that are bound to a KPI, gathered for the coach."""
+"""What is known of a KPI on a day, as a forecast takes it: complete weeks, those that may still change, and no more."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cached_property
-from statistics import median
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from okrkit.core.model import KINDS, Cycle, KeyResult, Measure, Point
-from okrkit.errors import OkrkitError
-from okrkit.workspace.measuring import Measuring
+from okrkit.core.model import Grain, Series
+from okrkit.errors import InvalidValueError
+from okrkit.workspace.reading import Reading
 
 if TYPE_CHECKING:
-    from okrkit.core.kpis.definitions import Kpi
-    from okrkit.core.rules import History, Stretch
+    from okrkit.core.targets import Lengths, Span
+    from okrkit.core.targets.outcomes import Array
+    from okrkit.core.targets.pieces import Step
+    from okrkit.warehouse import View
 
-FORMER = {"year": 3, "half": 6, "quarter": 9, "month": 13}
-"""How many earlier cycles are looked at: two years and one cycle more; three years."""
-WEEK = timedelta(days=7)
-LEVEL_DAYS = 28
-SPARSE = 21
-"""Readings this many days apart or more are no weeks to forecast from."""
+T = TypeVar("T")
+
+ENOUGH_SETTLED = 8
+"""Provisional weeks whose end was seen, from which the range in which such weeks settle is known."""
+
+LATEST_EXPORTS = 12
+"""Earlier exports that are compared with what is known now."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """Which history is wanted; one that was gathered serves every key result that asks the same."""
+class Known:
+    """The complete weeks (or months) of a KPI, oldest first without a hole; NaN where one has no value.
 
-    kpi: str
-    where: str
-    measure: Measure
-    cycle: Cycle
-    until: date
-    version: int
-
-
-class Histories(Measuring):
-    """What the coach holds a key result against."""
-
-    def history(self, kr: KeyResult, cycle: str | Cycle) -> History | None:
-        """What is known of a key result's KPI before the cycle (or now, if that is earlier); None where nothing is.
-
-        It is gathered once and then kept, so that a draft can be checked against it while it is typed: pass it on as
-        ``Context(histories=(history,))``. A change of KPI, filter or measure asks for another one.
-        """
-        return next(iter(self.histories([kr], cycle)), None)
-
-    def histories(self, krs: Iterable[KeyResult], cycle: str | Cycle) -> tuple[History, ...]:
-        """The same for several key results, from few queries; those without a history are left out."""
-        cycle = self.cycle(cycle)
-        asked = [a for kr in krs if (a := self._asked(kr, cycle)) is not None]
-        asked = list(dict.fromkeys(asked))
-        for where in dict.fromkeys(a.where for a in asked):
-            missing = [a for a in asked if a.where == where and a not in self._gathered]
-            if missing:
-                self._gather(missing)
-        return tuple(h for a in asked if (h := self._gathered[a]) is not None)
-
-    @cached_property
-    def _gathered(self) -> dict[_Asked, History | None]:
-        return {}
-
-    def _asked(self, kr: KeyResult, cycle: Cycle) -> _Asked | None:
-        """None for what no data can say anything about: work to be done, a KPI that is not there, a filter that is wrong."""
-        if not kr.kpi or kr.kind not in KINDS[:3] or self.availability().get(kr.kpi, "unknown") is not None:
-            return None
-        until = min(cycle.start, self.today + timedelta(days=1))
-        return _Asked(kr.kpi, " ".join(kr.where.split()), kr.measure, cycle, until, self.view().version)
-
-    def _gather(self, asked: Sequence[_Asked]) -> None:
-        """Put the histories of KPIs under one filter among those gathered."""
-        names = list(dict.fromkeys(a.kpi for a in asked))
-        first = asked[0]
-        try:
-            weeks = self._weeks(names, first.until, first.where)
-            values = self._measured_stretches(asked, weeks)
-        except (
-            OkrkitError
-        ):  # a filter that does not fit the KPI, amounts in several currencies: nothing to compare with
-            self._gathered.update(dict.fromkeys(asked))
-            return
-        for a in asked:
-            known = any(p.value for p in weeks[a.kpi]) or any(s.value for s in values[a])
-            # Nothing but zeros: the filter finds no rows, so there is nothing to compare with.
-            self._gathered[a] = self._history_of(a, weeks[a.kpi], values[a]) if known else None
-
-    def _weeks(self, names: Sequence[str], until: date, where: str) -> dict[str, list[Point]]:
-        """Complete and settled weeks with a value, from one query."""
-        frame = self.view().values(
-            names, "week", end=until, where=where or None, currency=self._one_currency()
-        )
-        found: dict[str, list[Point]] = {name: [] for name in names}
-        labels = frame["kpi"] if "kpi" in frame else [names[0]] * len(frame)
-        for name, start, value, n, settled in zip(
-            labels, frame["period_start"], frame["value"], frame["n"], frame["settled"], strict=True
-        ):
-            day = start.date()
-            if settled and value == value and day + WEEK <= until:  # noqa: PLR0124  # NaN is unlike itself
-                found[name].append(Point(day, float(value), int(n)))
-        return found
-
-    def _measured_stretches(
-        self, asked: Sequence[_Asked], weeks: dict[str, list[Point]]
-    ) -> dict[_Asked, list[Stretch]]:
-        """For each history asked for: the newest days, then the former cycles, measured as the key result is."""
-        from okrkit.core.kpis.relations import grows_with_time
-        from okrkit.core.rules import Stretch
-
-        found: dict[_Asked, list[Stretch]] = {a: [] for a in asked}
-        days: dict[tuple[date, date, str], list[_Asked]] = {}
-        for a in asked:
-            by_weeks = a.measure == "mean" and grows_with_time(self.kpi(a.kpi))
-            for start, end, name in self._stretches(a):
-                if not by_weeks:
-                    days.setdefault((start, end, name), []).append(a)
-                    continue
-                whole = [
-                    p.value
-                    for p in weeks[a.kpi]
-                    if p.value is not None and start <= p.start and p.start + WEEK <= end
-                ]
-                if whole:
-                    found[a].append(Stretch(start, end, sum(whole) / len(whole), name))
-        for (start, end, name), members in days.items():
-            kpis = list(dict.fromkeys(a.kpi for a in members))
-            values = self.kpis_over(kpis, start, end, where=members[0].where or None)
-            for a in members:
-                if (value := values[a.kpi]) is not None:
-                    found[a].append(Stretch(start, end, value, name))
-        return found
-
-    def _stretches(self, a: _Asked) -> list[tuple[date, date, str]]:
-        """Days to measure (first, first after, name) that the data span: the newest, then the former cycles."""
-        data = self.data_day(a.kpi)
-        if data is None:
-            return []
-        end = min(a.until, data + timedelta(days=1))
-        length = timedelta(days=LEVEL_DAYS if a.measure == "last" else a.cycle.days)
-        newest = length
-        if a.measure == "mean" and not self._spans(a.kpi, end - length, end):
-            newest = timedelta(days=LEVEL_DAYS)  # a young shop: four weeks are better than nothing
-        found = [(end - newest, end, _words(newest.days, end))]
-        other = a.cycle
-        for _ in range(FORMER[a.cycle.span]):
-            other = other.previous()
-            start = other.end - length if a.measure == "last" else other.start
-            found.append((start, other.end, other.name))
-        return [s for s in found if s[1] <= a.until and self._spans(a.kpi, s[0], s[1])]
-
-    def _history_of(self, a: _Asked, weeks: Sequence[Point], measured: Sequence[Stretch]) -> History:
-        from okrkit.core.kpis.relations import grows_with_time, looks_back
-        from okrkit.core.rules import History, Stretch
-        from okrkit.core.rules.foresight import foresee, noise, scale_of
-
-        kpi, back = self.kpi(a.kpi), looks_back(self.kpi(a.kpi))
-        readings = tuple(Stretch(p.start, p.start + WEEK, p.value) for p in weeks if p.value is not None)
-        in_order = sorted(measured, key=lambda s: (s.end, s.start), reverse=True)
-        cycles = {a.cycle.shift(-k).name for k in range(1, FORMER[a.cycle.span] + 1)}
-        former = tuple(s for s in in_order if s.name in cycles)
-        latest = next((s for s in in_order if s.name not in cycles), None)
-        every = _every([p.start for p in weeks if p.n])
-        scale = scale_of(readings, measured) if every < SPARSE else None
-        swing: float | None = None
-        outcomes: tuple[float, ...] = ()
-        if scale is not None:
-            swing = noise(readings, a.cycle, a.measure, scale, looks_back=back > 0)
-            outcomes = foresee(
-                readings, a.cycle, a.measure, scale,
-                looks_back=back > 0, share=kpi.unit == "share", adds_up=grows_with_time(kpi),
-            )  # fmt: skip
-        return History(
-            a.kpi, kpi.label, kpi.unit, kpi.better, a.where, a.measure, a.cycle.name, readings, latest, former,
-            a.cycle.year_ago().name, swing, outcomes, every, self._settles(kpi), back,
-        )  # fmt: skip
-
-    def _settles(self, kpi: Kpi) -> int:
-        """Days until a value stays put; a sum of which only a part comes late is nearly final, and counts as final."""
-        from okrkit.core.kpis import KPIS, Derived, Leaf
-
-        if isinstance(kpi, Leaf):
-            return max(kpi.settles_after, kpi.settles_after_undated if self.view().undated_refunds() else 0)
-        parts = [self._settles(KPIS[name]) for name in kpi.parts]
-        sums = isinstance(kpi, Derived) and not set(kpi.expression) & set("*/")
-        return min(parts) if sums else max(parts)
-
-
-def _words(days: int, end: date) -> str:
-    """Days up to an end in words.
-
-    >>> _words(28, date(2026, 10, 1)), _words(92, date(2026, 10, 1))
-    ('4 weeks to 30 September 2026', '13 weeks to 30 September 2026')
+    The last ``provisional`` ones may still change. ``until`` is the first day of which nothing is known.
     """
-    from okrkit.core.rules.words import spoken
 
-    return f"{round(days / 7)} weeks to {spoken(end - timedelta(days=1))}"
+    first: date
+    values: Array
+    provisional: int
+    until: date
 
 
-def _every(starts: Sequence[date]) -> int:
-    """Days between readings, in the middle of the last year's; a week where there are none to tell."""
-    recent = starts[-53:]
-    gaps = [(b - a).days for a, b in itertools.pairwise(recent)]
-    return int(median(gaps)) if gaps else 7
+class Histories(Reading):
+    """KPI histories as they were known."""
+
+    def _once(self, key: tuple[str, ...], read: Callable[[], T]) -> T:
+        """What is read again and again from data that do not change meanwhile; an import begins anew."""
+        view = self.view()
+        kept: tuple[View, dict[tuple[str, ...], Any]] | None = self.__dict__.get("_read_once")
+        if kept is None or kept[0] is not view:
+            kept = self.__dict__["_read_once"] = (view, {})
+        if key not in kept[1]:
+            kept[1][key] = read()
+        found: T = kept[1][key]
+        return found
+
+    def _points(self, kpi: str, grain: Grain, where: str) -> Series:
+        """A KPI's series from its first day on."""
+        return self._once(("series", kpi, grain, where), lambda: self.series(kpi, grain, where=where or None))
+
+    def _known(self, kpi: str, where: str, step: Step, limit: date | None = None) -> Known:
+        """What is known before ``limit`` (the first day left out), or of all days."""
+        import numpy as np
+
+        from okrkit.core.targets import next_first, steps_between
+
+        first, last = self.first_day(kpi), self.data_day(kpi)
+        series = self._points(kpi, step, where)
+        if first is None or last is None or not series.points:
+            raise InvalidValueError(f"{kpi!r} has no value in the data", "import an export that carries it")
+        until = min(last, self.today) + timedelta(days=1)
+        until = min(until, limit) if limit else until
+        whole = [p for p in series.points if next_first(p.start, step) <= until and p.start >= first]
+        settled = [k for k, p in enumerate(whole) if p.settled and p.value is not None]
+        begin = settled[0] if settled else next((k for k, p in enumerate(whole) if p.value is not None), None)
+        if begin is None:
+            problem = f"the data of {kpi!r} hold no complete {step} before {until:%Y-%m-%d}"
+            raise InvalidValueError(problem, "import a longer export, or set the target by judgement")
+        whole = whole[begin:]
+        values = np.full(steps_between(whole[0].start, whole[-1].start, step) + 1, np.nan)
+        for p in whole:
+            if p.value is not None:
+                values[steps_between(whole[0].start, p.start, step)] = p.value
+        sure = max((k for k, p in enumerate(whole) if p.settled), default=-1)
+        after = whole[sure + 1].start if sure + 1 < len(whole) else None
+        provisional = values.size - steps_between(whole[0].start, after, step) if after else 0
+        return Known(whole[0].start, values, provisional, until)
+
+    def _settling(self, kpi: str, where: str, step: Step) -> tuple[float, float] | None:
+        """By what weeks that could still change were multiplied until they settled, in the shop's own earlier exports.
+
+        The tenth and the ninetieth per cent of what happened; None where too few such weeks have been seen to settle.
+        """
+        return self._once(("settling", kpi, where, step), lambda: self._settled_range(kpi, where, step))
+
+    def _settled_range(self, kpi: str, where: str, step: Step) -> tuple[float, float] | None:
+        import numpy as np
+
+        now = self._known(kpi, where, step)
+        sure = now.values[: now.values.size - now.provisional]
+        ratios: list[float] = []
+        for moment in self._export_moments()[:-1][-LATEST_EXPORTS:]:
+            then = self._as_known(moment)
+            if then.availability().get(kpi, "") is not None:
+                continue
+            try:
+                known = then._known(kpi, where, step)
+            except InvalidValueError:
+                continue
+            ratios += _settled_ratios(known, now.first, sure, step)
+        if len(ratios) < ENOUGH_SETTLED:
+            return None
+        low, high = np.quantile(ratios, [0.1, 0.9])
+        return (float(low), float(high)) if low > 0 else None
+
+    def _export_moments(self) -> list[datetime]:
+        """The instants at which more became known, earliest first."""
+        every = self._once(("exports",), lambda: sorted({v.known_at for v in self.warehouse.versions()}))
+        return [moment for moment in every if moment <= self.now]
+
+    def _lengths(self, kpi: str, where: str, known: Known, days: float) -> Lengths | None:
+        """What longer spans of the past made of their weeks."""
+        from okrkit.core.targets import lengths
+
+        grains: tuple[Grain, ...] = ("month", "quarter", "year")
+        spans: dict[str, Sequence[Span]] = {
+            grain: self._spans_of(kpi, grain, where, known.until) for grain in grains
+        }
+        return lengths(spans, known.first, known.values, days)
+
+    def _spans_of(self, kpi: str, grain: Grain, where: str, until: date) -> Sequence[Span]:
+        from okrkit.core.kpis import next_period
+        from okrkit.core.targets import Span
+
+        points = self._points(kpi, grain, where).settled()
+        found = [Span(p.start, next_period(p.start, grain), p.value) for p in points if p.value is not None]
+        found = [s for s in found if s.end <= until]
+        if not self._by_length(kpi):
+            return found
+        # In the data's first year nobody can be known to have come back: such spans tell too little.
+        first = self.first_day(kpi) or until
+        return [s for s in found if s.start >= first + timedelta(days=365)] or found
+
+    def _before(self, kpi: str, first: date) -> Histories:
+        """The workspace as it was known when everything before a cycle's first day had come in.
+
+        That is the day before it; where the export came later, its first export that reaches so far.
+        """
+        if self.today < first:
+            return self
+        day = first - timedelta(days=1)
+        for moment in (day, *(m for m in self._export_moments() if m.date() >= first)):
+            then: Histories = self._as_known(moment)
+            last = then.data_day(kpi) if then.availability().get(kpi, "") is None else None
+            if last is not None and last >= day:
+                return then
+        return self
+
+
+def _settled_ratios(then: Known, first: date, sure: Array, step: Step) -> list[float]:
+    """Settled value over the value as it was known then, for the weeks that were provisional then."""
+    from okrkit.core.targets import steps_between
+
+    shift = steps_between(first, then.first, step)
+    found = []
+    for k in range(then.values.size - then.provisional, then.values.size):
+        old, at = float(then.values[k]), k + shift
+        if 0 <= at < sure.size and old > 0 and sure[at] > 0:
+            found.append(float(sure[at]) / old)
+    return found

@@ -26,7 +26,7 @@ from okrkit.core.model import (
 )
 from okrkit.errors import InvalidValueError
 from okrkit.workspace import plan_file
-from okrkit.workspace.histories import Histories
+from okrkit.workspace.coach_histories import CoachHistories
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", Team, Objective, KeyResult, Initiative, CheckIn, Review)
 
 
-class Planning(Histories):
+class Planning(CoachHistories):
     """Objectives, key results and initiatives by cycle and team."""
 
     def plan(self, cycle: str | Cycle, team: str | None = None, *, include_below: bool = False) -> Plan:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from okrkit.core.model import Cycle, GoalType, KeyResult, Measure, Objective, WhyItMatters
 from okrkit.errors import InvalidValueError
-from okrkit.workspace.checking_in import LEVEL_DAYS
 from okrkit.workspace.coaching import Coaching
+from okrkit.workspace.forecasting import N_PATHS
+from okrkit.workspace.targeting import Attainment
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +31,23 @@ AIMS = (
 )  # fmt: skip
 
 
-Proposal = tuple[float, float, float, float, str, str]
-"""Baseline, commit, target, stretch, where the baseline comes from, evidence."""
-
-RULE_OF_THUMB = "Too little history to know its usual range or its season: 5 % is a rule of thumb."
-
-
 class Proposing(Coaching):
     """Draft plans made from data."""
 
     def propose_plan(
-        self, cycle: str | Cycle, team: str = "company", owner: str = ""
+        self, cycle: str | Cycle, team: str = "company", owner: str = "", *, n_paths: int = N_PATHS
     ) -> tuple[Objective, ...]:
-        """Objectives for a cycle, unsaved, whose baselines and targets come from the data known before it.
+        """Objectives for a cycle, unsaved, whose baselines and targets come from forecasts of what was known.
 
-        A total starts from the same cycle a year ago and aims at the growth of the latest cycles; any other KPI
-        starts from a window as long as the cycle and aims at what the best quarter of such windows of the last year
-        reached. With too little history for that, the last four weeks and a rule of thumb stand in. Every key result
-        says so in its evidence.
+        Each target has an expected score of 0.7 where there is one, the commit is kept nine times of ten, the stretch
+        reached once in five times at most; the evidence of each key result says so in figures. Where even the level of
+        today is more than can be expected, a guardrail is proposed.
         """
         cycle = self.cycle(cycle)
         drafted = []
         for aim in AIMS:
             known = set(self.available_kpis([name for name, _ in aim.kpis]))
-            found = [self._proposed(n, m, cycle, owner) for n, m in aim.kpis if n in known]
+            found = [self._proposed(n, m, cycle, owner, n_paths) for n, m in aim.kpis if n in known]
             krs = tuple(kr for kr in found if kr is not None)
             if krs:
                 why = WhyItMatters(relevance=aim.relevance)
@@ -67,132 +60,58 @@ class Proposing(Coaching):
             raise InvalidValueError(problem, "import a longer export, or draft the plan by hand")
         return tuple(drafted)
 
-    def _proposed(self, name: str, measure: Measure, cycle: Cycle, owner: str) -> KeyResult | None:
-        found = self._from_last_year(name, cycle) if measure == "total" else self._from_windows(name, cycle)
-        if found is None:
+    def _proposed(
+        self, name: str, measure: Measure, cycle: Cycle, owner: str, n_paths: int
+    ) -> KeyResult | None:
+        try:
+            found = self.fitting_target(name, cycle, measure=measure, n_paths=n_paths)
+        except InvalidValueError:
             return None
-        baseline, commit, target, stretch, note, evidence = found
-        kpi = self.kpi(name)
-        rising = kpi.better == "up"
-        ordered = baseline < commit <= target <= stretch if rising else baseline > commit >= target >= stretch
-        if not ordered:
-            return None
+        return self.as_key_result(found, owner)
+
+    def as_key_result(self, found: Attainment, owner: str = "") -> KeyResult:
+        """An attainment as a key result: its three points, its baseline and the figures behind them as evidence."""
+        about = found.forecast
+        name = about.label
+        titles = {"increase": f"{name} rises", "decrease": f"{name} falls"}
+        held = {
+            "down": f"No rise in {name[:1].lower()}{name[1:]}",
+            "up": f"No fall in {name[:1].lower()}{name[1:]}",
+        }
+        title = titles.get(found.kind) or held.get(about.better, f"{name} stays near its level")
+        common = {
+            "kind": found.kind, "metric": about.label, "kpi": about.kpi, "where": about.where, "measure": about.measure,
+            "unit": about.unit, "owner": owner, "evidence": self.evidence(found),
+        }  # fmt: skip
+        if found.limits is not None:
+            return KeyResult(title, **common, lower=found.limits.lower, upper=found.limits.upper)  # type: ignore[arg-type]
+        assert found.proposal is not None
+        points = found.proposal
         return KeyResult(
-            f"{kpi.label} {'rises' if rising else 'falls'}",
-            "increase" if rising else "decrease",
-            metric=kpi.label,
-            kpi=name,
-            measure=measure,
-            unit=kpi.unit,
-            baseline=baseline,
-            baseline_note=note,
-            commit=commit,
-            target=target,
-            stretch=stretch,
-            owner=owner,
-            evidence=evidence,
-        )
+            title, **common, baseline=found.baseline, baseline_note=found.baseline_note,  # type: ignore[arg-type]
+            commit=points.commit.value if points.commit else None, target=points.target.value,
+            stretch=points.stretch.value if points.stretch else None,
+        )  # fmt: skip
 
-    def _from_last_year(self, name: str, cycle: Cycle) -> Proposal | None:
-        base = self._whole(name, cycle.year_ago())
-        growth = []
-        for back in range(1, 5):
-            other = cycle.shift(-back)
-            now, before = self._whole(name, other), self._whole(name, other.year_ago())
-            if now and before and before > 0:
-                growth.append(now / before)
-        if base is None or base <= 0:
-            return self._from_previous(name, cycle)
-        typical, best = (sorted(growth)[len(growth) // 2], max(growth)) if growth else (1.05, 1.10)
-        target = base * max(typical, 1.02)
-        stretch = base * max(best, typical + 0.03, 1.05)
-        commit = base + (target - base) / 2
-        words = (
-            f"it moved by {min(growth) - 1:+.0%} to {best - 1:+.0%} in the last {len(growth)} cycles"
-            if growth
-            else "no growth is known yet: 5 % is a rule of thumb"
-        )
-        note = f"{cycle.year_ago()}, the same cycle a year ago"
-        return (
-            base,
-            _round(commit),
-            _round(target),
-            _round(stretch),
-            note,
-            f"Against the year before {words}.",
-        )
-
-    def _from_previous(self, name: str, cycle: Cycle) -> Proposal | None:
-        base, note = self._whole(name, cycle.previous()), f"{cycle.previous()}, the cycle before"
-        end = self._known_until(name, cycle)
-        if base is None and end is not None:
-            recent = self._recent(name, end)
-            base = None if recent is None else recent * cycle.days / LEVEL_DAYS
-            note = f"the pace of the four weeks before {end:%Y-%m-%d}, carried on for {cycle.days} days"
-        if base is None or base <= 0:
-            return None
-        return base, _round(base * 1.02), _round(base * 1.05), _round(base * 1.1), note, RULE_OF_THUMB
-
-    def _from_windows(self, name: str, cycle: Cycle) -> Proposal | None:
-        import numpy as np
-
-        end = self._known_until(name, cycle)
-        if end is None:
-            return None
-        windows = []
-        for back in range(13):
-            until = end - timedelta(days=LEVEL_DAYS * back)
-            start = until - timedelta(
-                days=cycle.days
-            )  # a rate of customers depends on the length it is taken over
-            if not self._spans(name, start, until):
-                break
-            value = self._over(name, start, until)
-            if value is not None:
-                windows.append(value)
-        rising = self.kpi(name).better == "up"
-        if len(windows) < 3:
-            base = self._recent(name, end)
-            if not base:
-                return None
-            commit, target, stretch = (
-                _round(base * (1 + step if rising else 1 - step)) for step in (0.02, 0.05, 0.1)
+    def evidence(self, found: Attainment) -> str:
+        """What the history says about the points of an attainment, in sentences."""
+        about = found.forecast
+        low, _, _, _, high = about.quantiles()
+        ends = f"{self.say(low, about.kpi)} and {self.say(high, about.kpi)}"
+        said = []
+        if found.limits is not None:
+            said.append(f"Held with a chance of {about.say(found.limits.chance)} as things go.")
+        if found.proposal is not None:
+            points = found.proposal
+            named = [("commit", points.commit), ("target", points.target), ("stretch", points.stretch)]
+            chances = ", ".join(f"{name} {about.say(p.chance)}" for name, p in named if p is not None)
+            said.append(
+                f"Chance as things go: {chances}; expected score of the target {points.target.expected:.2f}."
             )
-            return base, commit, target, stretch, f"the four weeks before {end:%Y-%m-%d}", RULE_OF_THUMB
-        points = np.quantile(np.array(windows), [0.6, 0.75, 0.9] if rising else [0.4, 0.25, 0.1])
-        base = windows[0]
-        commit, target, stretch = (
-            _beyond(base, float(p), rising, step) for p, step in zip(points, (0.01, 0.03, 0.06), strict=True)
-        )
-        note = f"the {cycle.days} days before {end:%Y-%m-%d}"
-        evidence = (
-            f"In {len(windows)} windows of {cycle.days} days up to then it lay between "
-            f"{self.say(min(windows), name)} and {self.say(max(windows), name)}."
-        )
-        return base, commit, target, stretch, note, evidence
-
-    def _known_until(self, name: str, cycle: Cycle) -> date | None:
-        """The first day before which the proposal's data end: the cycle's start, or now where no data reach back so far."""
-        first, last = self.first_day(name), self.data_day(name)
-        if first is None or last is None:
-            return None
-        known = min(self.today, last) + timedelta(days=1)
-        return min(cycle.start, known) if first <= cycle.start - timedelta(days=LEVEL_DAYS) else known
-
-    def _recent(self, name: str, end: date) -> float | None:
-        start = end - timedelta(days=LEVEL_DAYS)
-        return self._over(name, start, end) if self._spans(name, start, end) else None
-
-    def _over(self, name: str, start: date, end: date) -> float | None:
-        whole = name == "net_revenue" or not self._adds_up(name)
-        return self.kpi_over(name, start, end) if whole else self._weekly_mean(name, start, end)
-
-
-def _beyond(base: float, point: float, rising: bool, step: float) -> float:
-    """The history's point; at least a small step past the baseline where the baseline is better than it already."""
-    least = base * (1 + step) if rising else base * (1 - step)
-    return _round(max(point, least) if rising else min(point, least))
-
-
-def _round(value: float) -> float:
-    return float(f"{value:.4g}")
+        said.append(f"Eight of ten futures end between {ends} ({about.n_values} {about.step}s of history).")
+        if found.proposal is not None and found.proposal.moved and found.usual_start is not None:
+            kept = about.say(about.chance(found.usual_start, "down" if found.kind == "decrease" else "up"))
+            said.append(
+                f"The score starts from what nine of ten futures keep: the chance of keeping {self.say(found.usual_start, about.kpi)} is {kept}."
+            )
+        return " ".join(said)

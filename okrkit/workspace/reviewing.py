@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from okrkit.core.model import (
     Band,
@@ -19,6 +20,10 @@ from okrkit.core.model import (
 )
 from okrkit.core.review import Closing, draft_next, grade, lessons
 from okrkit.workspace.checking_in import CheckingIn, Standing
+from okrkit.workspace.forecasting import N_PATHS
+
+if TYPE_CHECKING:
+    from okrkit.core.targets import Resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,22 @@ class Reviewing(CheckingIn):
             other = other.previous()
         return ()
 
+    def confidence_results(self, cycle: str | Cycle, *, n_paths: int = N_PATHS) -> tuple[Resolved, ...]:
+        """Stated confidences with what became of them, of all teams and all cycles up to ``cycle``.
+
+        A team whose review of ``cycle`` is not saved yet counts with the grades that the data propose.
+        """
+        cycle = self.cycle(cycle)
+        found = list(self.resolved(until=cycle, n_paths=n_paths))
+        if self.today < cycle.end:
+            return tuple(found)
+        for team in [t.id for t in self.teams()]:
+            if self.review(cycle, team) is None and self.reviewed_plan(cycle, team).objectives:
+                krs = self.reviewed_plan(cycle, team).key_results
+                grades = self.propose_review(cycle, team).grades
+                found += self._resolved(cycle, team, krs, grades, True, n_paths)
+        return tuple(found)
+
     def next_cycle_draft(self, cycle: str | Cycle, team: str) -> tuple[Objective, ...]:
         """Objectives for the cycle after ``cycle``, unsaved: what the review keeps, with fresh baselines."""
         cycle = self.cycle(cycle)
@@ -111,7 +132,7 @@ class Reviewing(CheckingIn):
         if kr.measure == "total":  # what would come anyway: the same cycle a year before
             other = following.year_ago()
             spans = kr.kpi in self.available_kpis([kr.kpi]) and self._spans(kr.kpi, other.start, other.end)
-            return self._read(kr, other.start, other.end) if spans else None
+            return self._read(kr.kpi, kr.measure, other.start, other.end, kr.where) if spans else None
         return self.measured(kr, cycle).value
 
     def _grade(self, kr: KeyResult, current: KeyResult, cycle: Cycle) -> Grade:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 
-from okrkit.core.checkins import confidence_gap
 from okrkit.core.model import (
+    Cycle,
     Grade,
     Initiative,
     KeyResult,
@@ -20,10 +21,13 @@ from okrkit.core.model import (
     Series,
     band,
 )
+from okrkit.core.targets import Resolved, guard, pieces, propose, propose_limits
 from okrkit.workspace.checking_in import Standing
+from okrkit.workspace.forecasting import KpiForecast
 from okrkit.workspace.reviewing import Graded
+from okrkit.workspace.targeting import Attainment, Planned
 
-RULE = "seasonal pace: the same days of the last 2 years"
+RULE = "seasonal pace: the forecast made before the cycle began"
 
 
 def months(
@@ -62,13 +66,12 @@ OBJECTIVE = Objective(
 
 def standing(kr: KeyResult, **given: Any) -> Standing:
     score = given.pop("score", None)
-    confidence = given.get("confidence")
-    pace = given.get("pace", "unknown")
     blank: Mapping[str, Any] = {
-        "value": None, "expected": None, "projected": None, "projected_score": None, "pace": "unknown", "rule": RULE,
+        "value": None, "expected": None, "low": None, "high": None, "projected": None, "projected_low": None,
+        "projected_high": None, "chance": None, "chance_said": "", "expected_score": None, "pace": "unknown", "rule": RULE,
         "reason": "" if score is not None else "no value yet", "settled": False, "data_day": date(2026, 5, 15),
         "confidence": None, "previous_confidence": None, "line": "", "blockers": (), "checkin_day": None, "history": (),
-        "gap": confidence_gap(confidence, pace), "sentence": f"{kr.title}: not scored, no value yet.",
+        "gap": "", "sentence": f"{kr.title}: not scored, no value yet.",
     }  # fmt: skip
     return Standing(
         key_result=kr,
@@ -126,6 +129,79 @@ def plan() -> Plan:
     )
     return Plan("2026-Q2", "company", (OBJECTIVE,), work)
 
+
+MONTHS_BEFORE = 30
+
+
+def forecast_by_hand(better: str = "up", n_values: int = 60, **more: Any) -> KpiForecast:
+    """The second quarter of 2026 by months: 30 months of 10 before it, then eleven futures that bring 8, 8.4 ... 12 a month.
+
+    So the quarter's total is 24, 25.2 ... 36, and was 30 in each quarter before.
+    """
+    cycle = Cycle("2026-Q2")
+    months = np.linspace(8, 12, 11)[:, None] * np.ones(3)
+    own = pieces(cycle, "month")
+    given: dict[str, Any] = {
+        "kpi": "net_revenue", "label": "Net revenue", "unit": "currency", "better": better, "cycle": cycle, "where": "",
+        "measure": "total", "quantity": "total", "step": "month", "as_of": date(2026, 4, 1), "ends": months.sum(axis=1),
+        "paths": months, "before": 0, "pieces": own, "first": date(2023, 10, 1), "history": np.full(MONTHS_BEFORE, 10.0),
+        "ahead": months, "known_until": date(2026, 4, 1), "observed": 0, "provisional": 0, "unsure": 0, "settling": None,
+        "scale": None, "method": "by hand", "n_values": n_values, "band_only": False, "notes": ("A note.",), "seed": 1,
+    }  # fmt: skip
+    return KpiForecast(**{**given, **more})
+
+
+def attainment_by_hand(baseline: float | None = 20.0, **more: Any) -> Attainment:
+    about = forecast_by_hand(**more)
+    better = "down" if about.better == "down" else "up"
+    proposal = propose(about.ends, baseline, better, n_values=about.n_values)  # type: ignore[arg-type]
+    kind = "decrease" if better == "down" else "increase"
+    return Attainment(
+        about,
+        kind,
+        "aspirational",
+        proposal.baseline,
+        "last year",
+        proposal,
+        None,
+        (),
+        proposal.notes,
+        baseline,
+    )
+
+
+def guardrail_by_hand() -> Attainment:
+    about = forecast_by_hand()
+    return Attainment(
+        about,
+        "keep within",
+        "aspirational",
+        None,
+        "",
+        None,
+        propose_limits(about.paths, "lower"),
+        (),
+        (),
+        10.0,
+    )
+
+
+def planned_by_hand(kr: KeyResult = REVENUE, target: float = 30.0) -> Planned:
+    about = attainment_by_hand()
+    reached = about.forecast.chance(target)
+    return Planned(kr, about, (("target", target, reached, about.forecast.say(reached)),), 0.6)
+
+
+def held_by_hand() -> Planned:
+    about = guardrail_by_hand()
+    held = guard(about.forecast.paths, None, 9.0).chance
+    return Planned(RETURNS, about, (("upper limit", 9.0, held, about.forecast.say(held)),), 0.3)
+
+
+RESULTS = [
+    Resolved("Shop", "2026-Q1", 0.7, True, 0.3), Resolved("Shop", "2026-Q2", 0.7, False, 0.1),
+    Resolved("Care", "2026-Q1", 0.5, True, None), Resolved("Care", "2026-Q2", 0.9, True, 0.8),
+]  # fmt: skip
 
 MOVED: list[dict[str, Any]] = [
     {"kpi": "orders", "label": "Orders", "unit": "orders", "better": "up", "now": 110.0, "before": 100.0,

@@ -10,9 +10,18 @@ from typing import Any
 import pytest
 
 from okrkit import figures as fig
+from okrkit.figures import chances
 from okrkit.notebooks.display import figure_bundle
 
-from .conftest import MOVED, months, weeks
+from .conftest import (
+    MOVED,
+    RESULTS,
+    attainment_by_hand,
+    guardrail_by_hand,
+    months,
+    planned_by_hand,
+    weeks,
+)
 
 CHANNELS = [{"channel": "email", "value": 0.04}, {"channel": "social", "value": 0.01}]
 Draw = Callable[[list[Any], list[Any]], Any]
@@ -21,7 +30,11 @@ DRAWN: dict[str, Draw] = {
     "multiples": lambda s, g: fig.small_multiples([("Net revenue", months([1.0, 2.0])), ("Conversion", weeks([0.1, 0.2]))], "EUR"),
     "movers": lambda s, g: fig.movers(MOVED, "EUR"),
     "segments": lambda s, g: fig.segments(CHANNELS, "Conversion rate", "channel", "share", whole=0.02),
-    "baseline": lambda s, g: fig.baseline_with_spread(weeks([0.1, 0.2]), "Conversion", baseline=0.15, target=0.2, low=0.1, high=0.2),
+    "fan": lambda s, g: fig.forecast_fan(attainment_by_hand(), "EUR"),
+    "fan of a guardrail": lambda s, g: fig.forecast_fan(guardrail_by_hand(), "EUR"),
+    "chance curve": lambda s, g: fig.chance_curve(attainment_by_hand(), "EUR"),
+    "chance curve of a plan": lambda s, g: chances.plan_figure(planned_by_hand(), "EUR"),
+    "calibration": lambda s, g: fig.calibration_plot(RESULTS),
     "bullets": lambda s, g: fig.progress_bullets(s, "EUR"),
     "pace": lambda s, g: fig.pace(s[0], date(2026, 6, 30), "EUR"),
     "confidence": lambda s, g: fig.confidence_path(s),
@@ -107,7 +120,7 @@ def test_what_a_person_typed_is_no_markup(standings: list[Any], grades: list[Any
         lambda: fig.small_multiples([]),
         lambda: fig.movers([]),
         lambda: fig.segments(CHANNELS[:1], "Conversion", "channel"),
-        lambda: fig.baseline_with_spread(months([1.0]), "Revenue"),  # its only month is not settled
+        lambda: fig.calibration_plot([]),
         lambda: fig.progress_bullets([]),
         lambda: fig.confidence_path([]),
         lambda: fig.grades([]),

@@ -23,11 +23,12 @@ from okrkit.core.model import (
     Team,
     band,
 )
+from okrkit.core.targets import blend
 from okrkit.errors import InvalidValueError
 from okrkit.figures import closing, health, hindsight, meeting, planning, provenance
 from okrkit.workspace.coaching import Kept
 
-from .conftest import OBJECTIVE, REVENUE, graded, standing, weeks
+from .conftest import CONVERSION, OBJECTIVE, RESULTS, REVENUE, STEPS, graded, standing
 
 Q2 = Cycle("2026-Q2")
 DAY = date(2026, 5, 15)
@@ -273,23 +274,6 @@ def test_edits_are_read_in_words_without_the_stores_own_fields() -> None:
     assert planning.edits(rows, {"company": None}) == fig.blocks.NOTHING
 
 
-def test_a_total_is_compared_in_the_cycles_grain_and_a_level_in_weeks() -> None:
-    assert planning.grain_for(REVENUE, Q2) == "quarter"
-    assert planning.grain_for(REVENUE, Cycle("2026-05")) == "month"
-    assert planning.grain_for(KeyResult("Rate", measure="mean"), Q2) == "week"
-    half = planning.evidence(REVENUE, weeks([1.0]), Cycle("2026-H1"))
-    assert isinstance(half, fig.Block)
-
-
-def test_the_usual_range_is_the_tenth_to_the_ninetieth_percentile() -> None:
-    shown = planning.evidence(
-        KeyResult("Rate", measure="mean", unit="share"), weeks([i / 100 for i in range(11)]), Q2
-    )
-    assert isinstance(shown, fig.Picture)
-    (band,) = [s for s in shown.figure.layout.shapes if s.type == "rect"]
-    assert (band.y0, band.y1) == (pytest.approx(0.01), pytest.approx(0.09))  # of 0, 1 ... 10 per cent
-
-
 def test_a_draft_that_cannot_be_made_says_why() -> None:
     def refuse() -> list[Objective]:
         raise InvalidValueError("there is no history", "import more")
@@ -387,11 +371,31 @@ def test_nobody_is_asked_twice(standings: list[Any]) -> None:
     assert "Nothing is missing" in repr(meeting.asks(fresh, [], date(2026, 5, 10)))
 
 
-def test_contradictions_between_team_and_data_come_first(standings: list[Any]) -> None:
-    rows = meeting.said_and_seen(standings).text.splitlines()[3:]
-    assert rows[0].startswith("Net revenue grows")
-    assert "The team says 7 of 10, the data say behind" in rows[0]
-    assert len(rows) == 3  # those with a stated confidence
+def test_both_beliefs_stand_side_by_side_and_a_gap_asks_below() -> None:
+    asks = "The team says 70 %, the data say 30 %. What is known that the data do not show?"
+    told = standing(
+        REVENUE, value=40.0, confidence=7.0, chance=0.3, chance_said="30 %", blend=blend(0.3, 7, 52), gap=asks
+    )
+    short = standing(
+        CONVERSION, value=0.02, confidence=4.0, chance=0.3, chance_said="unlikely", blend=blend(0.3, 4, 12)
+    )
+    said = repr(meeting.said_and_seen([short, told, standing(STEPS, score=0.5)]))
+    rows = said.splitlines()[3:5]
+    assert rows[0].split()[:6] == ["Net", "revenue", "grows:", "80", "to", "100"]
+    assert [word in rows[0] for word in ("30 %", "39 %")] == [True, True]  # the data's, and both joined
+    assert "unlikely" in rows[1]
+    assert "%" not in rows[1].replace("2.4 %", "")  # no percentage from a short history
+    assert f"- “Net revenue grows”: {asks}" in said
+    assert "assumption with a range" in said
+    assert len([line for line in said.splitlines() if line.startswith("- ")]) == 1
+
+
+def test_pace_figures_come_worst_first() -> None:
+    order = [("ahead", 0.9), ("on pace", 0.8), ("on pace", 0.2), ("far behind", 0.4), ("behind", 0.1)]
+    found = meeting.worst_first(
+        [standing(REVENUE, value=1.0, expected=1.0, pace=p, chance=c) for p, c in order]
+    )
+    assert [(s.pace, s.chance) for s in found] == [order[3], order[4], order[2], order[1], order[0]]
 
 
 def test_guardrails_show_their_limit_as_target_and_their_band_as_state(standings: list[Any]) -> None:
@@ -452,12 +456,17 @@ def test_an_unsaved_review_says_how_to_save_it() -> None:
     assert "Nothing was written down." in told
 
 
-def test_confidence_is_counted_against_the_score_that_was_expected(grades: list[Any]) -> None:
-    said = repr(hindsight.calibration(grades))
-    # revenue: 8 and 6 said, mean 7, score 0.8 of an expected 0.7; conversion: 3 said, score 0.5
-    assert "On average the team said 5.0 of 10, and 50% of 2 key results came as expected" in said
-    committed = [replace(g, objective=replace(OBJECTIVE, commitment="committed")) for g in grades]
-    assert "0% of 2 key results came as expected" in repr(hindsight.calibration(committed))
+def test_stated_confidence_is_scored_by_team_in_whole_per_cents() -> None:
+    said = repr(hindsight.records_by_team(RESULTS))
+    care, shop = said.splitlines()[3:5]
+    assert care.split() == ["Care", "2026-Q1,", "2026-Q2", "2", "70", "%", "100", "%", "0.13", "0.04"]
+    assert shop.split() == ["Shop", "2026-Q1,", "2026-Q2", "2", "70", "%", "50", "%", "0.29", "0.25"]
+    assert (
+        "said 70 %, and 75 % of 4 key results reached their target: about as sure as the outcome allowed"
+        in said
+    )
+    assert "a hint, not a measurement" in said
+    assert "Missing" in repr(hindsight.records_by_team([]))
 
 
 def test_the_sales_bridge_adds_up_to_the_cent() -> None:

@@ -26,6 +26,7 @@ RUNS = [
     ("quarterly_review", {"cycle": "2026-Q3", "team": "company"}, "2026-10-05"),
     ("quarterly_planning", {"cycle": "2026-Q4", "team": "operations"}, "2026-10-08"),
     ("weekly_checkin", {"cycle": "2026-Q4", "team": "marketing"}, "2026-11-16"),
+    ("annual_planning", {"cycle": "2027", "team": "company"}, "2026-11-16"),
 ]
 
 
@@ -49,7 +50,7 @@ def test_the_demo_ends_with_a_portal_whose_reports_and_notebooks_are_there(sampl
         assert (sample / link).stat().st_size > 10_000
     assert not re.search(r'(?:src|href)="https?://', page)
     runs = list(ledger.records(sample))
-    assert len(runs) == 10
+    assert len(runs) == 11
     assert {r["outcome"] for r in runs} == {"done"}
     assert {r["template"] for r in runs} == {t for t, _, _ in RUNS}
 
@@ -81,6 +82,21 @@ def test_two_runs_give_the_same_cells(
     )
     assert cells(first.notebook) == cells(second.notebook)
     assert first.result == second.result
+
+
+def test_the_planning_notebook_proposes_three_points_for_five_kpis(sample: Path) -> None:
+    from okrkit.notebooks.display import PLOTLY_MIME
+
+    (found,) = (sample / "runs").glob("*quarterly_planning_company*/*.ipynb")
+    cells = {c.id: c for c in nbformat.read(found, 4).cells}
+    rows = "".join(cells["proposals"].outputs[0].data["text/plain"]).splitlines()
+    three = [row for row in rows if len(re.findall(r"\(\d+ %\)", row)) == 3]
+    assert len(three) == 5
+    for row in three:
+        commit, target, stretch = (int(p) for p in re.findall(r"\((\d+) %\)", row))
+        assert commit > target > stretch
+    figures = [o for o in cells["fans"].outputs if PLOTLY_MIME in o.get("data", {})]
+    assert len(figures) >= 5
 
 
 def test_an_old_review_stays_as_it_was_after_new_check_ins_edits_and_imports(

@@ -1,5 +1,5 @@
-"""Plan and actual values in, pace and status out."""
+"""Plan and actual values in; where a key result stands and where it leads out."""
 
-from okrkit.core.checkins.pace import Outlook, Pace, Season, confidence_gap, outlook, season
+from okrkit.core.checkins.outlook import Outlook, evenly, guarded, outlook
 
-__all__ = ["Outlook", "Pace", "Season", "confidence_gap", "outlook", "season"]
+__all__ = ["Outlook", "evenly", "guarded", "outlook"]

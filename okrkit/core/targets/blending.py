@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log
 
+from okrkit.core.targets.labels import say_chance
 from okrkit.errors import InvalidValueError
 
 OPTIMISM, SHARPNESS = -0.2, 0.7
@@ -66,6 +67,8 @@ def blend(
     n_values: int,
     correction: Correction | None = None,
     weight: float | None = None,
+    *,
+    band_only: bool = False,
 ) -> Blend:
     """Join the data's chance and stated confidence in log odds.
 
@@ -81,6 +84,8 @@ def blend(
         From a team's own record; the defaults otherwise.
     weight : float, 0 to 1, optional
         Weight of the data where a record of at least thirty results has settled it; by length otherwise.
+    band_only : bool
+        Whether the history carries no percentage although it is long, as one that never moved.
     """
     people = [confidence] if isinstance(confidence, int | float) else list(confidence)
     if not people:
@@ -97,7 +102,7 @@ def blend(
     if not 0 <= trust <= 1:
         raise InvalidValueError(f"a weight of {trust:g} is outside 0 to 1", "give a part of 1")
     joined = _expit(trust * _logit(min(0.995, max(0.005, data))) + (1 - trust) * honest)
-    return Blend(joined, data, stated, trust, _question(data, stated))
+    return Blend(joined, data, stated, trust, _question(data, stated, 0 if band_only else n_values))
 
 
 def without_history(hits: int, results: int) -> float:
@@ -112,7 +117,7 @@ def without_history(hits: int, results: int) -> float:
     return (hits + 2) / (results + 4)
 
 
-def _question(data: float, stated: float) -> str:
+def _question(data: float, stated: float, n_values: int) -> str:
     if abs(data - stated) <= LARGE_GAP + 1e-9:
         return ""
     more = stated > data
@@ -121,10 +126,7 @@ def _question(data: float, stated: float) -> str:
         if more
         else "What stands in the way that the data do not show"
     )
-    return (
-        f"The team says {stated:.0%}, the data say {data:.0%}. {known}? An action or an event belongs into the plan as an "
-        "assumption with a range."
-    )
+    return f"The team says {stated * 100:.0f} %, the data say {say_chance(data, n_values)}. {known}?"
 
 
 def _logit(p: float) -> float:

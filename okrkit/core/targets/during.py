@@ -12,6 +12,7 @@ from okrkit.core.forecast import N_PATHS, Forecast, Kind, Note, Paths, forecast
 from okrkit.core.forecast.history import History, read_history
 from okrkit.core.forecast.rhythm import rhythm
 from okrkit.core.targets.outcomes import Array
+from okrkit.core.targets.shape import seasoned
 from okrkit.errors import InvalidValueError
 
 _Z90 = 1.2815515655446004  # a normal value that nine of ten stay below
@@ -33,13 +34,15 @@ class Running:
 class CycleForecast:
     """The whole cycle as paths: observed periods (the same in every path, unless provisional), then the rest.
 
-    ``rest`` is the forecast behind the open periods, None when the cycle is over.
+    ``rest`` is the forecast behind the open periods, None when the cycle is over. ``calm`` are the same paths from a history
+    without the outliers of its latest periods, None where there are none.
     """
 
     paths: Paths
     observed: int
     rest: Forecast | None
     notes: tuple[Note, ...]
+    calm: Paths | None = None
 
 
 def through_cycle(
@@ -97,13 +100,19 @@ def through_cycle(
     known = _filled(before, seen, freq, kind)
     rest = periods - known.size
     together = np.concatenate([before, seen])
+    seen_paths = known * factors
     if rest == 0:
-        return CycleForecast(known * factors, known.size, None, ())
+        return CycleForecast(seen_paths, known.size, None, ())
     ahead = forecast(together, freq, rest, n, seed, kind=kind)
-    paths = ahead.paths.copy()
-    if running is not None:
-        paths[:, 0] = _with_running(paths[:, 0], running)
-    return CycleForecast(np.hstack([known * factors, paths]), known.size, ahead, ahead.notes)
+
+    def whole(open_: Paths) -> Paths:
+        paths = seasoned(together, open_, freq, seed, kind).copy()
+        if running is not None:
+            paths[:, 0] = _with_running(paths[:, 0], running)
+        return np.hstack([seen_paths, paths])
+
+    calm = None if ahead.without_outliers is None else whole(ahead.without_outliers)
+    return CycleForecast(whole(ahead.paths), known.size, ahead, ahead.notes, calm)
 
 
 def _check(

@@ -6,11 +6,14 @@ target 115 and a forecast of 110 give or take 10, the average future scores 0.67
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from okrkit.core.forecast import BAND
 from okrkit.core.model import plain
+from okrkit.core.targets.labels import say_chance
 from okrkit.core.targets.outcomes import Array, Better, checked_outcomes
 from okrkit.core.targets.reach import chance, is_up, target_with_chance
 from okrkit.errors import InvalidValueError
@@ -35,6 +38,15 @@ def expected_score(values: Array, baseline: float, target: float) -> float:
     return float(scores(values, baseline, target).mean())
 
 
+def rough(value: float) -> str:
+    """A value at four digits: as exact as a chance allows.
+
+    >>> rough(30340.26), rough(0.0211371)
+    ('30340', '0.02114')
+    """
+    return plain(float(f"{value:.4g}"))
+
+
 @dataclass(frozen=True, slots=True)
 class ScoreTarget:
     """A target for a wanted expected score, or why there is none and what would work.
@@ -56,7 +68,13 @@ class ScoreTarget:
 
 
 def target_with_score(
-    values: Array, baseline: float, wanted: float = 0.7, better: Better = "up"
+    values: Array,
+    baseline: float,
+    wanted: float = 0.7,
+    better: Better = "up",
+    *,
+    n_values: int = BAND,
+    say: Callable[[float], str] = rough,
 ) -> ScoreTarget:
     """The target whose expected score is as wanted.
 
@@ -71,6 +89,10 @@ def target_with_score(
     wanted : float, 0 to 1
         0.7 is the convention for an aspirational key result. Source: docs/sources.md#scoring
     better : 'up' or 'down'
+    n_values : int
+        Periods of history behind the forecast; with fewer than 26 the reason names a band instead of a percentage.
+    say : callable
+        How a value is written in the reason; four digits without unit by default.
     """
     values = checked_outcomes(values)
     if not 0 < wanted < 1:
@@ -82,8 +104,8 @@ def target_with_score(
     way_out = _solve(values, offered, wanted, better)
     if target is None:
         reason = (
-            f"No target scores {wanted:g} on average from a baseline of {plain(baseline)}: as things go, there is a chance of "
-            f"{keeps:.0%} of even keeping the baseline. Keep it as a guardrail, or start from the baseline {plain(offered)}, "
+            f"No target scores {wanted:g} on average from a baseline of {say(baseline)}: as things go, the chance of even "
+            f"keeping the baseline is {say_chance(keeps, n_values)}. Keep it as a guardrail, or start from the baseline {say(offered)}, "
             "which nine of ten futures keep."
         )
         return ScoreTarget(baseline, wanted, keeps, None, None, None, reason, offered, way_out)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from okrkit.core.forecast import Paths
 from okrkit.core.model import Measure, plain
-from okrkit.core.targets.outcomes import Array, Better, checked, quantity_of
+from okrkit.core.targets.outcomes import Array, Better, checked, checked_weights, quantity_of
 from okrkit.core.targets.reach import chance, is_up
 from okrkit.errors import InvalidValueError
 
@@ -38,6 +39,8 @@ def split(
     baseline: float | None = None,
     better: Better = "up",
     *,
+    weights: Array | None = None,
+    scale: Callable[[Array], Array] | None = None,
     digits: int | None = None,
 ) -> tuple[Step, ...]:
     """Split a target along the forecast's season.
@@ -56,6 +59,10 @@ def split(
     baseline : float, KPI units
         Needed for 'last': where the walk begins.
     better : 'up' or 'down'
+    weights : float array, shape (n_periods,), optional
+        What part of each period lies in its part of the year, where a week reaches over the edge (see `pieces`).
+    scale : callable, optional
+        For a mean: what turns the mean over so many periods into the KPI's value over them (see `lengths`).
     digits : int, optional
         Decimals to round to; a total's parts still add up to it exactly.
 
@@ -64,33 +71,37 @@ def split(
     tuple of Step, in the order of the parts
     """
     paths = checked(paths)
+    counts = checked_weights(weights, paths.shape[1])
     names, bounds = _bounds(parts, paths.shape[1])
-    expected = paths.mean(axis=0)
+    first = bounds[:-1]
+    lengths = np.add.reduceat(counts, first)
+    sums = np.add.reduceat(paths * counts, first, axis=1)
     quantity = quantity_of(measure)
     if quantity == "total":
-        own, shares = _shared_out(target, expected, bounds, digits)
-        return _steps(names, own, np.cumsum(own), shares, paths, bounds, better, mean=False)
+        own, shares = _shared_out(target, sums.mean(axis=0), digits)
+        return _steps(names, own, np.cumsum(own), shares, sums, np.cumsum(sums, axis=1), better)
     if quantity == "mean":
-        own = _rounded(_lifted(target, expected, bounds), digits)
-        lengths = np.diff(bounds)
-        standing = np.cumsum(own * lengths) / np.cumsum(lengths)
+        so_far_lengths = np.cumsum(lengths)
+        means, so_far = sums / lengths, np.cumsum(sums, axis=1) / so_far_lengths
+        if scale is not None:
+            means, so_far = means * scale(lengths), so_far * scale(so_far_lengths)
+        whole = float(so_far[:, -1].mean())
+        own = _rounded(_lifted(target, means.mean(axis=0), whole), digits)
+        standing = _lifted(target, so_far.mean(axis=0), whole)
         standing[-1] = target
-        return _steps(names, own, standing, None, paths, bounds, better, mean=True)
+        return _steps(names, own, standing, None, means, so_far, better)
     if baseline is None:
         raise InvalidValueError(
             "a level's milestones need a starting value", "give the baseline from which the level is to move"
         )
-    way = bounds[1:] / bounds[-1]
+    way = np.cumsum(lengths) / lengths.sum()
     own = _rounded(baseline + (target - baseline) * way, digits)
     own[-1] = target
     ends = paths[:, bounds[1:] - 1]
-    return tuple(
-        Step(name, float(x), float(x), chance(ends[:, k], float(x), better), chance(ends[:, k], float(x), better), None)
-        for k, (name, x) in enumerate(zip(names, own, strict=True))
-    )  # fmt: skip
+    return _steps(names, own, own, None, ends, ends, better)
 
 
-def _bounds(parts: Sequence[str], periods: int) -> tuple[list[str], Array]:
+def _bounds(parts: Sequence[str], periods: int) -> tuple[list[str], NDArray[np.intp]]:
     """Names of the parts, and the first period of each with the number of periods at the end."""
     if len(parts) != periods:
         problem = f"{len(parts)} parts are named for {periods} periods"
@@ -103,11 +114,10 @@ def _bounds(parts: Sequence[str], periods: int) -> tuple[list[str], Array]:
         raise InvalidValueError(
             "the periods of a part do not lie together", "name the parts in the order of the periods"
         )
-    return names, np.array([*firsts, periods])
+    return names, np.array([*firsts, periods], dtype=np.intp)
 
 
-def _shared_out(target: float, expected: Array, bounds: Array, digits: int | None) -> tuple[Array, Array]:
-    sums = np.add.reduceat(expected, bounds[:-1].astype(int))
+def _shared_out(target: float, sums: Array, digits: int | None) -> tuple[Array, Array]:
     whole = float(sums.sum())
     if whole <= 0 or (sums < 0).any():
         problem = f"the forecast adds up to {plain(whole)}, with parts that cannot share out a total"
@@ -122,10 +132,7 @@ def _shared_out(target: float, expected: Array, bounds: Array, digits: int | Non
     return np.diff(np.r_[0.0, running]).round(digits + 6), shares
 
 
-def _lifted(target: float, expected: Array, bounds: Array) -> Array:
-    lengths = np.diff(bounds)
-    means = np.add.reduceat(expected, bounds[:-1].astype(int)) / lengths
-    whole = float(expected.mean())
+def _lifted(target: float, means: Array, whole: float) -> Array:
     if whole > 0 and (means > 0).all():
         return np.asarray(means * (target / whole))
     return np.asarray(means + (target - whole))
@@ -136,16 +143,12 @@ def _rounded(values: Array, digits: int | None) -> Array:
 
 
 def _steps(
-    names: list[str], own: Array, standing: Array, shares: Array | None, paths: Paths, bounds: Array, better: Better, *, mean: bool
+    names: list[str], own: Array, standing: Array, shares: Array | None, parts: Array, so_far: Array, better: Better
 ) -> tuple[Step, ...]:  # fmt: skip
+    """``parts`` and ``so_far``: each future's own value of every part, and its standing at the part's end."""
     is_up(better)
-    sums = np.add.reduceat(paths, bounds[:-1].astype(int), axis=1)
-    so_far = np.cumsum(sums, axis=1)
-    if mean:
-        sums = sums / np.diff(bounds)
-        so_far = so_far / bounds[1:]
     return tuple(
-        Step(name, float(own[k]), float(standing[k]), chance(sums[:, k], float(own[k]), better),
+        Step(name, float(own[k]), float(standing[k]), chance(parts[:, k], float(own[k]), better),
              chance(so_far[:, k], float(standing[k]), better), None if shares is None else float(shares[k]))
         for k, name in enumerate(names)
     )  # fmt: skip

@@ -44,7 +44,9 @@ def quantity_of(measure: Measure | Quantity | str) -> Quantity:
     return found
 
 
-def outcomes(paths: Paths, measure: Measure | Quantity | str, freq: str) -> Array:
+def outcomes(
+    paths: Paths, measure: Measure | Quantity | str, freq: str, weights: Array | None = None
+) -> Array:
     """One number a path: what of the cycle counts.
 
     Parameters
@@ -54,6 +56,8 @@ def outcomes(paths: Paths, measure: Measure | Quantity | str, freq: str) -> Arra
     measure : 'total', 'mean', 'last' (the last four weeks) or 'last value'
     freq : 'D', 'W', 'M' or in words
         Four weeks are 28 days, 4 weeks or 1 month.
+    weights : float array, shape (n_periods,), optional
+        What part of each period lies in the cycle, where weeks reach over its edges (see `pieces`); all of it otherwise.
 
     Returns
     -------
@@ -65,13 +69,38 @@ def outcomes(paths: Paths, measure: Measure | Quantity | str, freq: str) -> Arra
     array([6.])
     """
     paths = checked(paths)
+    parts = checked_weights(weights, paths.shape[1])
     quantity = quantity_of(measure)
     if quantity == "total":
-        return np.asarray(paths.sum(axis=1))
+        return np.asarray(paths @ parts)
     if quantity == "mean":
-        return np.asarray(paths.mean(axis=1))
-    last = rhythm(freq).end if quantity == "last four weeks" else 1
-    return np.asarray(paths[:, -last:].mean(axis=1))
+        return np.asarray(paths @ parts / parts.sum())
+    if quantity == "last value":
+        return np.asarray(paths[:, -1])
+    return trailing(paths, parts, rhythm(freq).end)[:, -1]
+
+
+def trailing(paths: Paths, weights: Array, width: float) -> Array:
+    """The mean over the latest ``width`` periods after each period, or over all of them while there are fewer."""
+    ends = np.cumsum(weights)
+    bounds = np.r_[0.0, ends]
+    sums = np.hstack([np.zeros((len(paths), 1)), np.cumsum(paths * weights, axis=1)])
+    begin = np.maximum(ends - width, 0.0)
+    # The window may begin inside a period: the part of it that lies before is taken off in proportion.
+    at = np.minimum(np.searchsorted(bounds, begin + 1e-9, side="right") - 1, paths.shape[1] - 1)
+    before = sums[:, at] + (begin - bounds[at]) * paths[:, at]
+    return np.asarray((sums[:, 1:] - before) / (ends - begin))
+
+
+def checked_weights(weights: Array | None, periods: int) -> Array:
+    """One weight a period, above 0; ones where none are given."""
+    if weights is None:
+        return np.ones(periods)
+    parts = np.asarray(weights, dtype=np.float64)
+    if parts.shape != (periods,) or not (parts > 0).all():
+        problem = f"{parts.size} weights for {periods} periods, expected as many, all above 0"
+        raise InvalidValueError(problem, "give the part of each period that lies in the cycle")
+    return parts
 
 
 def checked(paths: Paths) -> Paths:

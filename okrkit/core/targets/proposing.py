@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from math import ceil, floor, log10
 
 import numpy as np
 
-from okrkit.core.forecast import Paths
+from okrkit.core.forecast import BAND, Paths
 from okrkit.core.model import Kind, plain
-from okrkit.core.targets.expected import expected_score, target_with_score
+from okrkit.core.targets.expected import expected_score, rough, target_with_score
 from okrkit.core.targets.guardrail import guard, limit_with_chance, limits_with_chance
-from okrkit.core.targets.labels import MOONSHOT_WARNING, label
+from okrkit.core.targets.labels import MOONSHOT_WARNING, label, say_chance
 from okrkit.core.targets.outcomes import Array, Better, checked_outcomes
 from okrkit.core.targets.reach import chance, is_up, target_with_chance
 from okrkit.errors import InvalidValueError
@@ -69,7 +70,14 @@ class Limits:
 
 
 def propose(
-    values: Array, baseline: float | None = None, better: Better = "up", *, whole: bool = False
+    values: Array,
+    baseline: float | None = None,
+    better: Better = "up",
+    *,
+    whole: bool = False,
+    committed: bool = False,
+    n_values: int = BAND,
+    say: Callable[[float], str] = rough,
 ) -> Proposal:
     """Commit, target and stretch for a rising or falling metric.
 
@@ -83,6 +91,12 @@ def propose(
     better : 'up' or 'down'
     whole : bool
         Whether the KPI counts things, so that targets are whole numbers.
+    committed : bool
+        Whether the target is a promise: then it is what is kept nine times of ten, and there is no easier point.
+    n_values : int
+        Periods of history behind the forecast; with fewer than 26 the notes name bands instead of percentages.
+    say : callable
+        How a value is written in the notes; four digits without unit by default.
 
     Returns
     -------
@@ -94,26 +108,40 @@ def propose(
     if np.ptp(values) == 0:
         problem = f"every future ends at {plain(values[0])}, so no chance can be told"
         raise InvalidValueError(problem, "set the target by judgement, or take a KPI that moves")
-    start, found, notes = _start(values, baseline, better)
+    start, found, notes = _start(values, baseline, better, n_values, say)
     step = _step(values, whole)
     if found is None:
         aim = target_with_chance(values, 0.4, better)
     else:
-        aim, warning = _not_too_far(values, found, better)
+        aim, warning = _not_too_far(values, found, better, step, n_values, say)
         notes += warning
     start = _round(start, step, is_up(better), harder=False) if start != baseline else start
     target = _point(values, start, aim, better, step)
-    promise = _promise(values, start, better)
-    commit = None if promise is None else _point(values, start, promise, better, step)
+    promise = _promise(values, start, better, step)
+    commit = None if promise is None else _figures(values, start, promise, better)
     if commit is None or not _ordered(start, commit.value, target.value, better):
+        if found is not None and start == baseline:
+            # The target would lie right beside the baseline: there is no room for three points, so start further back.
+            again = propose(
+                values, None, better, whole=whole, committed=committed, n_values=n_values, say=say
+            )
+            beside = f"From a baseline of {say(start)} the target would lie right beside it, at {say(target.value)}."
+            return replace(again, notes=(beside, *again.notes))
         commit = None
         notes.append(
             "No promise lies between the baseline and the target: the baseline itself is what is likely to hold."
+        )
+    elif commit.label != "committed" and start != baseline:
+        notes.append(
+            "The baseline is itself what nine of ten futures keep, so the commit is one that seven of ten reach."
         )
     elif commit.label != "committed":
         notes.append(
             f"A promise kept nine times of ten would lie short of the baseline; this one is {commit.label}."
         )
+    if committed and commit is not None:
+        stretch = target if target.chance < commit.chance else None
+        return Proposal(kind, start, start != baseline, None, commit, stretch, tuple(notes))
     hardest = _point(
         values,
         start,
@@ -125,33 +153,37 @@ def propose(
     return Proposal(kind, start, start != baseline, commit, target, stretch, tuple(notes))
 
 
-def _start(values: Array, baseline: float | None, better: Better) -> tuple[float, float | None, list[str]]:
+def _start(
+    values: Array, baseline: float | None, better: Better, n_values: int, say: Callable[[float], str]
+) -> tuple[float, float | None, list[str]]:
     """Baseline, the target with the aimed-at score, notes."""
     if baseline is None:
         offer = target_with_chance(values, COMMITTED, better)
-        note = f"Baseline {plain(round(offer, 6))}: what nine of ten futures keep."
+        note = f"Baseline {say(offer)}: what nine of ten futures keep."
         return offer, target_with_score(values, offer, AIM, better).target, [note]
-    found = target_with_score(values, baseline, AIM, better)
+    found = target_with_score(values, baseline, AIM, better, n_values=n_values, say=say)
     if found.target is None:
         return found.offered_baseline, found.offered_target, [found.reason]
     return baseline, found.target, []
 
 
-def _not_too_far(values: Array, aim: float, better: Better) -> tuple[float, list[str]]:
+def _not_too_far(
+    values: Array, aim: float, better: Better, step: float, n_values: int, say: Callable[[float], str]
+) -> tuple[float, list[str]]:
     """A predictable KPI far above its baseline would need a target that is nearly never reached: say so, aim nearer."""
-    reached = chance(values, aim, better)
+    reached = chance(values, _round(aim, step, is_up(better), harder=True), better)
     if reached >= 0.15:
         return aim, []
-    much = "less than 1 %" if reached < 0.01 else f"{reached:.0%}"
-    note = f"An expected score of {AIM:g} would ask for {plain(float(f'{aim:.4g}'))}, with a chance of {much}"
+    note = f"An expected score of {AIM:g} would ask for {say(aim)} (chance: {say_chance(reached, n_values)})"
     note += ": nothing in the history suggests it." if reached < MOONSHOT_WARNING else "."
     return target_with_chance(values, 0.4, better), [note + " The target here is one with an even chance."]
 
 
-def _promise(values: Array, start: float, better: Better) -> float | None:
+def _promise(values: Array, start: float, better: Better, step: float) -> float | None:
+    """Rounded to the easier side, so that it is kept no less often than is said of it."""
     for wanted in (COMMITTED, LIKELY):
-        value = target_with_chance(values, wanted, better)
-        if _ordered(start, start, value, better) and value != start:
+        value = _round(target_with_chance(values, wanted, better), step, is_up(better), harder=False)
+        if _ordered(start, start, value, better):
             return value
     return None
 
@@ -161,8 +193,12 @@ def _point(values: Array, start: float, value: float, better: Better, step: floa
     rounded = _round(value, step, up, harder=True)
     if rounded == start:
         rounded += step if up else -step
-    reached = chance(values, rounded, better)
-    return Proposed(rounded, reached, expected_score(values, start, rounded), label(reached))
+    return _figures(values, start, rounded, better)
+
+
+def _figures(values: Array, start: float, value: float, better: Better) -> Proposed:
+    reached = chance(values, value, better)
+    return Proposed(value, reached, expected_score(values, start, value), label(reached))
 
 
 def _ordered(start: float, nearer: float, farther: float, better: Better) -> bool:

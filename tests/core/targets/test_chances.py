@@ -75,7 +75,9 @@ def test_where_no_target_expects_the_score_it_is_said_with_a_way_out() -> None:
     found = target_with_score(NORMAL, 0.0)  # an even chance of keeping the baseline
     assert (found.target, found.chance, found.expected) == (None, None, None)
     assert found.keeps_baseline == pytest.approx(0.5)
-    assert "chance of 50%" in found.reason
+    assert "keeping the baseline is 50 %" in found.reason
+    assert "Keep it as a guardrail" in found.reason
+    assert "start from the baseline -1.281" in found.reason
     assert found.offered_baseline == pytest.approx(-1.2816, abs=0.001)
     assert found.offered_target is not None
     assert expected_score(NORMAL, found.offered_baseline, found.offered_target) == pytest.approx(
@@ -296,3 +298,44 @@ def test_wrong_directions_and_shapes_are_refused() -> None:
         outcomes(np.ones(3), "total", "W")
     with pytest.raises(InvalidValueError, match="outcomes"):
         chance(np.ones((2, 2)), 0.0)
+
+
+def test_a_target_right_beside_the_baseline_starts_further_back_and_says_so() -> None:
+    """Seventy-one of a hundred futures keep the baseline: a score of 0.7 would need a target a hair beyond it."""
+    values = 1000 + 100 * NORMAL
+    baseline = target_with_chance(values, 0.71)
+    found = propose(values, baseline)
+    assert found.moved
+    assert found.notes[0].startswith("From a baseline of 944.7 the target would lie right beside it")
+    assert found.commit is not None
+    assert found.stretch is not None
+    assert 0.7 <= found.commit.chance <= 0.75
+    assert found.target.expected == pytest.approx(0.7, abs=0.02)
+
+
+def test_a_committed_target_is_a_promise_with_nothing_easier_before_it() -> None:
+    found = propose(1000 + 100 * NORMAL, 700.0, committed=True)
+    assert found.commit is None
+    assert found.target.label == "committed"
+    assert 0.9 <= found.target.chance <= 0.93
+    assert found.target.expected >= 0.95
+    assert found.stretch is not None
+
+
+def test_a_commit_is_kept_no_less_often_than_is_said_of_it() -> None:
+    for z in (1.5, 2.0, 3.0):
+        found = propose(1000 + 137 * NORMAL, 1000 - z * 137)
+        assert found.commit is not None
+        assert found.commit.chance >= 0.9
+
+
+def test_chances_in_notes_are_bands_where_the_history_is_short() -> None:
+    for baseline in (1050.0, 900.0):
+        notes = " ".join(propose(1000 + 10 * NORMAL, baseline, n_values=12).notes)
+        assert "%" not in notes
+        assert "unlikely" in notes
+
+
+def test_values_in_notes_carry_the_unit_they_are_given() -> None:
+    found = propose(1000 + 100 * NORMAL, 1050.0, say=lambda v: f"€{v:,.0f}")
+    assert "from a baseline of €1,050" in found.notes[0]

@@ -46,7 +46,7 @@ def test_a_longer_history_weighs_more(n: int, weight: float) -> None:
 
 def test_a_gap_over_twenty_points_asks_for_a_sentence() -> None:
     assert blend(0.50, 7, 52).asks_reason == ""
-    assert "70%" in blend(0.49, 7, 52).asks_reason
+    assert "70 %" in blend(0.49, 7, 52).asks_reason
     assert "in the way" in blend(0.80, 3, 52).asks_reason
 
 

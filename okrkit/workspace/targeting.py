@@ -1,0 +1,386 @@
+"""Targets with a chance: what a target is worth, which target has a wanted chance, and how a year's target is split."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+from okrkit.core.model import Commitment, Cycle, KeyResult, Measure, Objective, Span
+from okrkit.errors import InvalidValueError
+from okrkit.workspace.forecasting import N_PATHS, Forecasting, KpiForecast
+from okrkit.workspace.reading import LEVEL_DAYS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from okrkit.core.targets import Limits, Proposal
+    from okrkit.core.targets.outcomes import Array
+
+Sort = Literal["increase", "decrease", "keep within"]
+
+PLANNED = (
+    "net_revenue", "average_order_value", "conversion_rate", "returning_customer_rate", "return_rate", "fulfilment_hours",
+    "active_customers", "orders", "cart_abandonment",
+)  # fmt: skip
+"""KPIs for which targets are proposed where nobody chose any, as far as the data carry them."""
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One target with both of its figures, as it was asked for.
+
+    ``question`` says what was asked; ``value`` and the figures are None where no target answers it, and ``note`` then says
+    why and what would work.
+    """
+
+    question: str
+    value: float | None
+    chance: float | None
+    expected: float | None
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attainment:
+    """What a KPI's own history says about targets for a cycle.
+
+    ``proposal`` holds commit, target and stretch of a rising or falling KPI, ``limits`` those of a guardrail; the other
+    one is None. ``baseline_note`` says where the baseline comes from, ``usual_start`` is the one it would have been where it
+    had to be moved; ``asked`` answers single questions.
+    """
+
+    forecast: KpiForecast
+    kind: Sort
+    commitment: Commitment
+    baseline: float | None
+    baseline_note: str
+    proposal: Proposal | None
+    limits: Limits | None
+    asked: tuple[Asked, ...]
+    notes: tuple[str, ...]
+    usual_start: float | None = None
+
+    @property
+    def keeps_at_best(self) -> bool:
+        """Whether the target of the proposal lies short of where the KPI stands: then keeping the level is the goal."""
+        if self.proposal is None or self.usual_start is None or not self.proposal.moved:
+            return False
+        if self.forecast.measure == "total":  # a year's sales are not kept week by week
+            return False
+        target = self.proposal.target.value
+        return target < self.usual_start if self.kind == "increase" else target > self.usual_start
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A key result of a plan with what its KPI's history says about its points; ``reason`` says why it says nothing.
+
+    ``points`` are (name, value, chance, chance in words); ``expected`` is the score to expect of the target, or of the
+    guardrail; ``objective`` is the title of the one it belongs to.
+    """
+
+    key_result: KeyResult
+    attainment: Attainment | None
+    points: tuple[tuple[str, float, float, str], ...] = ()
+    expected: float | None = None
+    reason: str = ""
+    objective: str = ""
+
+
+class Targeting(Forecasting):
+    """Targets from forecasts."""
+
+    def target(
+        self,
+        kpi: str,
+        cycle: str | Cycle = "",
+        *,
+        target: float | None = None,
+        baseline: float | None = None,
+        chance: float | None = None,
+        score: float | None = None,
+        measure: Measure | None = None,
+        kind: Sort | None = None,
+        commitment: Commitment = "aspirational",
+        where: str = "",
+        n_paths: int = N_PATHS,
+    ) -> Attainment:
+        """Three-point targets for a KPI, and the answer to any of three questions.
+
+        Parameters
+        ----------
+        target : KPI units; how likely is it, and which score is to be expected of it?
+        chance : part of 1; which target is reached with it?
+        score : part of 1; which target has this expected score?
+        baseline : KPI units, where the score starts. By default the same cycle a year ago, for a level the four weeks before
+            the cycle; where no target would do with it, what nine of ten futures keep
+        kind : 'increase', 'decrease' or 'keep within'; by the KPI's good direction without one
+        commitment : a committed target is one that is kept nine times of ten
+
+        Other parameters are those of `forecast`.
+        """
+        found = self.forecast(kpi, cycle, where=where, measure=measure, n_paths=n_paths)
+        return self._attainment(found, kind, commitment, baseline, target, chance, score)
+
+    def fitting_target(
+        self,
+        kpi: str,
+        cycle: str | Cycle = "",
+        *,
+        measure: Measure | None = None,
+        where: str = "",
+        n_paths: int = N_PATHS,
+    ) -> Attainment:
+        """Three-point targets, or a guardrail where the proposed target would lie short of where the KPI stands."""
+        found = self.target(kpi, cycle, measure=measure, where=where, n_paths=n_paths)
+        if not found.keeps_at_best:
+            return found
+        return self._attainment(found.forecast, "keep within", found.commitment, None)
+
+    def proposals(
+        self,
+        cycle: str | Cycle = "",
+        kpis: Sequence[str] | None = None,
+        *,
+        first: Sequence[str] = (),
+        most: int = MOST,
+        n_paths: int = N_PATHS,
+    ) -> tuple[Attainment, ...]:
+        """Three-point targets for several KPIs; without names for up to ``most`` usual ones, those in ``first`` before others.
+
+        Where as things go even today's level is more than can be expected, a guardrail is proposed and does not count. A KPI whose history carries no proposal is left out, unless it was named: then its refusal is raised.
+        """
+        found: list[Attainment] = []
+        for name in self.available_kpis(kpis or list(dict.fromkeys([*first, *PLANNED]))):
+            try:
+                found.append(self.fitting_target(name, cycle, n_paths=n_paths))
+            except InvalidValueError:
+                if kpis:
+                    raise
+            if not kpis and sum(a.proposal is not None for a in found) == most:
+                break
+        return tuple(found)
+
+    def planned_chances(
+        self, objectives: Sequence[Objective], *, n_paths: int = N_PATHS
+    ) -> tuple[Planned, ...]:
+        """What the history says about the targets that objectives have, a row a key result bound to a KPI."""
+        return tuple(
+            replace(self._planned(kr, self.cycle(o.cycle), o.commitment, n_paths), objective=o.title)
+            for o in objectives
+            for kr in o.key_results
+            if kr.kpi and kr.kind in ("increase", "decrease", "keep within")
+        )
+
+    def _planned(self, kr: KeyResult, cycle: Cycle, commitment: Commitment, n_paths: int) -> Planned:
+        from okrkit.core.targets import expected_score, guard
+
+        assert kr.kpi is not None
+        if why_not := self.availability().get(kr.kpi, f"there is no KPI called {kr.kpi!r}"):
+            return Planned(kr, None, reason=why_not)
+        try:
+            found = self._forecast(kr.kpi, cycle, kr.where, kr.measure, n_paths)
+            start = None if kr.is_guardrail else kr.baseline
+            about = self._attainment(found, kr.kind, commitment, start)  # type: ignore[arg-type]
+        except InvalidValueError as error:
+            return Planned(kr, None, reason=error.problem)
+        if kr.is_guardrail:
+            if kr.lower is None and kr.upper is None:
+                return Planned(kr, about, reason="it has no limit yet")
+            held = guard(found.whole_periods(), kr.lower, kr.upper)
+            limits = (("lower limit", kr.lower), ("upper limit", kr.upper))
+            points = [(name, v, held.chance, found.say(held.chance)) for name, v in limits if v is not None]
+            return Planned(kr, about, tuple(points), held.expected)
+        better: Literal["up", "down"] = "down" if kr.kind == "decrease" else "up"
+        named = (("commit", kr.commit), ("target", kr.target), ("stretch", kr.stretch))
+        chances = [(name, v, found.chance(v, better)) for name, v in named if v is not None]
+        scored = None
+        if kr.target is not None and kr.baseline is not None and kr.target != kr.baseline:
+            scored = expected_score(found.ends, kr.baseline, kr.target)
+        reason = "" if kr.target is not None else "it has no target yet"
+        return Planned(kr, about, tuple((n, v, c, found.say(c)) for n, v, c in chances), scored, reason)
+
+    def milestones(
+        self, kr: KeyResult, cycle: str | Cycle, span: Span = "month", *, n_paths: int = N_PATHS
+    ) -> pd.DataFrame:
+        """A key result's target split into parts of its cycle, along the season its forecast expects.
+
+        One row a part: ``part, target, standing, chance, standing_chance, share``: the part's own target, where the whole
+        should stand at its end, how likely each is as things go, and for a total the part's share.
+        """
+        import pandas as pd
+
+        if not kr.kpi or kr.target is None or kr.kind not in ("increase", "decrease"):
+            problem = f"{kr.title!r} cannot be split: it needs a KPI and a target that rises or falls to it"
+            raise InvalidValueError(problem, "bind it to a KPI and give it a target")
+        found = self._forecast(kr.kpi, self.cycle(cycle), kr.where, kr.measure, n_paths)
+        rows = self._split(found, kr.target, kr.baseline, "down" if kr.better == "down" else "up", span)
+        columns = ["part", "target", "standing", "chance", "standing_chance", "share"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def _split(
+        self,
+        found: KpiForecast,
+        target: float,
+        baseline: float | None,
+        better: Literal["up", "down"],
+        span: Span,
+    ) -> list[tuple[str, float, float, float, float, float | None]]:
+        import numpy as np
+
+        from okrkit.core.forecast import rhythm
+        from okrkit.core.targets import pieces, split
+        from okrkit.core.targets.outcomes import trailing
+
+        cut = pieces(found.cycle, found.step, found.cycle.parts(span))
+        weights = np.array([p.weight for p in cut])
+        paths = found.paths[:, found.before :]
+        if found.quantity == "last four weeks":
+            paths = trailing(found.paths, found.weights, rhythm(found.freq).end)[:, found.before :]
+        measure: Measure = "last" if found.quantity.startswith("last") else found.measure
+        if found.quantity == "mean":
+            measure = "mean"
+        scale = None
+        if found.scale is not None:
+            known = self._known(found.kpi, found.where, found.step)
+            spans = self._lengths(found.kpi, found.where, known, found.cycle.days)
+            days = found.cycle.days / float(weights.sum())
+
+            def scale(periods: Array) -> Array:
+                assert spans is not None
+                return spans.at(periods * days)
+
+        steps = split(
+            target, paths[:, [p.period for p in cut]], [p.part for p in cut], measure, baseline, better,
+            weights=weights, scale=scale,
+        )  # fmt: skip
+        return [(s.part, s.target, s.standing, s.chance, s.standing_chance, s.share) for s in steps]
+
+    def _attainment(
+        self,
+        found: KpiForecast,
+        kind: Sort | None,
+        commitment: Commitment,
+        baseline: float | None,
+        target: float | None = None,
+        chance: float | None = None,
+        score: float | None = None,
+    ) -> Attainment:
+        from okrkit.core.targets import propose, propose_limits
+
+        usual: dict[str, Sort] = {"up": "increase", "down": "decrease", "near": "keep within"}
+        sort = kind or usual[found.better]
+        if sort == "keep within":
+            if score is not None or chance is not None or target is not None or baseline is not None:
+                problem = "a guardrail has limits, not a target, a chance or a score to aim at"
+                raise InvalidValueError(problem, "ask without them, or choose 'increase' or 'decrease'")
+            sides = {"up": "lower", "down": "upper"}.get(found.better, "both")
+            limits = propose_limits(found.whole_periods(), sides)
+            usual_start, note = self._start(found)
+            return Attainment(found, sort, commitment, None, note, None, limits, (), found.notes, usual_start)
+        better: Literal["up", "down"] = "down" if sort == "decrease" else "up"
+        start, note = (baseline, "as given") if baseline is not None else self._start(found)
+        whole = found.unit in ("orders", "customers", "units", "sessions", "count") and self._sums(found.kpi)
+        rough = 0 if found.band_only else found.n_values
+        proposal = propose(
+            found.ends, start, better, whole=whole, committed=commitment == "committed", n_values=rough,
+            say=lambda v: self.say(v, found.kpi),
+        )  # fmt: skip
+        if proposal.moved:
+            note = "what nine of ten futures keep"
+        asked = self._answers(
+            found, proposal.baseline if baseline is None else baseline, better, target, chance, score
+        )
+        return Attainment(
+            found,
+            sort,
+            commitment,
+            proposal.baseline,
+            note,
+            proposal,
+            None,
+            asked,
+            (*proposal.notes, *found.notes, *_without_outliers(found, proposal.target.value, better)),
+            start,
+        )
+
+    def _answers(
+        self, found: KpiForecast, baseline: float, better: Literal["up", "down"], target: float | None,
+        chance: float | None, score: float | None,
+    ) -> tuple[Asked, ...]:  # fmt: skip
+        from okrkit.core.targets import target_with_chance, target_with_score
+
+        answers = []
+        if target is not None:
+            answers.append(self._asked("the target you named", found, baseline, better, target))
+        if chance is not None:
+            question = f"the target with a chance of {chance * 100:.0f} %"
+            answers.append(
+                self._asked(question, found, baseline, better, target_with_chance(found.ends, chance, better))
+            )
+        if score is not None:
+            question = f"the target with an expected score of {score:g}"
+            rough = 0 if found.band_only else found.n_values
+            solved = target_with_score(
+                found.ends, baseline, score, better, n_values=rough, say=lambda v: self.say(v, found.kpi)
+            )
+            if solved.target is None:
+                answers.append(Asked(question, None, None, None, "", solved.reason))
+            else:
+                answers.append(self._asked(question, found, baseline, better, solved.target))
+        return tuple(answers)
+
+    def _asked(
+        self, question: str, found: KpiForecast, baseline: float, better: Literal["up", "down"], value: float
+    ) -> Asked:
+        from okrkit.core.targets import expected_score, label
+
+        reached = found.chance(value, better)
+        kept = None if value == baseline else expected_score(found.ends, baseline, value)
+        note = ""
+        if (value < baseline) if better == "up" else (value > baseline):
+            note = "This target lies on the wrong side of the baseline, so its score says little."
+        elif reached < 0.1:
+            note = "Nothing in the history suggests that it can be reached."
+        return Asked(question, value, reached, kept, label(reached), note)
+
+    def _start(self, found: KpiForecast) -> tuple[float | None, str]:
+        """Where a score starts by default, and in words where that comes from; None where the data reach back too little."""
+        from okrkit.core.targets import next_first
+
+        cycle, kpi = found.cycle, found.kpi
+        other = cycle.year_ago()
+        if found.measure != "last" and self._spans(kpi, other.start, other.end):
+            note = f"{other}, the same cycle a year ago"
+            return self._read(kpi, found.measure, other.start, other.end, found.where), note
+        if found.measure == "total" and cycle.span != "year":
+            return None, ""  # the cycle before lies in another season
+        known = self._known(kpi, found.where, found.step, cycle.start)
+        end = (
+            known.until
+            if not known.provisional
+            else next_first(known.first, found.step, known.values.size - known.provisional)
+        )
+        days = LEVEL_DAYS if found.measure == "last" else cycle.days
+        start = end - timedelta(days=days)
+        if not self._spans(kpi, start, end):
+            return None, ""
+        return self._read(
+            kpi, found.measure, start, end, found.where
+        ), f"the {days} days before {end:%Y-%m-%d}"
+
+
+def _without_outliers(found: KpiForecast, target: float, better: Literal["up", "down"]) -> tuple[str, ...]:
+    """The chance of a target with and without the outliers of the latest periods, where there are some."""
+    from okrkit.core.targets import chance
+
+    if found.calm is None:
+        return ()
+    with_it, without = found.say(found.chance(target, better)), found.say(chance(found.calm, target, better))
+    return (
+        f"With the outlier in the latest {found.step}s the chance of the target is {with_it}, without it {without}.",
+    )
