@@ -122,6 +122,8 @@ class Kept(Protocol):
     def band(self) -> Band: ...
     @property
     def outcome(self) -> str: ...
+
+
 class Forecast(Protocol):
     """A KPI's futures over a cycle, as `Workspace.forecast` gives them."""
 

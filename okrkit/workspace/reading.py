@@ -10,8 +10,6 @@ from okrkit.workspace.measuring import Measuring
 LEVEL_DAYS = 28
 """A level ('last') is read over four weeks: a single week is a third noisier (docs/sources.md#pace)."""
 
-_PER_WEEK = ("currency", "orders", "customers", "units", "sessions", "count")
-
 
 class Reading(Measuring):
     """KPI values as key results take them."""
@@ -42,31 +40,24 @@ class Reading(Measuring):
 
     def _adds_up(self, kpi: str) -> bool:
         """Whether a longer period gives a larger value, so that a mean is one per week."""
-        found = self.kpi(kpi)
-        return found.kind != "ratio" and found.unit in _PER_WEEK and not self._at_its_end(kpi)
+        from okrkit.core.kpis.relations import grows_with_time
+
+        return grows_with_time(self.kpi(kpi)) and not self._at_its_end(kpi)
 
     def _sums(self, kpi: str) -> bool:
         """Whether the value of a longer period is exactly the sum of its parts."""
-        from okrkit.core.kpis import KPIS, Cumulative, Derived, Ratio, Retention, Simple
+        from okrkit.core.kpis.relations import adds_up
 
-        found = self.kpi(kpi)
-        parts = [KPIS[name] for name in found.parts if name in KPIS]
-        if isinstance(found, Ratio) or (isinstance(found, Derived) and set("*/") & set(found.expression)):
-            return False
-        own = not isinstance(found, Cumulative | Retention) and not (
-            isinstance(found, Simple) and (found.snapshot or not found.additive)
-        )
-        return own and found.unit in _PER_WEEK and all(self._sums(part.name) for part in parts)
+        return adds_up(self.kpi(kpi))
 
     def _at_its_end(self, kpi: str) -> bool:
         """Whether a period's value is that of its last day: a stock, or a look back over a window of its own."""
-        from okrkit.core.kpis import KPIS, Cumulative, Retention, Simple, leaves_of
+        from okrkit.core.kpis import Simple, leaves_of
+        from okrkit.core.kpis.relations import looks_back
 
-        return any(
-            isinstance(leaf, Cumulative)
-            or (isinstance(leaf, Simple) and leaf.snapshot)
-            or (isinstance(leaf, Retention) and leaf.counts == "repeat" and leaf.window != "period")
-            for leaf in leaves_of(self.kpi(kpi), KPIS)
+        found = self.kpi(kpi)
+        return looks_back(found) > 0 or any(
+            isinstance(leaf, Simple) and leaf.snapshot for leaf in leaves_of(found)
         )
 
     def _by_length(self, kpi: str) -> bool:

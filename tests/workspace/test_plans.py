@@ -168,5 +168,5 @@ def test_findings_say_what_is_weak(ws: Workspace) -> None:
     kr = ok.KeyResult("More fans")
     ws.save(ok.Objective("Grow", "2026-Q3", "marketing", (kr,)), who="Jo")
     codes = set(ws.findings("2026-Q3", "marketing")["code"])
-    assert {"KR101", "KR104"} <= codes
+    assert {"KR104", "KR202"} <= codes
     assert "KR102" not in codes  # one fault, one message: without a target the missing baseline waits
