@@ -160,9 +160,12 @@ def test_a_years_milestones_name_quarters_with_their_months() -> None:
 
 def test_a_summary_carries_targets_and_chances_for_programs() -> None:
     blank = {"headline": "x.", "figures": {"objectives": 0}}
-    figures = planning.with_chances(blank, [attainment_by_hand(), guardrail_by_hand()], [planned_by_hand()])[
-        "figures"
-    ]
+    found = planning.with_chances(
+        blank, [attainment_by_hand(), guardrail_by_hand()], [planned_by_hand()], "EUR"
+    )
+    figures = found["figures"]
+    assert len(found["findings"]) == 1  # while nothing is planned, what is proposed
+    assert found["findings"][0].startswith("Proposed for Net revenue: €")
     assert figures["proposals"] == 2
     assert figures["target_net_revenue"] == pytest.approx(attainment_by_hand().proposal.target.value)  # type: ignore[union-attr]
     assert 0 < figures["chance_net_revenue"] < 1
