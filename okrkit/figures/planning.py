@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from okrkit.core.model import Cycle, Objective, Plan, Signature, Team
+from okrkit.core.model import Cycle, Objective, Plan, Signature, Team, say
 from okrkit.errors import InvalidValueError
 from okrkit.figures.blocks import NOTHING, Block, Stack, callout, sentences, stack
-from okrkit.figures.prose import capital, count, listed, stop
+from okrkit.figures.prose import capital, chance_words, count, listed, stop
 from okrkit.figures.tables import Column, records, table
 
 if TYPE_CHECKING:
@@ -53,11 +53,12 @@ def summary(plan: Plan, findings: Rows, signed: Mapping[str, Signature | None], 
 
 
 def with_chances(
-    result: Mapping[str, Any], proposed: Sequence[Attainment], planned: Sequence[Planned]
+    result: Mapping[str, Any], proposed: Sequence[Attainment], planned: Sequence[Planned], currency: str = ""
 ) -> dict[str, Any]:
     """A summary with the figures on chances: how many KPIs have proposed targets, how many targets have which chance.
 
     Each proposal is listed as ``target_KPI`` and ``chance_KPI``; the chance is None where the history carries no percentage.
+    While nothing is planned, the proposals are the findings.
     """
     figures = dict(result["figures"])
     figures["proposals"] = len(proposed)
@@ -68,7 +69,15 @@ def with_chances(
             figures[f"target_{a.forecast.kpi}"] = point.value
             figures[f"chance_{a.forecast.kpi}"] = round(point.chance, 2) if exact else None
     figures["targets_with_chance"] = sum(bool(p.points) for p in planned)
-    return {**result, "figures": figures}
+    if figures.get("objectives") or not proposed:
+        return {**result, "figures": figures}
+    findings = []
+    for a in proposed:
+        if a.proposal is not None:
+            aim, said = a.proposal.target, a.forecast.say(a.proposal.target.chance)
+            value = say(aim.value, a.forecast.unit, currency)
+            findings.append(f"Proposed for {a.forecast.label}: {value}, which {chance_words(said)}.")
+    return {**result, "figures": figures, "findings": findings}
 
 
 def opening(plan: Plan, findings: Rows, team: str, lessons: Sequence[str]) -> Block:

@@ -133,19 +133,22 @@ class KpiForecast:
 
         Without ``rolling`` period by period, as a guardrail is kept.
         """
-        from okrkit.core.targets import fan
+        import numpy as np
 
-        days = 7.0 if self.step == "week" else 365.25 / 12
+        from okrkit.core.forecast import rhythm
+        from okrkit.core.targets import BANDS, fan
+
         if not rolling or self.quantity == "last value":
             return fan(self.history, self.ahead, 1)
+        width = float(self.weights[self.before :].sum())
         if self.measure == "last":
-            found = fan(self.history, self.ahead, max(1.0, LEVEL_DAYS / days))
-        else:
-            found = fan(self.history, self.ahead, self.cycle.days / days, total=self.quantity == "total")
-        if self.scale is None:
-            return found
-        lift = float(self.scale[-1])
-        return type(found)(found.past * lift, found.ahead * lift)
+            width = float(rhythm(self.freq).end)
+        found = fan(self.history, self.ahead, width, total=self.quantity == "total")
+        lift = 1.0 if self.scale is None else float(self.scale[-1])
+        past, ahead = found.past * lift, found.ahead * lift
+        if ahead.shape[1]:  # the cycle's own end: its last week may reach beyond it
+            ahead[:, -1] = np.quantile(self.ends, BANDS)
+        return type(found)(past, ahead)
 
     def band(self, target: float | None = None) -> PaceBand:
         """Where the cycle should stand after each of its periods."""

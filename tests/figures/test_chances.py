@@ -30,14 +30,13 @@ from .conftest import (
 def test_the_fan_rolls_the_quarters_total_and_ends_where_the_target_is_set() -> None:
     shown = fig.forecast_fan(attainment_by_hand(), "EUR").figure
     outer, inner, past, middle = shown.data
-    assert list(past.y[-3:]) == pytest.approx([30, 30, 30], abs=0.2)  # three months of 10
+    assert list(past.y[-3:]) == [30, 30, 30]  # three months of 10
     assert past.x[-1] == date(2026, 3, 31)
     assert middle.x[-1] == date(2026, 6, 30)
-    assert middle.y[-1] == pytest.approx(30, abs=0.2)
-    width = 91 * 12 / 365.25  # a quarter of 91 days in months
+    assert middle.y[-1] == pytest.approx(30)
     n = len(outer.x) // 2  # up along the top, back along the bottom
-    assert [outer.y[n - 1], outer.y[n]] == pytest.approx([11.6 * width, 8.4 * width])  # nine and one of ten
-    assert [inner.y[n - 1], inner.y[n]] == pytest.approx([11 * width, 9 * width])
+    assert [outer.y[n - 1], outer.y[n]] == pytest.approx([34.8, 25.2])  # nine and one of ten
+    assert [inner.y[n - 1], inner.y[n]] == pytest.approx([33, 27])
 
 
 def test_target_lines_carry_their_chance_at_the_edge() -> None:
@@ -161,9 +160,12 @@ def test_a_years_milestones_name_quarters_with_their_months() -> None:
 
 def test_a_summary_carries_targets_and_chances_for_programs() -> None:
     blank = {"headline": "x.", "figures": {"objectives": 0}}
-    figures = planning.with_chances(blank, [attainment_by_hand(), guardrail_by_hand()], [planned_by_hand()])[
-        "figures"
-    ]
+    found = planning.with_chances(
+        blank, [attainment_by_hand(), guardrail_by_hand()], [planned_by_hand()], "EUR"
+    )
+    figures = found["figures"]
+    assert len(found["findings"]) == 1  # while nothing is planned, what is proposed
+    assert found["findings"][0].startswith("Proposed for Net revenue: €")
     assert figures["proposals"] == 2
     assert figures["target_net_revenue"] == pytest.approx(attainment_by_hand().proposal.target.value)  # type: ignore[union-attr]
     assert 0 < figures["chance_net_revenue"] < 1

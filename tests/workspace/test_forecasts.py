@@ -59,6 +59,16 @@ def test_an_unfinished_week_is_never_a_value(ws: Workspace) -> None:
     assert np.ptp(running) > 0
 
 
+def test_the_fan_ends_where_the_cycle_does(ws: Workspace) -> None:
+    for measure in ("total", "mean", "last"):
+        found = ws.forecast("net_revenue", "2026-Q3", measure=measure, n_paths=N)  # type: ignore[arg-type]
+        fan = found.fan()
+        assert fan.ahead[:, -1] == pytest.approx(np.quantile(found.ends, [0.1, 0.25, 0.5, 0.75, 0.9]))
+        assert len(fan.past) == len(found.history)
+    by_week = found.fan(rolling=False)
+    assert by_week.past[-1] == found.history[-1]
+
+
 def test_what_has_come_in_is_known_to_the_cent(ws: Workspace) -> None:
     found = ws.forecast("net_revenue", "2026-Q3", n_paths=N)
     weights = found.weights[found.before :]
