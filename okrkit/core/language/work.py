@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from okrkit.core.language.grammar import PREPOSITIONS, is_people, noun_phrase
+from okrkit.core.language.grammar import is_people, noun_phrase
+from okrkit.core.language.lexicon.function_words import PREPOSITIONS
 from okrkit.core.language.lexicon import nouns, qualities, verbs
 from okrkit.core.language.lexicon.listing import vocabulary
 from okrkit.core.language.line import Clause, Line
