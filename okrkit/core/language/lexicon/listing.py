@@ -16,9 +16,9 @@ def either(*patterns: str) -> str:
     r"""A pattern for any of some phrases or patterns, tried in this order; a space stands for any white space.
 
     >>> either("thanks to", "via")
-    '(?:thanks\\s+to|via)'
+    '(?:thanks\\s++to|via)'
     """
-    return "(?:" + "|".join(pattern.replace(" ", r"\s+") for pattern in patterns) + ")"
+    return "(?:" + "|".join(pattern.replace(" ", r"\s++") for pattern in patterns) + ")"
 
 
 def any_of(text: str) -> str:
