@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from okrkit.core.language.lexicon.listing import any_of, either
+from okrkit.core.language.lexicon.listing import any_of, either, phrases
 
 _MONTHS = """
     jan(?:uary)? feb(?:ruary)? mar(?:ch)? apr(?:il)? may june? july? aug(?:ust)? sept?(?:ember)? oct(?:ober)? nov(?:ember)?
@@ -11,13 +11,17 @@ _MONTHS = """
 MONTH = rf"{any_of(_MONTHS)}\b\.?"
 YEAR = r"(?:19|20)\d\d"
 WEEKDAY = any_of("mon tues wednes thurs fri satur sun") + "day"
-SEASON = either(
-    *("spring", "summer", "autumn", "fall", "winter", "christmas", "easter", "black friday", "cyber monday"),
-    *("thanksgiving", "holidays?", "holiday season", "new year"),
+SEASON = phrases(
+    """
+    spring, summer, autumn, fall, winter, christmas, easter, black friday, cyber monday, thanksgiving, holidays?,
+    holiday season, new year
+    """
 )
-COUNT = either(
-    *(r"\d+", "an?", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    *("fifteen", "eighteen", "twenty", "thirty", "sixty", "ninety", "several", "(?:a )?few", "(?:a )?couple(?: of)?"),
+COUNT = phrases(
+    r"""
+    \d+, an?, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, fifteen, eighteen, twenty, thirty,
+    sixty, ninety, several, (?:a )?few, (?:a )?couple(?: of)?
+    """
 )
 """How many days or weeks: 30, two, a few."""
 
@@ -43,28 +47,25 @@ DATE = either(
     rf"{_DAY_OF_MONTH} (?:of )?{MONTH}{_OF_YEAR}",  # 31 March
     rf"{MONTH},?\s*(?:of )?{YEAR}",  # March 2027
 )
-_COMING = either(
-    *("this", "next", "the next", "the coming", "coming", "current", "the current", "the following", "the"),
-    *("following", "this coming"),
+_COMING = phrases(
+    """
+    this, next, the next, the coming, coming, current, the current, the following, the, following, this coming
+    """
+)
+_COMING_SPAN = either(
+    *(SPAN, WEEKDAY, SEASON, MONTH),
+    phrases("cycle, half, half-year, planning period, fiscal year, financial year, calendar year"),
 )
 _NAMED = either(
-    rf"{_COMING} "
-    + either(
-        *(SPAN, WEEKDAY, SEASON, MONTH, "cycle", "half", "half-year", "planning period"),
-        *("fiscal year", "financial year", "calendar year"),
-    ),
-    *("today", "tomorrow", "tonight", r"year-?\s?end", r"month-?\s?end", r"quarter-?\s?end"),
-    *("eoy", "eoq", "eom", "fy-?end", "mid-?year", WEEKDAY, SEASON, MONTH),
+    rf"{_COMING} {_COMING_SPAN}",  # next Friday, the following quarter
+    r"today|tomorrow|tonight|(?:year|month|quarter)-?\s?end|eoy|eoq|eom|fy-?end|mid-?year",
+    *(WEEKDAY, SEASON, MONTH),
 )
 WHEN = either(DATE, rf"{PERIOD}\b", rf"{YEAR}\b", _NAMED)
 """Any day or period: 31 March, Q1, 2027, next Friday, Christmas."""
 
-EDGE = either(
-    "(?:the )?(?:very )?"
-    + either(
-        *("end", "close", "beginning", "start", "first half", "second half"),
-        *("first", "second", "third", "fourth", "last", "middle"),
-    )
-    + r"(?: (?:quarter|half|month|week|day))?(?: of)? "
+_PART = phrases(
+    "end, close, beginning, start, first half, second half, first, second, third, fourth, last, middle"
 )
+EDGE = either(rf"(?:the )?(?:very )?{_PART}(?: (?:quarter|half|month|week|day))?(?: of)? ")
 """The part of a period: the end of, the last week of."""

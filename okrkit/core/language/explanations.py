@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from okrkit.core.language.lexicon import verbs
-from okrkit.core.language.lexicon.listing import either
+from okrkit.core.language.lexicon.listing import either, phrases
 from okrkit.core.language.words import base
 
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
@@ -13,19 +13,19 @@ _LEADS_TO_A_WAY = either(
     r"through\b",
     r"via\b",
     r"using\b",
-    *("thanks to", "with the help of", "leveraging", "by means of", "based on", "driven by", "powered by"),
+    phrases("thanks to, with the help of, leveraging, by means of, based on, driven by, powered by"),
     r"by (?:\w+ly )?(?:[a-z]\S*/\S* )?[a-z-]+ing\b",  # by slowly improving, by A/B testing
 )
 _WAY = re.compile(rf"(?<![\w-]){_LEADS_TO_A_WAY}\s*[^.;]*", re.IGNORECASE)
 _OUTCOME = re.compile(
-    rf"\b{either('resulting in', 'leading to', 'so that', 'to (?:reach|achieve|hit)')}\b", re.IGNORECASE
+    rf"\b{phrases('resulting in, leading to, so that, to (?:reach|achieve|hit)')}\b", re.IGNORECASE
 )
 """Behind a way, it leads back to the result: "by calling each buyer to reach 90 %"."""
 
 _PURPOSE = re.compile(
     r"\b"
     + either(
-        *("so that", "in order to", "so as to", "so (?:we|our|they|customers|people|users)"),
+        phrases("so that, in order to, so as to, so (?:we|our|they|customers|people|users)"),
         r"that (?!we\b|is due|are due)[a-z]+",
         "which (?:will )?[a-z]+",
         "where [a-z]+",

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from okrkit.core.language.lexicon.listing import any_of, either
+from okrkit.core.language.lexicon.listing import any_of, either, phrases
 
-_SERIES = either(
-    "key stage",
-    *"""
-    phase version sprint line level tier stage iso soc type web chapter part day week category room floor gate class series year
-    grade model windows python ios android area zone plan scope option article section layer figure wave batch episode season
-    """.split(),
+_SERIES = any_of(
+    r"""
+    key\s+stage phase version sprint line level tier stage iso soc type web chapter part day week category room floor gate class
+    series year grade model windows python ios android area zone plan scope option article section layer figure wave batch
+    episode season
+    """
 )
 _KINDS = any_of(
     "day week month year minute min hour hr h second person step click page star point part way man figure digit d in"
 )
-_RANKED = any_of("list result rank position customers products sellers brands accounts clients issues pages keywords markets")
+_RANKED = any_of(
+    "list result rank position customers products sellers brands accounts clients issues pages keywords markets"
+)
 _PEOPLE = any_of("people patients customers women men adults children kids those everyone shoppers users")
 _SMALL = any_of("one two three four five six seven eight nine ten twelve")
 
@@ -47,13 +49,13 @@ _NAMES = re.compile(
 )
 
 _DURATION = re.compile(r"\d+-(?:minute|hour|day|second|week)s?", re.IGNORECASE)
-_PROMISED = re.compile(
-    r"[\s-]*"
-    + either("average ", "median ", "max(?:imum)? ", "first ")
-    + "?"
-    + any_of("response resolution delivery turnaround reply shipping recovery sla lead cycle load processing handling fulfil dispatch wait"),
-    re.IGNORECASE,
-)  # fmt: skip
+_AVERAGE = phrases("average, median, max(?:imum)?, first")
+_SERVICES = any_of(
+    """
+    response resolution delivery turnaround reply shipping recovery sla lead cycle load processing handling fulfil dispatch wait
+    """
+)
+_PROMISED = re.compile(rf"[\s-]*(?:{_AVERAGE}\s++)?{_SERVICES}", re.IGNORECASE)
 
 
 def numbered_names(text: str) -> Iterator[tuple[int, int]]:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 
 from okrkit.core.language.lexicon import verbs
-from okrkit.core.language.lexicon.listing import any_of, either
+from okrkit.core.language.lexicon.listing import any_of, either, phrases
 from okrkit.core.language.times import When
 from okrkit.core.language.words import base
 
-_RECORDS = either(
-    "okr", "kr", "key result", "objective", "goal", "initiative", "o", "project", "smart goal", "action(?: item)?", "spike", "to-?do"
-)  # fmt: skip
+_RECORDS = phrases(
+    "okr, kr, key result, objective, goal, initiative, o, project, smart goal, action(?: item)?, spike, to-?do"
+)
 _LABEL = re.compile(
     rf"""
     \s*+ (?:
@@ -25,9 +25,7 @@ _LABEL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
-_AIMS = either(
-    *"goal objective aim target mission plan intention ambition".split(), "key result", "initiative"
-)
+_AIMS = phrases("goal, objective, aim, target, mission, plan, intention, ambition, key result, initiative")
 _GROUPS = either(
     any_of("i we you they he she"),
     r"(?:the|our) (?:\w+ )?(?:team|company|staff|shop)",
@@ -37,21 +35,29 @@ _GROUPS = either(
 )
 _PROMISES = either(
     "['’](?:m|re|ll|d|ve)",
-    any_of("am are is will would shall should must needs? wants? plans? aims? hopes? intends? wish likes? can could may might"),
-)  # fmt: skip
-_FILLS = either(
-    "be able", *"going like aim plan need have wish want try trying all also really definitely".split()
+    any_of(
+        """
+        am are is will would shall should must needs? wants? plans? aims? hopes? intends? wish likes? can could may might
+        """
+    ),
 )
-_EFFORTS = either(
-    *("let['’]?s", "please", "must", "should", "need to", "want to", "try to", "aim to", "be able to"),
-    *("help (?:us )?to", "work to", "strive to", "start to", "seek to", "commit to", "continue to"),
-    *(r"continue (?=\w+ing)", r"carry on (?=\w+ing)", r"keep on (?=\w+ing)", "begin to", "manage to"),
+_FILLS = phrases(
+    "be able, going, like, aim, plan, need, have, wish, want, try, trying, all, also, really, definitely"
 )
-_MANNERS = either(
-    *"successfully significantly consistently continuously continually eventually dramatically substantially".split(),
-    *"finally quickly someday rapidly massively radically actively fully also first then always further".split(),
-    *"proactively gradually steadily effectively efficiently collectively really basically just simply".split(),
-    *("at some point", "fundamentally", "slowly"),
+_EFFORTS = phrases(
+    r"""
+    let['’]?s, please, must, should, need to, want to, try to, aim to, be able to, help (?:us )?to, work to, strive to,
+    start to, seek to, commit to, continue to, continue (?=\w+ing), carry on (?=\w+ing), keep on (?=\w+ing), begin to,
+    manage to
+    """
+)
+_MANNERS = phrases(
+    """
+    successfully, significantly, consistently, continuously, continually, eventually, dramatically, substantially, finally,
+    quickly, someday, rapidly, massively, radically, actively, fully, also, first, then, always, further, proactively,
+    gradually, steadily, effectively, efficiently, collectively, really, basically, just, simply, at some point,
+    fundamentally, slowly
+    """
 )
 _OPENING = re.compile(
     rf"""

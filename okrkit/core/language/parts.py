@@ -5,36 +5,42 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from okrkit.core.language.lexicon.listing import either
+from okrkit.core.language.lexicon.listing import phrases
 
 Part = Literal["from", "to", "by", "limit", "plain"]
 
-_STARTS = either(
-    *("from", "currently", "current", r"vs\.?", "versus", "baseline(?: of|:)?", "was", "now at"),
-    *("today", "against", "compared (?:to|with)", "instead of", "rather than", "previously"),
+
+def _closing(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern + "$", re.IGNORECASE)
+
+
+_STARTS = phrases(
+    r"""
+    from, currently, current, vs\.?, versus, baseline(?: of|:)?, was, now at, today, against, compared (?:to|with),
+    instead of, rather than, previously
+    """
 )
-_THE_CURRENT = either("current ", "about ", "around ", "average of ", "baseline of ")
-_AIMED = either(
-    *("at least ", "over ", "under ", "below ", "above ", "more than ", "less than ", "fewer than ", "about ", "around "),
-    *("a ", "an ", "only ", "just "),
+_THE_CURRENT = phrases("current, about, around, average of, baseline of")
+_AIMED = phrases(
+    "at least, over, under, below, above, more than, less than, fewer than, about, around, a, an, only, just"
 )
-_STEPPED = either(
-    *("at least ", "over ", "more than ", "about ", "around ", "up to ", "another "),
-    *("an? additional ", "an? further ", "an? minimum of ", "a ", "minimum of "),
+_STEPPED = phrases(
+    """
+    at least, over, more than, about, around, up to, another, an? additional, an? further, an? minimum of, a, minimum of
+    """
 )
-_BOUNDS = either(
-    *("at least", "at most", "over", "above", "more than", "less than", "fewer than", "under", "below"),
-    *("max(?:imum)?(?: of)?", "min(?:imum)?(?: of)?", "up to", "exceed(?:s|ing)?", "within"),
+_BOUNDS = phrases(
+    """
+    at least, at most, over, above, more than, less than, fewer than, under, below, max(?:imum)?(?: of)?,
+    min(?:imum)?(?: of)?, up to, exceed(?:s|ing)?, within
+    """
 )
 
-_LEADS: tuple[tuple[Part, re.Pattern[str]], ...] = tuple(
-    (part, re.compile(pattern + "$", re.IGNORECASE))
-    for part, pattern in (
-        ("from", rf"\b{_STARTS}\s*+(?:(?:a|the|an)\s++)?{_THE_CURRENT}*[~:]?\s*+[-−+]?\s*"),
-        ("to", rf"(?:\bto|→|->|=>)\s*+{_AIMED}*[~<>≥≤=]*\s*+[-−+]?\s*"),
-        ("by", rf"\bby\s*+{_STEPPED}*[~<>≥≤+]*\s*"),
-        ("limit", rf"(?:\b{_BOUNDS}|[<>≥≤]=?)\s*+(?:(?:an?|the)\s++)?(?:average\s++(?:of\s++)?)?"),
-    )
+_LEADS: tuple[tuple[Part, re.Pattern[str]], ...] = (
+    ("from", _closing(rf"\b{_STARTS}\s*+(?:(?:a|the|an)\s++)?(?:{_THE_CURRENT}\s++)*[~:]?\s*+[-−+]?\s*")),
+    ("to", _closing(rf"(?:\bto|→|->|=>)\s*+(?:{_AIMED}\s++)*[~<>≥≤=]*\s*+[-−+]?\s*")),
+    ("by", _closing(rf"\bby\s*+(?:{_STEPPED}\s++)*[~<>≥≤+]*\s*")),
+    ("limit", _closing(rf"(?:\b{_BOUNDS}|[<>≥≤]=?)\s*+(?:(?:an?|the)\s++)?(?:average\s++(?:of\s++)?)?")),
 )
 _STARTED = re.compile(
     r"\s*(?:baseline|today|currently|now|last\s+(?:year|quarter|month)|at\s+present)\b", re.IGNORECASE

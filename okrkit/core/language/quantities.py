@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from okrkit.core.language.lexicon.listing import any_of, either
+from okrkit.core.language.lexicon.listing import either, phrases
 from okrkit.core.language.lexicon.numerals import CARDINALS, SCALES
 from okrkit.core.language.numbered_names import numbered_names
 from okrkit.core.language.parts import Part, aside, part
@@ -17,9 +17,11 @@ Unit = Literal["percent", "points", "money", "time", "times", "ratio", "count"]
 
 _THOUSANDS = r"[,'’ \u00a0\u202f]"
 _DIGITS = rf"\d{{1,3}}(?:{_THOUSANDS}\d{{3}})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
-_TIME = either(
-    *("milliseconds?", "ms", "seconds?", "secs?", "(?-i:s)", "minutes?", "mins?", "hours?", "hrs?", "(?-i:h)"),
-    *("business days?", "working days?", "days?", "weeks?", "months?", "quarters?", "years?"),
+_TIME = phrases(
+    """
+    milliseconds?, ms, seconds?, secs?, (?-i:s), minutes?, mins?, hours?, hrs?, (?-i:h), business days?, working days?, days?,
+    weeks?, months?, quarters?, years?
+    """
 )
 _NUMBER = re.compile(
     rf"""

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from okrkit.core.language.grammar import participle
 from okrkit.core.language.lexicon import nouns, qualities, verbs
-from okrkit.core.language.lexicon.listing import any_of, either, vocabulary
+from okrkit.core.language.lexicon.listing import any_of, either, phrases, vocabulary
 from okrkit.core.language.line import Line
 from okrkit.core.language.quantities import Quantity
 from okrkit.core.language.words import Word
@@ -17,7 +17,7 @@ _JOINT = re.compile(
     either(
         r"\b"
         + either(
-            *("and", "while", "whilst", "with", "plus", "as well as", "along with", "together with", "without"),
+            phrases("and, while, whilst, with, plus, as well as, along with, together with, without"),
             rf"as (?=[\w-]+ {_CHANGES}\b)",  # as returns fall
             r"at (?=[<>≥≤]?\s?[$€£]?\d[\d.,]*\s?%)",  # at 40 % margin
         )

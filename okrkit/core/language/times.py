@@ -18,7 +18,7 @@ from okrkit.core.language.dates import (
     WHEN,
     YEAR,
 )
-from okrkit.core.language.lexicon.listing import any_of, either
+from okrkit.core.language.lexicon.listing import any_of, either, phrases
 
 Role = Literal["deadline", "rhythm"]
 
@@ -33,11 +33,15 @@ class When:
     role: Role
 
 
-_UNTIL = either(
-    *("by", "before", "until", "till", "no later than", "not later than", "latest by", "due", "on or before"),
-    *("ending", "starting", "beginning", "from", "since", "on", "as of"),
+_UNTIL = phrases(
+    """
+    by, before, until, till, no later than, not later than, latest by, due, on or before, ending, starting, beginning, from,
+    since, on, as of
+    """
 )
-_COMING = r"(?:next|coming|following|first|course of (?:the )?|remainder of (?:the )?|rest of (?:the )?)"
+_COMING = phrases(
+    "next, coming, following, first, course of (?:the )?, remainder of (?:the )?, rest of (?:the )?"
+)
 _WAY_OR_STOP = r"(?= (?:by|through|via|with|so|to|and|using)\b|[,.;)]|$)"
 _CLOSING = r"\s*(?:$|[,.;:)–-]|and\b|by\b|through\b|with\b|to\b)"
 
@@ -111,12 +115,9 @@ _RHYTHM = re.compile(
     re.IGNORECASE,
 )
 
-_LIMIT = re.compile(
-    rf"\b(?:with)?in\s++(?:a\s++)?{either('maximum of ', 'at most ', 'less than ', 'under ', 'the first ')}?{COUNT}[\s-]*"
-    + either(*"minute min hour hr h second sec".split(), "business day", "working day", "day", "week")
-    + r"s?\b",
-    re.IGNORECASE,
-)
+_AT_MOST = phrases("maximum of, at most, less than, under, the first")
+_SHORT = phrases("minute, min, hour, hr, h, second, sec, business day, working day, day, week")
+_LIMIT = re.compile(either(rf"\b(?:with)?in (?:a )?(?:{_AT_MOST} )?{COUNT}[\s-]*{_SHORT}s?\b"), re.IGNORECASE)
 """``within 2 hours``: may be a condition of the thing measured and not a day on the calendar."""
 
 _BY_THE_CLOCK = re.compile(r"minute|min\b|hour|hr\b|second|sec\b|\bh\b", re.IGNORECASE)

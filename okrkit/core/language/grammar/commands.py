@@ -17,7 +17,7 @@ _NAMED_DOINGS = NOUNS | vocabulary("giving packaging pricing spending")
 _OBJECT_BEGINS = vocabulary("a all an each every my our the")
 _NO_COMMANDS = PREPOSITIONS | DETERMINERS | qualities.PADDING | qualities.DESTINATIONS | qualities.COMPARISONS
 _KNOWN_NOUNS = NOUNS | nouns.PEOPLE | nouns.GENERIC | nouns.BENEFIT
-_ENDS_OF_OTHER_WORDS = tuple("s ly tion ment ness ity ance ence ed er al ive ous ful less able".split())
+_ENDS_OF_OTHER_WORDS = tuple(vocabulary("s ly tion ment ness ity ance ence ed er al ive ous ful less able"))
 """Endings of nouns, adjectives and adverbs."""
 
 _DONE = verbs.WORK - verbs.UP - verbs.DOWN - verbs.TUNE

@@ -21,10 +21,19 @@ def either(*patterns: str) -> str:
     return "(?:" + "|".join(pattern.replace(" ", r"\s++") for pattern in patterns) + ")"
 
 
-def any_of(text: str) -> str:
+def any_of(words: str) -> str:
     """A pattern for any of the words of a text, tried in this order.
 
     >>> any_of("spring summer")
     '(?:spring|summer)'
     """
-    return either(*text.split())
+    return either(*words.split())
+
+
+def phrases(text: str) -> str:
+    r"""A pattern for any of the phrases of a text, which commas part.
+
+    >>> phrases("so that, in order to")
+    '(?:so\\s++that|in\\s++order\\s++to)'
+    """
+    return either(*(phrase.strip() for phrase in text.split(",")))

@@ -12,7 +12,10 @@ CARDINALS = {
     **_SMALL,
     **_ROUND,
     **{f"{ten}-{one}": _ROUND[ten] + _SMALL[one] for ten in _ROUND for one in _ONES.split()[1:10]},
-    **{"dozen": 12.0, "hundred": 100.0, "thousand": 1e3, "million": 1e6},
+    "dozen": 12.0,
+    "hundred": 100.0,
+    "thousand": 1e3,
+    "million": 1e6,
 }
 """What a number in words is worth: "twenty-five" is 25."""
 
