@@ -22,7 +22,7 @@ VOCABULARY = (
 _TOKEN = re.compile(
     r"""
     (?P<number>(?:[$€£¥₹]\s?)?\d+(?:[.,'’]\d+)*)
-  | (?P<word>[^\W\d_](?:\w|[-'’&/+.:](?=\w))*[+#]*)     # e-commerce, A/B, Q3, C++, customers', ltv:cac
+  | (?P<word>[^\W\d_](?:\w|[-'’&/+.:](?=\w))*[+#]*)     # e-commerce, A/B, Q3, C++, buyer's, ltv:cac
   | (?P<sign>[<>]=?|.)
     """,
     re.VERBOSE,
@@ -45,8 +45,8 @@ class Word:
 def words(text: str) -> tuple[Word, ...]:
     """The words, numbers and signs of a text, in order, without the spaces.
 
-    >>> [w.base for w in words("Customers' parcels were delayed")]
-    ['customer', 'parcel', 'be', 'delay']
+    >>> [w.base for w in words("Our customer's parcels were delayed")]
+    ['our', 'customer', 'parcel', 'be', 'delay']
     """
     found = []
     for match in _TOKEN.finditer(text):
