@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ _NUMBER = re.compile(
     (?P<sign>[<>]=?|≥|≤|±|~)?+ \s?
     (?P<money>(?:US|A|C|HK|NZ|S)?[$€£¥₹]|\b(?:EUR|USD|GBP|CHF|JPY|INR|AUD|CAD|SEK|Rs\.?)\s)?+ \s?
     (?<![A-Za-z.]) (?P<digits>{_DIGITS})
-    (?P<scale>\s?(?:k|mm?|mn|mio|bn?|million|billion|thousand)\b)?
+    (?P<scale>\s?(?a:k|mm?|mn|mio|bn?|million|billion|thousand)\b)?
     \+?
     (?:
         \s? (?P<points>percentage\s+points?\b|p\.?p\.?\b|pts?\b|points?\b|bps\b)
@@ -55,20 +56,23 @@ _UNITS: tuple[tuple[str, Unit], ...] = (
 )
 """The group of the pattern that tells the unit; the first that is there wins."""
 
-_CARDINAL = either(*sorted(CARDINALS, key=len, reverse=True))
+_CARDINAL = "|".join(sorted(CARDINALS, key=len, reverse=True))
 _SPELT = re.compile(
     rf"""
     \b (?P<number>
-        {_CARDINAL}
+        (?a:{_CARDINAL})
       | half\s+an? (?=\s+(?:hundred|thousand|million|dozen)\b)
       | half (?=\s+(?:all|its|my|our|the|their|these|those)\b)
     )
-    (?: \s+ (?P<scale>hundred|thousand|million|dozen) )? \b
+    (?: \s+ (?P<scale>(?a:hundred|thousand|million|dozen)) )? \b
     (?: \s+ (?: (?P<points>percentage\s+points?) | (?P<percent>percent|per\s+cent) | (?P<time>{_TIME}) ) \b )?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""A number in words: ``twenty-five percent``, ``half a million``, ``half our orders``, ``two weeks``."""
+"""A number in words: ``twenty-five percent``, ``half a million``, ``half our orders``, ``two weeks``.
+
+Groups marked ``a`` ignore case among a to z only: what they match is looked up in a table.
+"""
 
 _SHARES = "half|third|quarter|fifth|tenth"
 _FRACTION = re.compile(
@@ -144,7 +148,7 @@ def _in_digits(text: str) -> Iterator[tuple[int, Quantity]]:
             continue  # part of a name such as B2B
         start = min(match.start(group) for group in ("sign", "money", "digits") if match[group] is not None)
         scale = SCALES[match["scale"].strip().lower()] if match["scale"] else 1.0
-        yield at, _quantity(text, start, match.end(), _value(match["digits"]) * scale, _unit(match))
+        yield at, _quantity(text, start, match.end(), _value(match["digits"], scale), _unit(match))
 
 
 def _in_words(text: str) -> Iterator[tuple[int, Quantity]]:
@@ -175,9 +179,10 @@ def _unit(match: re.Match[str]) -> Unit:
     return next((unit for group, unit in _UNITS if told.get(group) is not None), "count")
 
 
-def _value(digits: str) -> float:
-    """What digits are worth; a comma before three digits parts thousands, another one decimals."""
-    return float(re.sub(_THOUSANDS + r"(?=\d{3}\b)", "", digits).replace(",", "."))
+def _value(digits: str, scale: float) -> float | None:
+    """What digits are worth, None where they are too many; a comma before three digits parts thousands, another decimals."""
+    value = scale * float(re.sub(_THOUSANDS + r"(?=\d{3}\b)", "", digits).replace(",", "."))
+    return value if math.isfinite(value) else None
 
 
 def _counts_out_of(number: Quantity) -> bool:

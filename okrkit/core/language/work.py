@@ -65,9 +65,8 @@ def _does_work(done: Doing) -> bool:
         return done.head is not None and _acts_on_work(done, done.head)
     if done.verb in REACHED_OR_DONE:
         return done.head is not None and _acts_on_things(done, done.head)
-    unclear = (
-        done.verb not in verbs.VERBS and done.acts_on_counted
-    )  # done with people or a metric, or by them
+    # An unknown verb with people or a metric may be what we do to them or what they do.
+    unclear = done.verb not in verbs.VERBS and done.acts_on_counted
     return done.verb not in NO_WORK and not unclear and not says_a_level(done)
 
 
