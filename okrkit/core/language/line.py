@@ -154,4 +154,5 @@ def read(text: str) -> Line:
     """
     whens = times(text)
     start, begin = beginning(text, whens)
-    return Line(text, words(text), whens, quantities(text, whens), text[start:begin].strip(), begin)
+    numbers = tuple(q for q in quantities(text, whens) if q.start >= start)  # "KR 2:" measures nothing
+    return Line(text, words(text), whens, numbers, text[start:begin].strip(), begin)

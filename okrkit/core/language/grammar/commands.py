@@ -9,13 +9,15 @@ from okrkit.core.language.grammar.word_classes import NOUNS, Words, is_bare, is_
 from okrkit.core.language.lexicon import nouns, qualities, verbs
 from okrkit.core.language.lexicon.function_words import DETERMINERS, PREPOSITIONS
 from okrkit.core.language.lexicon.listing import vocabulary
+from okrkit.core.language.lexicon.numerals import CARDINALS
 from okrkit.core.language.words import Word
 
 _NAMED_DOINGS = NOUNS | vocabulary("giving packaging pricing spending")
 """With -ing and no determiner behind them they name a thing: "Packaging costs", but "Packaging the orders"."""
 
 _OBJECT_BEGINS = vocabulary("a all an each every my our the")
-_NO_COMMANDS = PREPOSITIONS | DETERMINERS | qualities.PADDING | qualities.DESTINATIONS | qualities.COMPARISONS
+_DESCRIBES = qualities.PADDING | qualities.DESTINATIONS | qualities.COMPARISONS
+_NO_COMMANDS = PREPOSITIONS | DETERMINERS | _DESCRIBES | frozenset(CARDINALS) | {"half"}
 _KNOWN_NOUNS = NOUNS | nouns.PEOPLE | nouns.GENERIC | nouns.BENEFIT
 _ENDS_OF_OTHER_WORDS = tuple(vocabulary("s ly tion ment ness ity ance ence ed er al ive ous ful less able"))
 """Endings of nouns, adjectives and adverbs."""
