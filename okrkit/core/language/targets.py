@@ -19,7 +19,6 @@ _JOINT = re.compile(
         + either(
             phrases("and, while, whilst, with, plus, as well as, along with, together with, without"),
             rf"as (?=[\w-]+ {_CHANGES}\b)",  # as returns fall
-            r"at (?=[<>≥≤]?\s?[$€£]?\d[\d.,]*\s?%)",  # at 40 % margin
         )
         + r"\b",
         r"[,;&+](?!\d)",

@@ -69,7 +69,7 @@ def _is_no_command(first: Word, rest: Words) -> bool:
 
 
 def _one_noun_with_its_limit(noun: Word, rest: Words) -> bool:
-    """ "Churn below 4 %", "Support under 2 hours"; "Return to growth" is none, for work takes only a strict limit."""
+    """ "Churn below 4 %", "Support under 2 hours"; "Order from 2 mills" is none: work takes only a strict limit."""
     if [w.low for w in rest[:2]] == ["within", "±"]:
         return True
     if not _limited(rest) or noun.base not in _MEASURED:
