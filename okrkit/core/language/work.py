@@ -13,7 +13,7 @@ from okrkit.core.language.lexicon.doings import (
     NO_WORK,
     NOUN_DECIDES,
     REACHED_OR_DONE,
-    TODO,
+    TASKS,
     TURNS,
 )
 from okrkit.core.language.line import Line
@@ -24,7 +24,7 @@ _CAN_CERTIFY = verbs.REACH | verbs.WORK
 _MADE_OR_DONE = (nouns.THINGS | nouns.WORK_NOUNS | {"call", "hire"}) - nouns.COUNTED
 _GROUPS_AND_RATES = nouns.COUNTED | nouns.RATES | nouns.PEOPLE
 _MADE_MORE = nouns.COUNTED | nouns.THINGS
-_IN_CARE = nouns.STAFF | TODO
+_IN_CARE = nouns.STAFF | TASKS
 _ONE_OF_THEM = nouns.THINGS | nouns.COUNTED
 _KNOWN_OBJECTS = nouns.THINGS | nouns.COUNTED | nouns.GENERIC
 _MAY_LEAVE_OPEN = LEAVES_OPEN | verbs.PLACE

@@ -61,7 +61,7 @@ LIVE = vocabulary("available live ready")
 CERTIFIED = vocabulary("accreditation approval audit certificate certification licence license patent")
 """To get one is work, whoever grants it."""
 
-TODO = vocabulary("bug cv defect issue item jira pr story task ticket")
+TASKS = vocabulary("bug cv defect issue item jira pr story task ticket")
 """Items of a list of work: to close one is work."""
 
 OUTCOME = verbs.UP | verbs.DOWN | verbs.TUNE | verbs.KEEP | (verbs.REACH - REACHED_OR_DONE - NOUN_DECIDES)
