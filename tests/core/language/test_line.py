@@ -97,7 +97,7 @@ def test_any_text_is_read_and_read_the_same_again(text: str) -> None:
         work, task, retouch, destination, only_a_direction, comparison, specific, state, everything, enumerated,
         second_target, kind_of,
     ):  # fmt: skip
-        assert reading(line) == reading(again)  # type: ignore[operator]
+        assert reading(line) == reading(again)
     assert (line.core, line.results, line.times) == (again.core, again.results, again.times)
     assert 0 <= line.begin <= len(text)
     assert all(0 <= q.start < q.end <= len(text) for q in line.quantities)

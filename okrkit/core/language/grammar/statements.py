@@ -23,6 +23,7 @@ _HELPS_OR_PLACES = PREPOSITIONS | DETERMINERS
 _OBJECT_BEGINS = DETERMINERS | {"in", "one", "two", "three"}
 _PLURALS_NOT_VERBS = vocabulary("order return sale")
 _WORKERS = nouns.STAFF | nouns.PEOPLE
+_THINGS = nouns.THINGS | nouns.COUNTED
 _SAYING = verbs.VERBS | verbs.STATES
 
 _CHANGES = (
@@ -64,8 +65,9 @@ def states(core: Words) -> bool:
 
 
 def _people_do(core: Words, i: int) -> bool:
-    """ "Support team responds promptly"."""
-    return adds_s(core[i]) and is_verb(core[i]) and core[i - 1].base in _WORKERS
+    """ "Support team responds promptly"; "Process supplier invoices" is none: a noun closes it."""
+    closes = i + 1 == len(core) and core[i].base in _THINGS
+    return adds_s(core[i]) and is_verb(core[i]) and core[i - 1].base in _WORKERS and not closes
 
 
 def _a_plural_does(core: Words, i: int) -> bool:

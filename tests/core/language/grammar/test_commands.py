@@ -27,6 +27,7 @@ from okrkit.core.language import read
         ("Buying and marketing pull together", None),
         ("Sale of gift cards doubles", None),
         ("Push conversion to 3 %", "push"),
+        ("Process supplier invoices", "process"),
         ("40 new stockists", None),
         ("", None),
     ],
