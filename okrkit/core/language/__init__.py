@@ -6,7 +6,8 @@ silent, those that rest on numbers still speak. Source: docs/coach.md
 
 from okrkit.core.language.aims import comparison, destination, only_a_direction, specific, state
 from okrkit.core.language.breadth import enumerated, everything
-from okrkit.core.language.line import Clause, Line, read
+from okrkit.core.language.grammar import Clause
+from okrkit.core.language.line import Line, read
 from okrkit.core.language.quantities import Quantity
 from okrkit.core.language.targets import second_target
 from okrkit.core.language.times import When

@@ -11,10 +11,17 @@ from okrkit.core.language.line import Line
 from okrkit.core.language.work import retouch, task, work
 
 LineKind = Literal["objective", "key_result", "initiative", "smart_goal"]
+_Reading = tuple[LineKind, str] | None
+
 _FIRST_PERSON = re.compile(r"(?:i|i['’]\w+|my)\b", re.IGNORECASE)
 _CYCLE = re.compile(r"q[1-4]|quarter|cycle|h[12]\b|half|this\s+(?:month|year)|\bfy", re.IGNORECASE)
-LONG = 17
+"""A period that a plan has anyway, and no day of the line's own."""
+
+_LONG = 17
 """Words past which a line with a number and a day also says how."""
+
+_MADE = nouns.THINGS - nouns.GENERIC
+_METRICS = (nouns.RATES | nouns.COUNTED) - nouns.GENERIC
 
 
 def kind_of(line: Line) -> tuple[LineKind, str]:
@@ -26,40 +33,47 @@ def kind_of(line: Line) -> tuple[LineKind, str]:
     """
     if _FIRST_PERSON.match(line.opening):
         return "smart_goal", f"it is said in the first person ({line.opening!r})"
+    read = _with_a_number(line) or _work(line) or _thing(line) or _metric(line)
+    return read or ("objective", "it names no number and no work, but where to go")
+
+
+def _with_a_number(line: Line) -> _Reading:
+    if not line.results or work(line):
+        return None
+    number, day = line.results[0].text, line.deadline
+    if day is not None and _stands_alone(line, day.text):
+        return "smart_goal", f"it names a number ({number!r}) and its own time ({day.text!r})"
+    return "key_result", f"it names a number to reach ({number!r})"
+
+
+def _stands_alone(line: Line, day: str) -> bool:
+    """Whether a line with a number brings a time of its own and not the cycle's, or says how."""
+    said = sum(w.kind == "word" for w in line.words)
+    return bool(line.how) or said > _LONG or _CYCLE.search(day) is None
+
+
+def _work(line: Line) -> _Reading:
     done = work(line)
-    if line.results and not done:
-        number = line.results[0].text
-        if line.deadline is not None and _stands_alone(line):
-            return "smart_goal", f"it names a number ({number!r}) and its own time ({line.deadline.text!r})"
-        return "key_result", f"it names a number to reach ({number!r})"
     if done and (task(line) or line.verb is None):
         return "initiative", f"it names work to be done ({done!r})"
-    if touched := retouch(line):
-        return "initiative", f"it names a thing to work on ({touched!r})"
-    if (
-        line.verb is None
-        and line.stated is None
-        and line.head is not None
-        and line.head.base in nouns.THINGS - nouns.GENERIC
-    ):
+    touched = retouch(line)
+    return ("initiative", f"it names a thing to work on ({touched!r})") if touched else None
+
+
+def _thing(line: Line) -> _Reading:
+    """ "A new size chart": nothing is said of it."""
+    bare = line.verb is None and line.stated is None
+    if bare and line.head is not None and line.head.base in _MADE:
         return "initiative", f"it names a thing to make ({line.head.text!r})"
-    if moved := _moves_a_metric(line):
-        return "key_result", f"it moves a metric ({moved!r})"
-    return "objective", "it names no number and no work, but where to go"
+    return None
 
 
-def _stands_alone(line: Line) -> bool:
-    """Whether a line with a number brings a time of its own and not the cycle's, or says how."""
-    if line.how or len([w for w in line.words if w.kind == "word"]) > LONG:
-        return True
-    return line.deadline is not None and _CYCLE.search(line.deadline.text) is None
-
-
-def _moves_a_metric(line: Line) -> str:
+def _metric(line: Line) -> _Reading:
+    """ "Improve conversion": a metric without a number. What goes down is always measured."""
     head, verb = line.head, line.verb
     if head is None or verb is None or destination(line):
-        return ""
-    if verb.base in verbs.DOWN:
-        return head.text
-    metric = head.base in (nouns.RATES | nouns.COUNTED) - nouns.GENERIC
-    return head.text if metric and verb.base in verbs.UP | verbs.TUNE else ""
+        return None
+    moves = verb.base in verbs.UP | verbs.TUNE and head.base in _METRICS
+    if moves or verb.base in verbs.DOWN:
+        return "key_result", f"it moves a metric ({head.text!r})"
+    return None

@@ -2,77 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from okrkit.core.language import grammar
+from okrkit.core.language import explanations, grammar
+from okrkit.core.language.grammar import Clause
 from okrkit.core.language.lexicon import nouns, qualities, verbs
+from okrkit.core.language.lexicon.function_words import FINITE, PREPOSITIONS
+from okrkit.core.language.lexicon.listing import vocabulary
+from okrkit.core.language.openings import beginning
 from okrkit.core.language.quantities import Quantity, quantities
 from okrkit.core.language.times import When, times
-from okrkit.core.language.words import Word, base, words
+from okrkit.core.language.words import Word, words
 
-_LABEL = re.compile(
-    r"^\s*(?:(?:okr|kr|key\s+result|objective|goal|initiative|o|project|smart\s+goal|action(?:\s+item)?|spike|to-?do)\s*#?\s*\d*(?:\.\d+)?\s*[:.)–-]\s+|[-*•]\s+|\d+[.)]\s+|"
-    r"\[[^\]]*\]\s*)+",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(
-    r"""\s*(?:
-        (?:in\s+order\s+)?to\s+(?=[a-z])
-      | (?:my|our|the|this|one|a)\s+(?:\w+\s+)?(?:goal|objective|aim|target|mission|plan|intention|ambition|key\s+result|initiative)s?\s+
-            (?:for\s+[\w\s]{1,30}?\s+)?(?:is|are|will\s+be|was)\s+(?:to\s+)?
-      | (?:i|we|you|they|he|she|(?:the|our)\s+(?:\w+\s+)?(?:team|company|staff|shop)|every(?:one|body)|all\s+(?:of\s+us|teams?)|people)(?:\s+all)?\s*
-            (?:['’](?:m|re|ll|d|ve)|am|are|is|will|would|shall|should|must|needs?|wants?|plans?|aims?|hopes?|intends?|wish|likes?|can|could|may|might)\b
-            (?:\s+(?:be\s+able|going|like|aim|plan|need|have|wish|want|try|trying|all|also|really|definitely)\b)*\s*(?:to\s+)?
-      | (?-i:[A-Z])(?P<name>\w+)\s+(?:and\s+(?-i:[A-Z])\w+\s+)?to\s+(?P<does>[a-z]+)\b      # Sam to write macros
-      | as\s+an?\s+[^,]{1,40},\s*
-      | (?:i|we)\s+(?:will\s+)?(?=(?P<plainly>[a-z]+)\b)
-      | work(?:ing)?\s+(?:with|together)\s+(?:[\w'’]+\s+){1,5}?to\s+(?=[a-z])
-      | (?:let['’]?s|please|must|should|need\s+to|want\s+to|try\s+to|aim\s+to|be\s+able\s+to|help\s+(?:us\s+)?to|work\s+to|strive\s+to|
-           start\s+to|seek\s+to|commit\s+to|continue\s+to|continue\s+(?=\w+ing)|carry\s+on\s+(?=\w+ing)|keep\s+on\s+(?=\w+ing)|begin\s+to|manage\s+to)\s*
-      | (?:successfully|significantly|consistently|continuously|continually|eventually|dramatically|substantially|finally|quickly|someday|
-           rapidly|massively|radically|actively|fully|also|first|then|always|further|proactively|gradually|steadily|effectively|
-           efficiently|collectively|really|basically|just|simply|at\s+some\s+point|fundamentally|slowly)\s*,?\s+
-      )""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_HOW = re.compile(
-    r"(?<![\w-])(?:through\b|via\b|using\b|thanks\s+to|with\s+the\s+help\s+of|leveraging|by\s+means\s+of|based\s+on|driven\s+by|powered\s+by|"
-    r"by\s+(?:\w+ly\s+)?(?:[a-z]\S*/\S*\s+)?[a-z-]+ing\b)\s*(?P<how>[^.;]*)",
-    re.IGNORECASE,
-)
-_OUTCOME = re.compile(
-    r"\b(?:resulting\s+in|leading\s+to|so\s+that|to\s+(?:reach|achieve|hit))\b", re.IGNORECASE
-)
-_PURPOSE = re.compile(
-    r"\b(?:so\s+that|in\s+order\s+to|so\s+as\s+to|so\s+(?:we|our|they|customers|people|users)|that\s+(?!we\b|is\s+due|are\s+due)[a-z]+|which\s+(?:will\s+)?[a-z]+|"
-    r"where\s+[a-z]+|(?<![\w-])to\s+(?P<verb>[a-z-]+))\b",
-    re.IGNORECASE,
-)
-_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_LOOSE = qualities.PADDING | {
-    "number",
-    "amount",
-    "percentage",
-    "percent",
-    "total",
-    "volume",
-    "least",
-    "additional",
-}
+_LOOSE = qualities.PADDING | vocabulary("additional amount least number percent percentage total volume")
+"""Never what a phrase is about."""
 
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A verb with what follows it, up to the next verb that is joined to it."""
-
-    verb: Word
-    words: tuple[Word, ...]
-    start: int
-    end: int
+_UNSAID = qualities.PADDING | PREPOSITIONS
+_DOING = FINITE | vocabulary("always never who")
+_DOES = verbs.VERBS | verbs.STATES
+_NOT_DONE_BY_PEOPLE = nouns.RATES | nouns.THINGS
 
 
 @dataclass(frozen=True)
@@ -89,10 +41,9 @@ class Line:
     @cached_property
     def core(self) -> tuple[Word, ...]:
         """The words behind labels and openings such as "We want to"; brackets and times left out."""
-        gaps = [m.span() for m in _BRACKETS.finditer(self.text)] + [(t.start, t.end) for t in self.times]
-        return tuple(
-            w for w in self.words if w.start >= self.begin and not any(a <= w.start < b for a, b in gaps)
-        )
+        gaps = [*explanations.brackets(self.text), *((t.start, t.end) for t in self.times)]
+        behind = (w for w in self.words if w.start >= self.begin)
+        return tuple(w for w in behind if not any(a <= w.start < b for a, b in gaps))
 
     @cached_property
     def verb(self) -> Word | None:
@@ -102,9 +53,7 @@ class Line:
     @cached_property
     def stated(self) -> Word | None:
         """The verb of a statement ("Sales go up", "The shop is live"); None where there is none."""
-        if self.verb is not None:
-            return None
-        return grammar.stated_verb(self.core, {p for q in self.quantities for p in range(q.start, q.end)})
+        return None if self.verb is not None else grammar.stated_verb(self.core, self._in_numbers)
 
     @cached_property
     def participle(self) -> Word | None:
@@ -114,30 +63,7 @@ class Line:
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:
         """The verb clauses that stand side by side; purposes ("to ...") and ways ("by ...ing") are part of theirs."""
-        if self.verb is None:
-            return ()
-        starts = [0]
-        explains = grammar.where_it_explains(self.core)
-        for i, word in enumerate(self.core[1:-1], start=1):
-            if word.low not in ("and", "&", "+", ",", ";", "while", "whilst", "then", "plus", "or", "as"):
-                continue
-            if explains is not None and i > explains and word.low not in ("while", "whilst"):
-                continue
-            joint, j = word.low, i + 1
-            if joint == "as":
-                if [w.low for w in self.core[i : i + 3]] != ["as", "well", "as"]:
-                    continue
-                joint, j = "well", i + 3
-            while j < len(self.core) - 1 and (
-                self.core[j].low in ("and", ",", "then", "also", "to") or self.core[j].low.endswith("ly")
-            ):
-                j += 1
-            if j not in starts and grammar.joins(self.core, j, joint):
-                starts.append(j)
-        return tuple(
-            Clause(self.core[a], self.core[a:b], self.core[a].start, self.core[b - 1].end)
-            for a, b in pairwise([*starts, len(self.core)])
-        )
+        return () if self.verb is None else grammar.clauses(self.core)
 
     @cached_property
     def object(self) -> tuple[Word, ...]:
@@ -145,7 +71,7 @@ class Line:
         if self.verb is None:
             closing = self.stated or self.participle
             return grammar.noun_phrase(
-                self.core[: self.core.index(closing)] if closing is not None else self.core
+                self.core if closing is None else self.core[: self.core.index(closing)]
             )
         found = (grammar.noun_phrase(clause.words[1:]) for clause in self.clauses)
         return next((phrase for phrase in found if self.last_noun(phrase)), ())
@@ -157,11 +83,8 @@ class Line:
 
     def last_noun(self, phrase: tuple[Word, ...]) -> Word | None:
         """The last word of a phrase that is no number, comparison or filling word."""
-        inside = [(q.start, q.end) for q in self.quantities]
         named = [
-            w
-            for w in phrase
-            if w.kind == "word" and w.low not in _LOOSE and not any(a <= w.start < b for a, b in inside)
+            w for w in phrase if w.kind == "word" and w.low not in _LOOSE and w.start not in self._in_numbers
         ]
         nouns_only = [w for w in named if w.low not in qualities.COMPARISONS and not w.low.endswith("ly")]
         found = nouns_only or named
@@ -170,17 +93,12 @@ class Line:
     @cached_property
     def how(self) -> str:
         """What stands behind "through", "by ...ing", "using"; empty where nothing does."""
-        found = _HOW.search(self.text, self.begin)
-        return found[0].strip() if found and len(found[0].split()) > 1 else ""
+        return explanations.how(self.text, self.begin)
 
     @cached_property
     def purpose(self) -> str:
         """What stands behind "so that", "that ...", "to ..." with a verb; empty where nothing does."""
-        for found in _PURPOSE.finditer(self.text, self.begin + 1):
-            verb = found["verb"]
-            if verb is None or base(verb.lower()) in verbs.VERBS:
-                return self.text[found.start() :].strip(" .")
-        return ""
+        return explanations.purpose(self.text, self.begin)
 
     @cached_property
     def deadline(self) -> When | None:
@@ -190,32 +108,19 @@ class Line:
     @cached_property
     def results(self) -> tuple[Quantity, ...]:
         """The numbers that say how much of the result: not a starting value, not in brackets, not in the way it is done."""
-        way = _HOW.search(self.text, self.begin)
-        until = way.start() if way else len(self.text)
-        outcome = _OUTCOME.search(self.text, until)
-        again = outcome.start() if outcome else len(self.text)
-        return tuple(
-            q
-            for q in self.quantities
-            if q.part != "from"
-            and not q.aside
-            and (q.start < until or q.start > again or q.part in ("by", "to"))
-        )
+        start, end = explanations.way(self.text, self.begin)
+        levels = (q for q in self.quantities if q.part != "from" and not q.aside)
+        return tuple(q for q in levels if q.start < start or q.start > end or q.part in ("by", "to"))
 
     def content(self) -> Iterator[Word]:
         """The words that say something: no numbers, times, prepositions, filling words, and not the leading verb."""
-        inside = [(q.start, q.end) for q in self.quantities]
         for word in self.core:
-            if word.kind != "word" or word.low in qualities.PADDING or word.low in grammar.PREPOSITIONS:
+            if word.kind != "word" or word is self.verb or word.start in self._in_numbers:
                 continue
-            if word is self.verb or word.base in verbs.LIGHT or word.low.endswith("ly"):
-                continue
-            if not any(a <= word.start < b for a, b in inside):
+            if word.low not in _UNSAID and word.base not in verbs.LIGHT and not word.low.endswith("ly"):
                 yield word
 
-    def has(
-        self, vocabulary: frozenset[str] | set[str], among: tuple[Word, ...] | None = None
-    ) -> Word | None:
+    def has(self, vocabulary: AbstractSet[str], among: tuple[Word, ...] | None = None) -> Word | None:
         """The first word of the line (or of some of its words) that is in a vocabulary, by itself or by its base form."""
         for word in self.core if among is None else among:
             if word.kind == "word" and (word.low in vocabulary or word.base in vocabulary):
@@ -228,13 +133,15 @@ class Line:
         said = [w for w in self.core if not w.low.endswith("ly")]
         return any(
             grammar.is_people(who)
-            and (
-                does.low in grammar.FINITE | {"who", "never", "always"}
-                or does.base in verbs.VERBS | verbs.STATES
-            )
-            and does.base not in nouns.RATES | nouns.THINGS
+            and (does.low in _DOING or does.base in _DOES)
+            and does.base not in _NOT_DONE_BY_PEOPLE
             for who, does in pairwise(said)
         )
+
+    @cached_property
+    def _in_numbers(self) -> frozenset[int]:
+        """The positions in the text that belong to numbers."""
+        return frozenset(at for q in self.quantities for at in range(q.start, q.end))
 
 
 @lru_cache(maxsize=4096)
@@ -246,30 +153,6 @@ def read(text: str) -> Line:
     ('increase', 'value', [70.0], 'by June')
     """
     whens = times(text)
-    label = _LABEL.match(text)
-    start = begin = label.end() if label else 0
-    while begin < len(text):
-        first = next((t for t in whens if t.start <= begin + 1 < t.end), None)
-        if first is not None and first.role == "deadline":
-            begin = first.end + len(text[first.end :]) - len(text[first.end :].lstrip(" ,:–-"))
-            continue
-        opening = _OPENING.match(text, begin)
-        if opening is None:
-            break
-        end = opening.end()
-        if opening["plainly"]:
-            if base(opening["plainly"].lower()) not in verbs.VERBS - verbs.LIGHT:
-                break
-        elif opening["name"]:
-            # A name only where a verb stands behind "to", and what stands before it is none: "Listen to music".
-            if (
-                base(opening["does"].lower()) not in verbs.VERBS
-                or base(opening[0].split()[0].lower()) in verbs.VERBS
-            ):
-                break
-            end = opening.start("does")
-        if end >= len(text) or end <= begin:
-            break
-        begin = end
-    begin = start if begin >= len(text) else begin
-    return Line(text, words(text), whens, quantities(text, whens), text[start:begin].strip(), begin)
+    start, begin = beginning(text, whens)
+    numbers = tuple(q for q in quantities(text, whens) if q.start >= start)  # "KR 2:" measures nothing
+    return Line(text, words(text), whens, numbers, text[start:begin].strip(), begin)

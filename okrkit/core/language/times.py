@@ -6,86 +6,19 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    r"nov(?:ember)?|dec(?:ember)?)\b\.?"
+from okrkit.core.language.dates import (
+    COUNT,
+    DATE,
+    EDGE,
+    MONTH,
+    PERIOD,
+    SEASON,
+    SPAN,
+    WEEKDAY,
+    WHEN,
+    YEAR,
 )
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-_YEAR = r"(?:19|20)\d\d"
-_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_COUNT = (
-    r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|sixty|"
-    r"ninety|several|(?:a\s+)?few|(?:a\s+)?couple(?:\s+of)?)"
-)
-_SPAN = r"(?:business\s+|working\s+|calendar\s+)?(?:day|week|wk|mth|month|quarter|year|sprint|semester|fortnight)s?"
-_SEASON = r"(?:spring|summer|autumn|fall|winter|christmas|easter|black\s+friday|cyber\s+monday|thanksgiving|holidays?|holiday\s+season|new\s+year)"
-_PERIOD = (
-    rf"(?:(?:{_YEAR}|fy\s?'?\d\d(?:\d\d)?)[\s-]*[qh][1-4]|[qh][1-4][\s,/-]*(?:of\s+)?(?:{_YEAR}|fy\s?\d\d(?:\d\d)?|'\d\d)?|"
-    rf"[1-4]q(?:\s?'?\d\d(?:\d\d)?)?|fy\s?'?\d\d(?:\d\d)?)"
-)
-_DATE = (
-    rf"(?:{_YEAR}-\d\d(?:-\d\d)?|\d{{1,2}}\.\d{{1,2}}\.(?:\d\d){{1,2}}|\d{{1,2}}/\d{{1,2}}/(?:\d\d){{1,2}}|\d{{1,2}}\.\d{{1,2}}\.(?!\d)|(?:early|mid|late|end)[\s-](?:of\s+)?{_MONTH}|{_MONTH}\s+{_DAY}(?:,?\s*{_YEAR})?|"
-    rf"{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s*{_YEAR})?|{_MONTH},?\s*(?:of\s+)?{_YEAR})"
-)
-_NAMED = (
-    rf"(?:(?:this|next|the\s+next|the\s+coming|coming|current|the\s+current|the\s+following|the|following|this\s+coming)\s+"
-    rf"(?:{_SPAN}|{_WEEKDAY}|{_SEASON}|{_MONTH}|cycle|half|half-year|planning\s+period|fiscal\s+year|financial\s+year|calendar\s+year)|"
-    rf"today|tomorrow|tonight|year-?\s?end|month-?\s?end|quarter-?\s?end|eoy|eoq|eom|fy-?end|mid-?year|{_WEEKDAY}|{_SEASON}|{_MONTH})"
-)
-_WHEN = rf"(?:{_DATE}|{_PERIOD}\b|(?:{_YEAR})\b|{_NAMED})"
-_EDGE = (
-    r"(?:the\s+)?(?:very\s+)?(?:end|close|beginning|start|first\s+half|second\s+half|first|second|third|fourth|last|middle)"
-    r"(?:\s+(?:quarter|half|month|week|day))?(?:\s+of)?\s+"
-)
-
-_DEADLINE = re.compile(
-    rf"""
-    \b(?:by|before|until|till|no\s+later\s+than|not\s+later\s+than|latest\s+by|due|on\s+or\s+before|ending|starting|beginning|from|since|on|as\s+of)\s+
-      (?:{_EDGE})?(?:the\s+)?{_WHEN}
-  | \b(?:by|before|until|at|towards?|for)\s+(?:the\s+)?(?:end|close)\s+of\s+(?:the\s+|this\s+|our\s+|next\s+|my\s+)?[\w-]+(?:\s+\d+)?
-  | \b(?:by|before|until)\s+(?:year|month|quarter|week|day)['’]?s?\s*-?\s*end\b
-  | \b(?:with)?in\s+(?:the\s+)?(?:first|next|coming|following|last|a|an|under|less\s+than)?\s*{_COUNT}[\s-]+{_SPAN}\b(?:\s+(?:time|period|of\s+\w+))?
-  | \b(?:with)?in\s+(?:the\s+)?(?:first|next|coming|following)\s+(?:{_COUNT}\s+)?{_SPAN}\b
-  | \b(?:over|during|for|throughout|across|in|within)\s+(?:the\s+)?(?:next|coming|following|first|course\s+of\s+(?:the\s+)?|remainder\s+of\s+(?:the\s+)?|rest\s+of\s+(?:the\s+)?)\s*(?:{_COUNT}[\s-]+)?{_SPAN}\b
-  | \b(?:in|during|for|over|throughout|within|through|across|of)\s+(?:{_EDGE})?(?:the\s+)?{_WHEN}
-  | \b(?:for|over)\s+{_COUNT}\s+{_SPAN}\b
-  | \b(?:throughout|during|within|over)\s+(?:the\s+|this\s+)(?:cycle|year|quarter|month|season|half|week)\b
-  | \bthroughout\s+(?:cycle|year|quarter)\b
-  | \bq[1-4]\b(?:\s*[-/]?\s*(?:{_YEAR}|fy\s?\d\d))?
-  | \b{_DATE}
-  | \b(?:before|until|ahead\s+of|in\s+time\s+for|prior\s+to)\s+(?!and\b|after\b)(?:\w+ing\s+)?[\w'’-]+(?:\s+[\w'’-]+){{0,3}}?(?=\s+(?:by|through|via|with|so|to|and|using)\b|[,.;)]|$)
-  | \bby\s+(?:the\s+(?:time|start|launch|deadline|exam|holidays?|summer|winter|spring|autumn|next)\b[\w\s'’]{{0,30}}|[\w'’]+(?:\s+[\w'’]+)?\s+day\b|(?:week|wk|kw|cw|month)\s*\d+|\d{{1,2}}/\d{{1,2}}|graduation|my\s+(?:next\s+)?birthday|my\s+\d+th\s+birthday)
-  | \bin\s+(?:its|our|their|my|the)\s+first\s+(?:{_COUNT}[\s-]+)?{_SPAN}\b
-  | \bfrom\s+(?:now|today)\s+(?:to|until|till|on)\b(?:\s+{_WHEN})?
-  | \bbetween\s+(?:{_WHEN})\s+and\s+(?:{_WHEN})
-  | \b(?:this|next|the\s+coming|each)\s+(?:\w+\s+)?(?:year|term|semester|season|{_MONTH})\b
-  | \b(?:at|in|for)\s+(?:the|my|our|this)\s+(?:next\s+)?(?:{_MONTH})\s+\w+
-  | ^\s*(?:{_PERIOD})(?=\s*[:–-])
-  | \b(?:this|next|the\s+coming)\s+(?:{_SPAN}|{_WEEKDAY}|{_SEASON}|cycle|half|fiscal\s+year)\b
-  | \b(?:today|tomorrow|eoy|eoq|eom|year-?end)\b
-  | \b(?:once|when|as\s+soon\s+as)\s+i\s+\w+
-  | \b20\d\d\b(?=\s*(?:$|[,.;:)–-]|and\b|by\b|through\b|with\b|to\b))
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-
-_EVERY = re.compile(
-    rf"""
-    \b(?:per|each|every|an?|once\s+an?|twice\s+an?|times\s+an?)\s+(?:single\s+)?(?:business\s+|working\s+)?(?:minute|hour|day|week|weekday|month|quarter|year|sprint|release|night|morning|{_WEEKDAY})\b(?!\s+from)
-  | \bevery\s+{_COUNT}\s+{_SPAN}\b
-  | (?<=\w)/(?:minute|hour|day|week|month|quarter|year|mo|yr|wk|hr)\b
-  | \b(?:hourly|daily|weekly|bi-?weekly|fortnightly|monthly|quarterly|yearly|annually|annual|nightly|regularly)\b
-  | \b(?:day|week|month|quarter|year)[\s-](?:over|on)[\s-](?:day|week|month|quarter|year)\b
-  | \b(?:mom|yoy|qoq|wow|dod)\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-
-_LIMIT = re.compile(
-    rf"\b(?:with)?in\s+(?:a\s+)?(?:maximum\s+of\s+|at\s+most\s+|less\s+than\s+|under\s+|the\s+first\s+)?{_COUNT}[\s-]*(?:minute|min|hour|hr|h|second|sec|business\s+day|working\s+day|day|week)s?\b",
-    re.IGNORECASE,
-)
-"""``within 2 hours``: a condition of the thing measured and not a day on the calendar."""
+from okrkit.core.language.lexicon.listing import any_of, either, phrases
 
 Role = Literal["deadline", "rhythm"]
 
@@ -100,6 +33,110 @@ class When:
     role: Role
 
 
+_UNTIL = phrases(
+    """
+    by, before, until, till, no later than, not later than, latest by, due, on or before, ending, starting, beginning, from,
+    since, on, as of
+    """
+)
+_COMING = phrases(
+    "next, coming, following, first, course of (?:the )?, remainder of (?:the )?, rest of (?:the )?"
+)
+_WAY_OR_STOP = r"(?= (?:by|through|via|with|so|to|and|using)\b|[,.;)]|$)"
+_CLOSING = r"\s*(?:$|[,.;:)–-]|and\b|by\b|through\b|with\b|to\b)"
+
+_DEADLINE = re.compile(
+    either(
+        # by 31 March, due Friday, from the end of June
+        rf"\b{_UNTIL} {EDGE}?(?:the )?{WHEN}",
+        # at the end of the season, by the end of week 12
+        r"\b(?:by|before|until|at|towards?|for) (?:the )?(?:end|close) of (?:the |this |our |next |my )?[\w-]+(?: \d+)?",
+        # by year's end
+        r"\b(?:by|before|until) (?:year|month|quarter|week|day)['’]?s?\s*-?\s*end\b",
+        # within 6 months, in the next two weeks' time
+        rf"\b(?:with)?in (?:the )?(?:first|next|coming|following|last|a|an|under|less than)?\s*{COUNT}[\s-]+{SPAN}\b"
+        r"(?: (?:time|period|of \w+))?",
+        # in the coming quarter
+        rf"\b(?:with)?in (?:the )?(?:first|next|coming|following) (?:{COUNT} )?{SPAN}\b",
+        # over the course of the year, during the next 3 months
+        rf"\b(?:over|during|for|throughout|across|in|within) (?:the )?{_COMING}\s*(?:{COUNT}[\s-]+)?{SPAN}\b",
+        # in 2027, over Christmas, of Q1
+        rf"\b(?:in|during|for|over|throughout|within|through|across|of) {EDGE}?(?:the )?{WHEN}",
+        # for 30 days
+        rf"\b(?:for|over) {COUNT} {SPAN}\b",
+        # during the season
+        r"\b(?:throughout|during|within|over) (?:the |this )(?:cycle|year|quarter|month|season|half|week)\b",
+        r"\bthroughout (?:cycle|year|quarter)\b",
+        # Q1, Q1 2027
+        rf"\bq[1-4]\b(?:\s*[-/]?\s*(?:{YEAR}|fy\s?\d\d))?",
+        rf"\b{DATE}",
+        # before the sale, ahead of opening the new shop
+        rf"\b(?:before|until|ahead of|in time for|prior to) (?!and\b|after\b)(?:\w+ing )?[\w'’-]+(?: [\w'’-]+){{0,3}}?{_WAY_OR_STOP}",
+        # by the start of the season, by Mother's Day, by week 12, by 3/31
+        r"\bby (?:the (?:time|start|launch|deadline|exam|holidays?|summer|winter|spring|autumn|next)\b[\w\s'’]{0,30}"
+        r"|[\w'’]+(?: [\w'’]+)? day\b|(?:week|wk|kw|cw|month)\s*\d+|\d{1,2}/\d{1,2}"
+        r"|graduation|my (?:next )?birthday|my \d+th birthday)",
+        # in its first two weeks
+        rf"\bin (?:its|our|their|my|the) first (?:{COUNT}[\s-]+)?{SPAN}\b",
+        # from now until Easter
+        rf"\bfrom (?:now|today) (?:to|until|till|on)\b(?: {WHEN})?",
+        rf"\bbetween {WHEN} and {WHEN}",
+        # next school year
+        rf"\b(?:this|next|the coming|each) (?:\w+ )?(?:year|term|semester|season|{MONTH})\b",
+        # for the May sale
+        rf"\b(?:at|in|for) (?:the|my|our|this) (?:next )?(?:{MONTH}) \w+",
+        # Q1: ...
+        rf"^\s*{PERIOD}(?=\s*[:–-])",
+        # next Friday, this cycle
+        rf"\b(?:this|next|the coming) (?:{SPAN}|{WEEKDAY}|{SEASON}|cycle|half|fiscal year)\b",
+        r"\b(?:today|tomorrow|eoy|eoq|eom|year-?end)\b",
+        # once I have saved enough
+        r"\b(?:once|when|as soon as) i \w+",
+        # a year that closes a part: "... 2027, ..."
+        rf"\b20\d\d\b(?={_CLOSING})",
+    ),
+    re.IGNORECASE,
+)
+
+_UNITS = either(
+    any_of("minute hour day week weekday month quarter year sprint release night morning"), WEEKDAY
+)
+_RHYTHM = re.compile(
+    either(
+        # per week, twice a day, each business day; but not "a year from now"
+        rf"\b(?:per|each|every|an?|once an?|twice an?|times an?) (?:single )?(?:business |working )?{_UNITS}\b(?! from)",
+        rf"\bevery {COUNT} {SPAN}\b",
+        r"(?<=\w)/(?:minute|hour|day|week|month|quarter|year|mo|yr|wk|hr)\b",
+        r"\b(?:hourly|daily|weekly|bi-?weekly|fortnightly|monthly|quarterly|yearly|annually|annual|nightly|regularly)\b",
+        # year over year, month-on-month
+        r"\b(?:day|week|month|quarter|year)[\s-](?:over|on)[\s-](?:day|week|month|quarter|year)\b",
+        r"\b(?:mom|yoy|qoq|wow|dod)\b",
+    ),
+    re.IGNORECASE,
+)
+
+_AT_MOST = phrases("maximum of, at most, less than, under, the first")
+_SHORT = phrases("minute, min, hour, hr, h, second, sec, business day, working day, day, week")
+_LIMIT = re.compile(either(rf"\b(?:with)?in (?:a )?(?:{_AT_MOST} )?{COUNT}[\s-]*{_SHORT}s?\b"), re.IGNORECASE)
+"""``within 2 hours``: may be a condition of the thing measured and not a day on the calendar."""
+
+_BY_THE_CLOCK = re.compile(r"minute|min\b|hour|hr\b|second|sec\b|\bh\b", re.IGNORECASE)
+_WEEKS = re.compile(r"week|month", re.IGNORECASE)
+_TREATMENTS = any_of(
+    r"""
+    answer repl respon resol deliver ship dispatch fulfil recover return convert churn reorder repurchas retain retention
+    close[ds]?\b handle process complet refund first\s+purchase signing sign-?up signup registration onboard abandon
+    purchase cancel activat renew adopt upgrad order pay paid
+    """
+)
+_EACH_IS_DONE = re.compile(rf"\b{_TREATMENTS}\w*", re.IGNORECASE)
+"""What is done with each order, ticket or buyer, in any of its forms."""
+
+_OF_ALL = re.compile(r"%|percent|rate|share|all |every ", re.IGNORECASE)
+
+_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (("rhythm", _RHYTHM), ("deadline", _DEADLINE))
+
+
 def times(text: str) -> tuple[When, ...]:
     """Every deadline, period and rhythm in a text, in order.
 
@@ -107,33 +144,24 @@ def times(text: str) -> tuple[When, ...]:
     [('a week', 'rhythm'), ('by 31 March', 'deadline')]
     """
     found: list[When] = []
-    for pattern, role in ((_EVERY, "rhythm"), (_DEADLINE, "deadline")):
+    for role, pattern in _ROLES:
         for match in pattern.finditer(text):
-            if role == "deadline" and _only_a_limit(text, match):
+            if role == "deadline" and _only_a_limit(match[0].strip(), text[: match.start()]):
                 continue
             if not any(w.start < match.end() and match.start() < w.end for w in found):
-                found.append(When(match[0].strip(), match.start(), match.end(), role))  # type: ignore[arg-type]  # the two roles above
+                found.append(When(match[0].strip(), match.start(), match.end(), role))
     return tuple(sorted(found, key=lambda w: w.start))
 
 
-_ANSWERS = re.compile(
-    r"\b(?:answer|repl|respon|resol|deliver|ship|dispatch|fulfil|recover|return|convert|churn|reorder|repurchas|retain|retention|"
-    r"close[ds]?\b|handle|process|complet|refund|first\s+purchase|signing|sign-?up|signup|registration|onboard|abandon|purchase|cancel|activat|"
-    r"renew|adopt|upgrad|order|pay|paid)\w*",
-    re.IGNORECASE,
-)
+def _only_a_limit(span: str, ahead: str) -> bool:
+    """Whether a span is how quickly each thing happens: ``tickets answered within 2 hours``.
 
-
-def _only_a_limit(text: str, match: re.Match[str]) -> bool:
-    """Whether a span is how quickly each thing happens: ``tickets answered within 2 hours``."""
-    span = match[0]
-    if _LIMIT.fullmatch(span.strip()) is None:
+    Minutes and hours always are, weeks never; days are where a share of things done stands before them.
+    """
+    if _LIMIT.fullmatch(span) is None:
         return False
-    if re.search(r"minute|min\b|hour|hr\b|second|sec\b|\bh\b", span, re.IGNORECASE):
+    if _BY_THE_CLOCK.search(span):
         return True
-    if re.search(r"week|month", span, re.IGNORECASE):
+    if _WEEKS.search(span):
         return False
-    ahead = text[: match.start()]
-    return bool(_ANSWERS.search(ahead)) and bool(
-        re.search(r"%|percent|rate|share|all |every ", ahead, re.IGNORECASE)
-    )
+    return bool(_EACH_IS_DONE.search(ahead) and _OF_ALL.search(ahead))

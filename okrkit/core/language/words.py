@@ -9,15 +9,20 @@ from functools import lru_cache
 from okrkit.core.language.lexicon.nouns import BENEFIT, COUNTED, GENERIC, PEOPLE, RATES, THINGS, UNITS
 from okrkit.core.language.lexicon.qualities import COMPARISONS, DESTINATIONS, PADDING
 from okrkit.core.language.lexicon.verbs import HEDGES, VERBS
+from okrkit.core.language.lexicon.word_forms import IRREGULAR
 
 VOCABULARY = (
-    VERBS | RATES | COUNTED | PEOPLE | THINGS | GENERIC | BENEFIT | UNITS | DESTINATIONS | COMPARISONS | PADDING | set(HEDGES)
-)  # fmt: skip
+    VERBS
+    | (RATES | COUNTED | PEOPLE | THINGS | GENERIC | BENEFIT | UNITS)
+    | (DESTINATIONS | COMPARISONS | PADDING)
+    | frozenset(HEDGES)
+)
+"""Every word that is known, in its dictionary form."""
 
 _TOKEN = re.compile(
     r"""
     (?P<number>(?:[$€£¥₹]\s?)?\d+(?:[.,'’]\d+)*)
-  | (?P<word>[^\W\d_](?:\w|[-'’&/+.:](?=\w))*[+#]*)     # e-commerce, A/B, Q3, C++, customers', ltv:cac
+  | (?P<word>[^\W\d_](?:\w|[-'’&/+.:](?=\w))*[+#]*)     # e-commerce, A/B, Q3, C++, buyer's, ltv:cac
   | (?P<sign>[<>]=?|.)
     """,
     re.VERBOSE,
@@ -27,7 +32,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word, a number or a sign. ``low`` is in small letters, ``base`` the form a dictionary has."""
+    """A word, a number or a sign (its ``kind``). ``low`` is in small letters, ``base`` the form a dictionary has."""
 
     text: str
     low: str
@@ -40,8 +45,8 @@ class Word:
 def words(text: str) -> tuple[Word, ...]:
     """The words, numbers and signs of a text, in order, without the spaces.
 
-    >>> [w.base for w in words("Customers' parcels were delayed")]
-    ['customer', 'parcel', 'be', 'delay']
+    >>> [w.base for w in words("Our customer's parcels were delayed")]
+    ['our', 'customer', 'parcel', 'be', 'delay']
     """
     found = []
     for match in _TOKEN.finditer(text):
@@ -52,69 +57,6 @@ def words(text: str) -> tuple[Word, ...]:
                 Word(match[0], low, base(low) if kind == "word" else low, match.start(), match.end(), kind)
             )
     return tuple(found)
-
-
-_IRREGULAR = {
-    form: root
-    for root, forms in {
-        "be": "am is are was were been being",
-        "have": "has had having",
-        "do": "does did done doing",
-        "go": "goes went gone going",
-        "get": "got gotten",
-        "make": "made",
-        "win": "won",
-        "sell": "sold",
-        "buy": "bought",
-        "grow": "grew grown",
-        "rise": "rose risen",
-        "fall": "fell fallen",
-        "run": "ran",
-        "write": "wrote written",
-        "rewrite": "rewrote rewritten",
-        "build": "built",
-        "rebuild": "rebuilt",
-        "send": "sent",
-        "spend": "spent",
-        "hold": "held",
-        "keep": "kept",
-        "bring": "brought",
-        "teach": "taught",
-        "find": "found",
-        "give": "gave given",
-        "take": "took taken",
-        "meet": "met",
-        "see": "saw seen",
-        "speak": "spoke spoken",
-        "become": "became",
-        "know": "knew known",
-        "lead": "led",
-        "lose": "lost",
-        "pay": "paid",
-        "show": "shown",
-        "understand": "understood",
-        "choose": "chose chosen",
-        "shoot": "shot",
-        "draw": "drew drawn",
-        "person": "people persons",
-        "child": "children",
-        "man": "men",
-        "woman": "women",
-        "analysis": "analyses",
-        "criterion": "criteria",
-        "business": "business businesses",
-        "process": "process processes",
-        "focus": "focus focuses focused focusing",
-        "status": "status",
-        "marketing": "marketing",
-        "training": "training trainings",
-        "meeting": "meeting meetings",
-        "rating": "rating ratings",
-        "pricing": "pricing",
-        "people": "people",
-    }.items()
-    for form in forms.split()
-}
 
 
 @lru_cache(maxsize=20_000)
@@ -130,10 +72,10 @@ def base(low: str) -> str:
     low = _POSSESSIVE.sub("", low) or low
     if "/" in low and low not in VOCABULARY:
         low = low.partition("/")[0] or low  # "improve/establish"
-    if low in _IRREGULAR:
-        return _IRREGULAR[low]
-    if low.startswith("re") and low[2:] in _IRREGULAR and low not in VOCABULARY:
-        return "re" + _IRREGULAR[low[2:]]  # retaken, resold
+    if low in IRREGULAR:
+        return IRREGULAR[low]
+    if low.startswith("re") and low[2:] in IRREGULAR and low not in VOCABULARY:
+        return "re" + IRREGULAR[low[2:]]  # retaken, resold
     candidates = _candidates(low)
     return next((c for c in candidates if c in VOCABULARY), low if low in VOCABULARY else candidates[0])
 

@@ -160,13 +160,6 @@ HEDGES = {
 }  # fmt: skip
 """Words that leave it open whether (duty) or when (time) something is done."""
 
-AUXILIARY = vocabulary(
-    """
-    'll able aim be can could going have hope intend like may might must need plan shall should to try want will
-    wish would
-    """
-)
-
 VERBS = (
     UP
     | DOWN
