@@ -7,6 +7,7 @@ from typing import Literal
 
 from okrkit.core.language.aims import destination
 from okrkit.core.language.lexicon import nouns, verbs
+from okrkit.core.language.lexicon.doings import LEAVES_OPEN
 from okrkit.core.language.line import Line
 from okrkit.core.language.work import retouch, task, work
 
@@ -21,6 +22,10 @@ _LONG = 17
 """Words past which a line with a number and a day also says how."""
 
 _MADE = nouns.THINGS - nouns.GENERIC
+_PLANNED = _MADE | nouns.WORK_NOUNS | {"trial", "review"}
+_AIMED = verbs.MAKE | LEAVES_OPEN
+"""Verbs with which an objective may speak of what it wants to be there; others only name work."""
+
 _METRICS = (nouns.RATES | nouns.COUNTED) - nouns.GENERIC
 
 
@@ -38,7 +43,7 @@ def kind_of(line: Line) -> tuple[LineKind, str]:
 
 
 def _with_a_number(line: Line) -> _Reading:
-    if not line.results or work(line):
+    if not line.results or work(line) or _numbers_aside(line):
         return None
     number, day = line.results[0].text, line.deadline
     if day is not None and _stands_alone(line, day.text):
@@ -54,18 +59,43 @@ def _stands_alone(line: Line, day: str) -> bool:
 
 def _work(line: Line) -> _Reading:
     done = work(line)
-    if done and (task(line) or line.verb is None):
+    if done and (task(line) or line.verb is None or _only_work(line, line.verb.base)):
         return "initiative", f"it names work to be done ({done!r})"
     touched = retouch(line)
     return ("initiative", f"it names a thing to work on ({touched!r})") if touched else None
 
 
+def _only_work(line: Line, verb: str) -> bool:
+    """Whether a verb names work whoever is meant by it: "interview customers who left", "calibrate the scales"."""
+    if line.has(nouns.BENEFIT) or (line.about_people and verb not in verbs.STUDY | {"interview", "call"}):
+        return False
+    if verb in verbs.VERBS:
+        return verb not in _AIMED | verbs.AFFECT | verbs.PLACE
+    return line.head is not None and line.head.base in _PLANNED
+
+
+def _bare(line: Line) -> bool:
+    """Whether a line has no verb at all."""
+    return line.verb is None and line.stated is None
+
+
+def _numbers_aside(line: Line) -> bool:
+    """ "Shop test - 20 articles, 6 weeks": a thing to make, and numbers that only say how large it is."""
+    head = line.head
+    if not _bare(line) or head is None or head.base not in _PLANNED or line.has(nouns.RATES):
+        return False
+    return all(q.unit in ("count", "time") and q.part == "plain" and q.start > head.end for q in line.results)
+
+
 def _thing(line: Line) -> _Reading:
     """ "A new size chart": nothing is said of it."""
-    bare = line.verb is None and line.stated is None
-    if bare and line.head is not None and line.head.base in _MADE:
-        return "initiative", f"it names a thing to make ({line.head.text!r})"
-    return None
+    head = line.head
+    if not _bare(line) or head is None:
+        return None
+    named = head.base in _PLANNED or (
+        len(specific(line)) > 1 and not destination(line) and not comparison(line)
+    )
+    return ("initiative", f"it names a thing to make ({head.text!r})") if named else None
 
 
 def _metric(line: Line) -> _Reading:
