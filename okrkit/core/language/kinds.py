@@ -90,12 +90,9 @@ def _numbers_aside(line: Line) -> bool:
 def _thing(line: Line) -> _Reading:
     """ "A new size chart": nothing is said of it."""
     head = line.head
-    if not _bare(line) or head is None:
+    if not _bare(line) or head is None or destination(line):
         return None
-    named = head.base in _PLANNED or (
-        len(specific(line)) > 1 and not destination(line) and not comparison(line)
-    )
-    return ("initiative", f"it names a thing to make ({head.text!r})") if named else None
+    return ("initiative", f"it names a thing to make ({head.text!r})") if head.base in _PLANNED else None
 
 
 def _metric(line: Line) -> _Reading:
