@@ -101,6 +101,10 @@ def _plan(player: Player, ws: Workspace, told: Mapping[str, Any]) -> None:
         player.ids[given["key"]] = saved.id
         for told_kr, kr in zip(given["key_results"], saved.key_results, strict=True):
             player.ids[told_kr["key"]] = kr.id
+    # Only now, since a rule may look at the whole plan.
+    for told_kr in (k for given in told["objectives"] for k in given["key_results"]):
+        for code, reason in told_kr.get("accepted", {}).items():
+            ws.accept(player.ids[told_kr["key"]], code, reason=reason, who=told_kr["owner"])
     for given in told.get("initiatives", ()):
         fields = {k: v for k, v in given.items() if k != "moves"}
         moves = tuple(player.ids[m] for m in given["moves"])
