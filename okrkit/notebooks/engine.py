@@ -103,6 +103,21 @@ def execute(
 
     ``save`` gets the notebook now and then while it runs, and once more when the run is interrupted.
     """
+    for attempt in range(1, STARTS + 1):
+        found, failure = _execute(nb, folder=folder, label=label, progress=progress, save=save)
+        if failure is None or failure.cell or "died" not in failure.message or attempt == STARTS:
+            break  # a cell has run, or the process does not come up at all
+    return found, failure
+
+
+STARTS = 3
+"""Times a notebook's process is started. Its ports are chosen before it takes them, so with several runs at once another
+process may have been faster; then no cell has run yet, and starting anew loses nothing."""
+
+
+def _execute(
+    nb: Any, *, folder: Path, label: str, progress: Progress | None, save: Callable[[Any], None]
+) -> tuple[Any, Failure | None]:
     manager = Manager(nb, label=label, progress=progress, save=save)
     with tempfile.TemporaryDirectory(prefix="okrkit-run-", ignore_cleanup_errors=True) as scratch:
         try:

@@ -220,3 +220,36 @@ def test_a_shown_figure_has_its_caption_below_it_once(write: Write, workspace: P
     page = made.html.read_text("utf-8")
     assert page.count("<figcaption>From &lt;the&gt; orders.</figcaption>") == 1
     assert page.count(".sheet .okr-caption{display:none}") == 3  # the report prints each caption itself
+
+
+@pytest.mark.parametrize(("deaths", "ok"), [(2, True), (3, False)])
+def test_a_process_that_dies_before_its_first_cell_is_started_twice_more(
+    write: Write, workspace: Path, monkeypatch: pytest.MonkeyPatch, deaths: int, ok: bool
+) -> None:
+    """As when another run has taken its ports in the meantime."""
+    from okrkit.notebooks import engine
+
+    whole = engine.manager_class
+    starts = []
+
+    def dying(scratch: Path) -> Any:
+        starts.append(scratch)
+        if len(starts) > deaths:
+            return whole(scratch)
+        made: Any = whole(scratch)
+
+        class Dead(made):  # type: ignore[misc]
+            def __init__(self, **options: Any) -> None:
+                super().__init__(**options)
+                self.kernel_spec.argv[:] = [sys.executable, "-c", "raise SystemExit(1)"]
+
+        return Dead
+
+    monkeypatch.setattr(engine, "manager_class", dying)
+    path = small(write)
+    if ok:
+        assert run(path, workspace=workspace, parameters={"n": 3}).result["figures"] == {"n": 3}
+    else:
+        with pytest.raises(NotebookRunError, match="did not start"):
+            run(path, workspace=workspace)
+    assert len(starts) == 3
