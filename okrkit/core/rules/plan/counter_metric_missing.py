@@ -6,7 +6,7 @@ from dataclasses import replace
 from okrkit.core.kpis import KPIS
 from okrkit.core.kpis.drivers import COUNTER
 from okrkit.core.model import KeyResult, Objective, Plan
-from okrkit.core.rules.base import Fault, rule
+from okrkit.core.rules.base import Context, Fault, rule
 from okrkit.core.rules.words import count, listed, quoted
 
 _SALES = KeyResult("Net revenue of 200,000", kpi="net_revenue")
@@ -30,14 +30,16 @@ def _plan(*krs: KeyResult) -> Plan:
         _plan(KeyResult("Sell more", metric="revenue")),
     ],
 )
-def counter_metric_missing(plan: Plan) -> Iterator[Fault]:
+def counter_metric_missing(plan: Plan, context: Context) -> Iterator[Fault]:
     """Key results push volume, speed or thrift, and nothing watches what it costs.
 
     Why: whoever is measured by one number neglects what it does not show: sales can be bought with discounts, speed
     with mistakes, visits with people who never buy. A guardrail or a second number beside it shows the price in time.
     Source: docs/sources.md#drivers
     """
-    there = {kr.kpi for kr in plan.key_results}  # whichever team watches it
+    # Whichever team watches it, in this plan or in another one of the company.
+    there = {kr.kpi for objective in context.objectives() for kr in objective.key_results}
+    there |= {kr.kpi for kr in plan.key_results}
     found = []
     for objective in plan.objectives:
         if any(kr.kind == "keep within" for kr in objective.key_results):
