@@ -91,7 +91,7 @@ def calibration_plot(results: Sequence[Resolved]) -> Picture | Block:
         if len(results) < _FEW
         else ""
     )
-    caption = f"Numbers count key results. {' '.join(verdict(results))}{few}"
+    caption = f"Numbers count key results.{few}"
     return Picture(figure, f"{title}. {'; '.join(told)}.", caption)
 
 
