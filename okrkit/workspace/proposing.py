@@ -120,6 +120,10 @@ class Proposing(Coaching):
 
 
 def _is_plural(label: str) -> bool:
-    """Whether a KPI's name takes a plural verb: hours fall, a rate of days falls."""
+    """Whether a KPI's name takes a plural verb.
+
+    >>> [_is_plural(n) for n in ("Fulfilment hours", "Repeat purchase rate within 365 days", "Cost of goods")]
+    [True, False, False]
+    """
     head = re.split(r" (?:of|with|within) ", label)[0]
     return head.endswith("s") and " rate" not in head
