@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,11 @@ from okrkit.cli.output import (
     WorkspaceOption,
     opened,
     print_json,
+    print_wrapped,
 )
+
+if TYPE_CHECKING:
+    from okrkit.workspace.checking_in import Standing
 
 
 def register(app: typer.Typer) -> None:
@@ -83,12 +87,20 @@ def checkin(
     print(f"{ws.cycle(cycle)} on {ws.today}")
     for s in standings:
         state = s.pace if s.pace != "unknown" else s.band
-        parts = [state, *([f"score {s.score:.2f}"] if s.score is not None else [])]
+        parts = [state, *_scores(s)]
         parts += (
             [f"confidence {s.confidence:g} of 10"] if s.confidence is not None else ["no confidence stated"]
         )
-        print(f"\n{s.key_result.id}  {', '.join(parts)}\n    {s.sentence}")
-        if s.line:
-            print(f"    {s.checkin_day}: {s.line}")
-        if s.gap:
-            print(f"    {s.gap}")
+        print(f"\n{s.key_result.id}  {', '.join(parts)}")
+        lines = [s.sentence, f"{s.checkin_day}: {s.line}" if s.line else "", s.gap]
+        for told in filter(None, lines):
+            print_wrapped(f"    {told}", "    ")
+
+
+def _scores(s: Standing) -> list[str]:
+    """The score of where it stands. A running total has none of its own, so its line has only the one to expect."""
+    if s.score is None:
+        return []
+    if s.key_result.measure == "total" and s.score == s.expected_score:
+        return [f"expected score {s.score:.2f}"]
+    return [f"score {'' if s.settled else 'so far '}{s.score:.2f}"]

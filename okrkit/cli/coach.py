@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from okrkit.cli.output import JsonOption, WhoOption, WorkspaceOption, opened, print_json, say
+from okrkit.cli.output import JsonOption, WhoOption, WorkspaceOption, opened, print_json, say, wrapped
 
 if TYPE_CHECKING:
     from okrkit.core.rules import Finding
@@ -127,23 +127,15 @@ def _print(linted: Linted) -> None:
 def _told(where: str, finding: Finding) -> list[str]:
     """A finding in lines of at most 80 characters, the first of which an editor can jump to."""
     kind = "" if finding.weak else "accepted " if finding.accepted else "note "
-    lines = _wrapped(f"{where}: {kind}{finding.code} {finding.slug}: {finding.message}", "    ")
+    lines = wrapped(f"{where}: {kind}{finding.code} {finding.slug}: {finding.message}", "    ", WIDTH)
     if finding.accepted:
         by = ", ".join(str(part) for part in (finding.accepted.by, finding.accepted.on) if part)
         reason = f"reason: {finding.accepted.reason}{f' ({by})' if by else ''}"
-        return [*lines, *_wrapped(f"    {reason}", "        ")]
-    lines += _wrapped(f"    fix: {finding.fix}", "        ")
+        return [*lines, *wrapped(f"    {reason}", "        ", WIDTH)]
+    lines += wrapped(f"    fix: {finding.fix}", "        ", WIDTH)
     if finding.rewrite and finding.rewrite not in finding.fix:
-        lines += _wrapped(f"    instead: {finding.rewrite}", "        ")
+        lines += wrapped(f"    instead: {finding.rewrite}", "        ", WIDTH)
     return lines
-
-
-def _wrapped(text: str, indent: str) -> list[str]:
-    from textwrap import wrap
-
-    whole = text.replace(" %", "\xa0%")  # a number keeps its sign
-    lines = wrap(whole, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
-    return [line.replace("\xa0%", " %") for line in lines]
 
 
 def accept(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,7 @@ from okrkit.cli.output import (
     opened,
     print_json,
     print_table,
+    print_wrapped,
 )
 
 if TYPE_CHECKING:
@@ -84,7 +86,9 @@ def forecast(
 def target(
     kpi: KpiArgument,
     cycle: CycleOption = "",
-    target: Annotated[float | None, typer.Option(help="How likely is this target?")] = None,
+    target: Annotated[
+        str, typer.Option(metavar="VALUE", help="How likely is this target? E.g. 45000, 0.026 or 2.6%.")
+    ] = "",
     chance: Annotated[
         float | None, typer.Option(help="Which target is reached with this chance, e.g. 0.7?")
     ] = None,
@@ -92,8 +96,9 @@ def target(
         float | None, typer.Option(help="Which target has this expected score, e.g. 0.7?")
     ] = None,
     baseline: Annotated[
-        float | None, typer.Option(help="Where the score starts; by default the same cycle a year ago.")
-    ] = None,
+        str,
+        typer.Option(metavar="VALUE", help="Where the score starts; by default the same cycle a year ago."),
+    ] = "",
     measure: MeasureOption = None,
     kind: Annotated[KindName | None, typer.Option(help="By default by the KPI's good direction.")] = None,
     commitment: Annotated[
@@ -108,7 +113,7 @@ def target(
     """Commit, target and stretch from a KPI's own history, each with its chance; and the chance of any target."""
     ws = opened(workspace, as_of)
     found = ws.target(
-        kpi, cycle, target=target, baseline=baseline, chance=chance, score=score,
+        kpi, cycle, target=_amount(ws, kpi, target, "--target"), baseline=_amount(ws, kpi, baseline, "--baseline"), chance=chance, score=score,
         measure=measure.value if measure else None, kind=kind.value if kind else None, commitment=commitment.value,
         where=where, n_paths=paths,
     )  # fmt: skip
@@ -116,6 +121,26 @@ def target(
         print_json(_target_document(ws, found))
         return
     _print_target(ws, found)
+
+
+def _amount(ws: Workspace, kpi: str, text: str, option: str) -> float | None:
+    """A number as it was typed, in the KPI's unit; ``2.6%`` is the share 0.026."""
+    from okrkit.errors import InvalidValueError
+
+    typed = text.strip()
+    if not typed:
+        return None
+    try:
+        value = float(typed.removesuffix("%"))
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        problem = f"{option} is {text!r}, expected a number"
+        raise InvalidValueError(problem, "write it without signs and commas, e.g. 45000, 0.026 or 2.6%")
+    if typed.endswith("%") and (unit := ws.kpi(kpi).unit) != "share":
+        problem = f"{option} is {text!r}, and {kpi} is counted in {unit}, not as a share"
+        raise InvalidValueError(problem, "write the value itself, e.g. 45000")
+    return round(value / 100, 12) if typed.endswith("%") else value
 
 
 def _forecast_document(ws: Workspace, found: KpiForecast) -> dict[str, Any]:
@@ -188,9 +213,9 @@ def _print_forecast(ws: Workspace, found: KpiForecast) -> None:
     print(f"{found.label} in {found.cycle}, {what}: about {words(middle)}, as known on {found.as_of}")
     print(f"  five of ten futures  {words(lower)} to {words(upper)}")
     print(f"  eight of ten         {words(low)} to {words(high)}")
-    print(f"{found.n_values} {found.step}s of history, {found.method}.")
+    print_wrapped(f"{found.n_values} {found.step}s of history, {found.method}.")
     for note in found.notes:
-        print(f"- {note}")
+        print_wrapped(f"- {note}", "  ")
 
 
 def _print_target(ws: Workspace, found: Attainment) -> None:
@@ -200,16 +225,12 @@ def _print_target(ws: Workspace, found: Attainment) -> None:
         return ws.say(value, about.kpi)
 
     start = f", from {words(found.baseline)} ({found.baseline_note})" if found.baseline is not None else ""
-    print(f"{about.label} in {about.cycle}, {about.measure}{start}")
-    rows: list[tuple[str, str, str, str, str]] = []
+    print_wrapped(f"{about.label} in {about.cycle}, {about.measure}{start}", "  ")
+    rows: list[tuple[str, str, str, str]] = []
     if found.limits is not None:
         sides = (("at least", found.limits.lower), ("at most", found.limits.upper))
         said = about.say(found.limits.chance)
-        rows += [
-            (name, words(v), said, f"{found.limits.expected:.2f}", found.limits.label)
-            for name, v in sides
-            if v is not None
-        ]
+        rows += [(name, words(v), said, f"{found.limits.expected:.2f}") for name, v in sides if v is not None]
     if found.proposal is not None:
         points = (
             ("commit", found.proposal.commit),
@@ -217,15 +238,14 @@ def _print_target(ws: Workspace, found: Attainment) -> None:
             ("stretch", found.proposal.stretch),
         )
         rows += [
-            (n, words(p.value), about.say(p.chance), f"{p.expected:.2f}", p.label)
-            for n, p in points
-            if p is not None
+            (n, words(p.value), about.say(p.chance), f"{p.expected:.2f}") for n, p in points if p is not None
         ]
     for asked in found.asked:
         if asked.value is not None and asked.chance is not None:
             scored = f"{asked.expected:.2f}" if asked.expected is not None else "–"
-            rows.append((asked.question, words(asked.value), about.say(asked.chance), scored, asked.label))
-    print_table("", ("point", about.label, "chance", "expected score", "kind"), rows, numbers=(1, 2, 3))
-    for line in (*(a.note for a in found.asked if a.note), *found.notes):
-        print(f"- {line}")
-    print(f"Business as usual: {about.n_values} {about.step}s of history, {about.method}.")
+            point = asked.question.removeprefix("the ")
+            rows.append((point, words(asked.value), about.say(asked.chance), scored))
+    print_table("", ("point", "value", "chance", "expected score"), rows, numbers=(1, 2, 3))
+    for line in dict.fromkeys((*(a.note for a in found.asked if a.note), *found.notes)):
+        print_wrapped(f"- {line}", "  ")
+    print_wrapped(f"Business as usual: {about.n_values} {about.step}s of history, {about.method}.")

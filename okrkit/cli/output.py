@@ -45,6 +45,10 @@ WhoOption = Annotated[
 ]
 
 
+LEAST, MOST = 40, 100
+"""Columns between which sentences are wrapped, whatever the terminal's width."""
+
+
 def opened(workspace: Path | None, as_of: str = "") -> Workspace:
     """The workspace a command works on."""
     import okrkit
@@ -88,11 +92,27 @@ def print_table(
 
     table = Table(title=title or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for i, name in enumerate(columns):
-        fixed = i in numbers or name in ("id", "KPI", "period", "when", "check")
+        fixed = i in numbers or name in ("id", "KPI", "period", "when", "check", "point")
         table.add_column(name, justify="right" if i in numbers else "left", overflow="fold", no_wrap=fixed)
     for row in rows:
         table.add_row(*(escape(cell) for cell in row))
     console().print(table)
+
+
+def wrapped(text: str, indent: str = "", width: int = 0) -> list[str]:
+    """Text in lines, the later ones set in by ``indent``; by default as wide as the terminal, at most 100 columns."""
+    from shutil import get_terminal_size
+    from textwrap import wrap
+
+    wide = width or min(MOST, max(LEAST, get_terminal_size().columns))
+    whole = text.replace(" %", "\xa0%")  # a number keeps its sign
+    lines = wrap(whole, wide, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return [line.replace("\xa0%", " %") for line in lines]
+
+
+def print_wrapped(text: str, indent: str = "") -> None:
+    """A sentence for people on standard output."""
+    print("\n".join(wrapped(text, indent)))
 
 
 def say(text: str) -> None:

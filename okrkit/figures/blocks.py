@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape as verbatim
 from typing import Literal
+
+from okrkit.figures.typography import escape
 
 Kind = Literal["note", "good", "warning", "missing"]
 
@@ -102,5 +104,5 @@ def commands(lines: Sequence[str], intro: str = "") -> Block:
         return Block("", "")
     code = "\n".join(lines)
     lead = f"<p>{escape(intro)}</p>" if intro else ""
-    html = f'<style>{_COMMANDS}</style><div class="okr-commands">{lead}<pre><code>{escape(code)}</code></pre></div>'
+    html = f'<style>{_COMMANDS}</style><div class="okr-commands">{lead}<pre><code>{verbatim(code)}</code></pre></div>'
     return Block(html, f"{intro}\n{code}".lstrip())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 from okrkit.core.model import Band
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.theme import BAND_COLOUR, BAND_SIGN
+from okrkit.figures.typography import escape
 
 _STYLE = (
     ".okr-tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(max(9.2em,30%),1fr));gap:.8em;margin:.8em 0;"

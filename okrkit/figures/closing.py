@@ -275,8 +275,14 @@ def proposals(draft: Sequence[Objective]) -> Block:
     )
 
 
-def draft_outline(draft: Sequence[Objective], cycle: Cycle, team: str, currency: str = "") -> Block:
-    """The next cycle's draft, shown like a plan."""
+def draft_outline(
+    draft: Sequence[Objective], cycle: Cycle, team: str, currency: str = "", *, planned: Sequence[Objective] = (),
+) -> Block:  # fmt: skip
+    """The next cycle's draft, shown like a plan; a sentence where something is ``planned`` for it already."""
+    if planned:
+        n = len(planned)
+        told = f"{cycle} is planned already, with {count(n, 'objective')} of {team}, so nothing is drafted for it here."
+        return sentences([told])
     if not draft:
         return callout(
             f"There is nothing to take over into {cycle}.", "missing",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from okrkit.core.model import Cycle
 from okrkit.figures.blocks import Block, Stack, callout, sentences, stack
 from okrkit.figures.bridges import bridge
+from okrkit.figures.calibrating import verdict
 from okrkit.figures.periods import day as in_words
 from okrkit.figures.picture import Picture
 from okrkit.figures.prose import capital, count
@@ -45,8 +46,8 @@ def records_by_team(results: Sequence[Resolved]) -> Block | Stack:
     columns = [
         Column("team", "Team"), Column("cycles", "Cycles"), Column("n", "Key results", "number"),
         Column("said", "Said on average", "amount"), Column("reached", "Reached", "amount"),
-        Column("brier", "Brier score, team", "score", note="the mean squared gap between the chance said and what happened: 0 is perfect, 0.25 is always saying half"),
-        Column("data", "Brier score, data", "score", note="the same for the forecast made before the cycle, where there was one"),
+        Column("brier", "Error, team", "score", note="the mean squared gap between the chance said and what happened (Brier score): 0 is perfect, 0.25 is always saying half"),
+        Column("data", "Error, data", "score", note="the same for the forecast made before the cycle, where there was one"),
     ]  # fmt: skip
     stated, came = (
         sum(r.stated for r in results) / len(results),
@@ -60,9 +61,12 @@ def records_by_team(results: Sequence[Resolved]) -> Block | Stack:
         else "about as sure as the outcome allowed"
     )
     line = f"On average the teams said {stated * 100:.0f} %, and {came * 100:.0f} % of {count(len(results), 'key result')} reached their target: {words}."
-    few = " With so few key results this is a hint, not a measurement." if len(results) < 20 else ""
+    few = "With so few key results this is a hint, not a measurement." if len(results) < 20 else ""
     return stack(
-        [table(rows, columns, "Stated confidence and what happened, by team"), sentences([line + few])]
+        [
+            table(rows, columns, "Stated confidence and what happened, by team"),
+            sentences([line, *verdict(results), few]),
+        ]
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 
 from okrkit.core.model import Initiative, KeyResult, Objective, Plan, say
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.tables import Column, table
+from okrkit.figures.typography import escape
 
 _STYLE = (
     ".okr-objective{border-left:3px solid rgba(127,127,127,.45);padding:.1em 0 .1em 1.1em;margin:1.3em 0}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from okrkit.figures.blocks import Block
+from okrkit.figures.typography import escape
 
 # The report prints captions itself, from the figure's metadata; a notebook shows none of those.
 _CAPTION = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import Cycle, Objective, Plan, Signature, Team, say
@@ -11,6 +10,7 @@ from okrkit.errors import InvalidValueError
 from okrkit.figures.blocks import NOTHING, Block, Stack, callout, sentences, stack
 from okrkit.figures.prose import capital, chance_words, count, listed, stop
 from okrkit.figures.tables import Column, records, table
+from okrkit.figures.typography import escape
 
 if TYPE_CHECKING:
     from okrkit.core.rules import LetterVerdict

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from okrkit.core.model import say
@@ -14,6 +13,7 @@ from okrkit.core.model.units import group
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.prose import alike, capital
 from okrkit.figures.theme import BAND_COLOUR, BAND_SIGN, PACE_BAND
+from okrkit.figures.typography import escape
 
 if TYPE_CHECKING:
     from okrkit.figures.shapes import Rows

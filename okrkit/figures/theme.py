@@ -88,10 +88,12 @@ def finish(figure: Any, title: str, *, height: int = 360, legend: bool = False, 
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Lines of about that many characters, broken between words."""
+    """Lines of about that many characters, broken between words; a number keeps its sign, a period its parts."""
     import textwrap
 
-    return textwrap.wrap(text, width, break_long_words=False) or [""]
+    whole = text.replace(" %", "\xa0%")
+    lines = textwrap.wrap(whole, width, break_long_words=False, break_on_hyphens=False)
+    return [line.replace("\xa0%", " %") for line in lines] or [""]
 
 
 def plain(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from markupsafe import Markup
 from nbconvert.filters.highlight import Highlight2HTML
 
+from okrkit.figures.typography import typeset
 from okrkit.notebooks import assets, templates
 from okrkit.notebooks.declaration import read_cells, source, tags
 from okrkit.notebooks.markup import Outline, markdown
@@ -64,7 +65,7 @@ def to_html(
         title=title or result.get("title") or outline.title or about.get("title") or out.stem,
         place=about.get("workspace", ""),
         facts=list(_facts(about, result)),
-        headline=result.get("headline", ""),
+        headline=typeset(result.get("headline", "")),
         status=assets.status(status) if status != "none" else "",
         error=about.get("error", ""),
         contents=outline.entries if len(outline.entries) > 2 else [],

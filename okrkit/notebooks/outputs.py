@@ -11,6 +11,7 @@ from typing import Any
 
 from nbconvert.filters.ansi import strip_ansi
 
+from okrkit.figures.typography import typeset
 from okrkit.notebooks.display import PLOTLY_MIME
 from okrkit.notebooks.markup import Outline, markdown
 from okrkit.notebooks.result import MIME as RESULT_MIME
@@ -87,11 +88,11 @@ class Outputs:
         height = int(layout.get("height") or HEIGHT)
         packed = json.dumps(figure, ensure_ascii=False, separators=(",", ":"))
         packed = packed.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-        shown, caption = html.escape(alt, quote=True), html.escape(notes.get("caption", ""))
+        shown, caption = html.escape(alt, quote=True), html.escape(typeset(notes.get("caption", "")))
         return (
             '<figure class="figure">'
-            + (f'<p class="figure-title">{html.escape(_words(title))}</p>' if title else "")
-            + (f'<p class="figure-subtitle">{html.escape(_words(subtitle))}</p>' if subtitle else "")
+            + (f'<p class="figure-title">{html.escape(typeset(_words(title)))}</p>' if title else "")
+            + (f'<p class="figure-subtitle">{html.escape(typeset(_words(subtitle)))}</p>' if subtitle else "")
             + f'<div class="plot" data-figure="{name}" role="img" aria-label="{shown}" style="height:{height}px"></div>'
             f'<script type="application/json" id="{name}">{packed}</script>'
             f'<noscript><p class="instead">{shown}</p></noscript>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from okrkit.core.model import Cycle, GoalType, KeyResult, Measure, Objective, WhyItMatters
@@ -73,7 +74,8 @@ class Proposing(Coaching):
         """An attainment as a key result: its three points, its baseline and the figures behind them as evidence."""
         about = found.forecast
         name = about.label
-        titles = {"increase": f"{name} rises", "decrease": f"{name} falls"}
+        s = "" if _is_plural(name) else "s"
+        titles = {"increase": f"{name} rise{s}", "decrease": f"{name} fall{s}"}
         held = {
             "down": f"No rise in {name[:1].lower()}{name[1:]}",
             "up": f"No fall in {name[:1].lower()}{name[1:]}",
@@ -115,3 +117,13 @@ class Proposing(Coaching):
                 f"The score starts from what nine of ten futures keep: the chance of keeping {self.say(found.usual_start, about.kpi)} is {kept}."
             )
         return " ".join(said)
+
+
+def _is_plural(label: str) -> bool:
+    """Whether a KPI's name takes a plural verb.
+
+    >>> [_is_plural(n) for n in ("Fulfilment hours", "Repeat purchase rate within 365 days", "Cost of goods")]
+    [True, False, False]
+    """
+    head = re.split(r" (?:of|with|within) ", label)[0]
+    return head.endswith("s") and " rate" not in head

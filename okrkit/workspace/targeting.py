@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from okrkit.core.model import Commitment, Cycle, KeyResult, Measure, Objective, Span
+from okrkit.core.model import Commitment, Cycle, KeyResult, Measure, Objective, Span, plain
 from okrkit.errors import InvalidValueError
 from okrkit.workspace.forecasting import N_PATHS, Forecasting, KpiForecast
 from okrkit.workspace.reading import LEVEL_DAYS
@@ -123,6 +123,8 @@ class Targeting(Forecasting):
 
         Other parameters are those of `forecast`.
         """
+        for asked in (target, baseline):
+            self._possible(kpi, asked)
         found = self.forecast(kpi, cycle, where=where, measure=measure, n_paths=n_paths)
         return self._attainment(found, kind, commitment, baseline, target, chance, score)
 
@@ -290,6 +292,7 @@ class Targeting(Forecasting):
             found.ends, start, better, whole=whole, committed=commitment == "committed", n_values=rough,
             say=lambda v: self.say(v, found.kpi),
         )  # fmt: skip
+        remarks = self._remarks(found, proposal, start, note)
         if proposal.moved:
             note = "what nine of ten futures keep"
         asked = self._answers(
@@ -304,9 +307,35 @@ class Targeting(Forecasting):
             proposal,
             None,
             asked,
-            (*proposal.notes, *found.notes, *_without_outliers(found, proposal.target.value, better)),
+            (*remarks, *found.notes, *_without_outliers(found, proposal.target.value, better)),
             start,
         )
+
+    def _possible(self, kpi: str, value: float | None) -> None:
+        """Refuse a share above one, which is nearly always a percentage that lost its sign."""
+        if value is not None and abs(value) > 1 and self.kpi(kpi).unit == "share":
+            meant = plain(round(value / 100, 12))
+            problem = (
+                f"{kpi} is a share, a part of 1, and {plain(value)} would be {plain(value * 100)} % of it"
+            )
+            raise InvalidValueError(problem, f"did you mean {meant} ({plain(value)} %)?")
+
+    def _remarks(
+        self, found: KpiForecast, proposal: Proposal, start: float | None, note: str
+    ) -> tuple[str, ...]:
+        """What has to be known about a proposal, without the baseline's value: that one stands beside it, rounded."""
+        others = tuple(n for n in proposal.notes if not n.endswith("nine of ten futures keep."))
+        if not proposal.moved or start is None or proposal.notes[0].startswith("From a baseline"):
+            return others
+        better: Literal["up", "down"] = "down" if proposal.kind == "decrease" else "up"
+        keeps = found.say(found.chance(start, better))
+        moved = (
+            f"No target scores 0.7 on average from {self.say(start, found.kpi)} ({note}): as things go, the chance of even "
+            f"keeping that is {keeps}. So the score starts from what nine of ten futures keep; or keep that level as a guardrail."
+        )
+        if note == "as given":
+            others = ("The targets you asked for are scored from the baseline you gave.", *others)
+        return moved, *others
 
     def _answers(
         self, found: KpiForecast, baseline: float, better: Literal["up", "down"], target: float | None,

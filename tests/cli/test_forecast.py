@@ -130,11 +130,39 @@ def test_people_read_chance_and_expected_score(shop: Path, capsys: pytest.Captur
         assert [words for words in says if words not in out] == []
 
 
+def test_a_share_may_be_typed_as_per_cent(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    question = ("target", "returning_customer_rate", "--cycle", "2026-Q3")
+    typed = asked(capsys, shop, *question, "--target", "62.5%", "--baseline", "60 %")
+    assert typed == asked(capsys, shop, *question, "--target", "0.625", "--baseline", "0.6")
+    assert typed["asked"][0]["value"] == 0.625  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("columns", "wide"), [("80", 80), ("240", 100)])
+def test_notes_are_wrapped_and_say_the_start_of_the_score_once(
+    shop: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: str, wide: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    arguments = ("target", "net_revenue", "--cycle", "2026-Q3", "--baseline", "99999", "--chance", "0.7")
+    with pytest.raises(SystemExit):
+        main([*arguments, "-w", str(shop), *FEW])
+    out = capsys.readouterr().out
+    head, rest = out.split("\n", 1)
+    start = head.split(", from ")[1].split(" ")[0]
+    assert "what nine of ten futures keep" in head
+    assert start not in rest
+    assert "target with a chance of 70 %  " in out
+    assert wide - 25 < max(len(line) for line in out.splitlines()) <= wide
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (("forecast", "net_revnue"), "no KPI is called"),
         (("target", "net_revenue", "--chance", "1.5"), "expected between 0 and 1"),
+        (("target", "returning_customer_rate", "--target", "2.6"), "did you mean 0.026 (2.6 %)?"),
+        (("target", "returning_customer_rate", "--baseline", "2.6"), "did you mean 0.026 (2.6 %)?"),
+        (("target", "net_revenue", "--target", "5%"), "not as a share"),
+        (("target", "net_revenue", "--target", "€45,000"), "expected a number"),
         (("forecast", "net_revenue", "--cycle", "2020-Q1"), "after the cycle began"),
         (("forecast", "sessions"), "cannot be computed"),
     ],

@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from okrkit import figures as fig
+from okrkit.core.targets import Resolved
 from okrkit.figures import chances, planning
+from okrkit.figures.calibrating import verdict
 from okrkit.figures.labels import shifts
 from okrkit.figures.prose import chance_words
 
@@ -182,9 +184,30 @@ def test_calibration_compares_what_was_said_with_what_was_reached() -> None:
     assert list(said.y) == [1.0, 0.5, 1.0]
     assert list(said.text) == ["1", "2", "1"]
     assert list(data.y) == [0.0, 1.0, 1.0]  # said 0.1, 0.3 and 0.8
-    assert (
-        "the teams 0.21, the data 0.18" in shown.caption
-    )  # (0.09 + 0.49 + 0.25 + 0.01) / 4; (0.49 + 0.01 + 0.04) / 3
+    assert {said.mode, data.mode} == {"markers+text"}  # two results to a point show no course
+    # Said 0.7 and reached, 0.9 and reached; 0.7 and missed is wrong, 0.5 is no call. Data: 0.1 and missed, 0.8 and reached.
+    called, weighed = verdict(RESULTS)
+    assert called == (
+        "Of 4 key results the teams called 2 right; of the 3 with a forecast the data called 2 right."
+    )
+    # (0.09 + 0.49 + 0.25 + 0.01) / 4 = 0.21; (0.49 + 0.01 + 0.04) / 3 = 0.18
+    assert "both the data and the teams did better than always saying half" in weighed
+    assert shown.alt.startswith(
+        "The teams said 70 % on average, and 75 % of 4 key results reached their target."
+    )
+
+
+def test_forecasts_that_were_worse_than_saying_half_are_called_so() -> None:
+    wrong = [Resolved("Shop", "2026-Q1", 0.8, False, 0.4), Resolved("Shop", "2026-Q2", 0.9, False, 0.2)]
+    assert verdict(wrong) == [
+        "Of 2 key results the data called 2 right and the teams 0.",
+        "Weighing how sure each was, the data did better than always saying half, the teams worse than that.",
+    ]
+
+
+def test_points_of_many_results_are_joined() -> None:
+    many = [Resolved("Shop", "2026-Q1", 0.7, k < 7, None) for k in range(10)]
+    assert fig.calibration_plot(many).figure.data[1].mode == "lines+markers+text"  # type: ignore[union-attr]
 
 
 def test_the_pace_chart_shows_the_band_of_the_forecast_made_before() -> None:

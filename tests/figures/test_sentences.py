@@ -466,6 +466,7 @@ def test_stated_confidence_is_scored_by_team_in_whole_per_cents() -> None:
         in said
     )
     assert "a hint, not a measurement" in said
+    assert said.count("Brier") == 1
     assert "Missing" in repr(hindsight.records_by_team([]))
 
 

@@ -173,7 +173,8 @@ def test_elsewhere_a_template_runs_to_its_result_and_a_page(elsewhere: Elsewhere
     code = f"import json; from okrkit.notebooks.result import read_result; print(json.dumps(read_result({str(executed)!r})))"
     told = json.loads(elsewhere.run("python", "-c", code).stdout)
     assert told["headline"]
-    assert told["headline"] in page.read_text(encoding="utf-8")
+    shown = page.read_text(encoding="utf-8").replace("\u00a0", " ").replace("\u2011", "-")
+    assert told["headline"] in shown
     assert str(ROOT) not in executed.read_text(encoding="utf-8")
 
 

@@ -163,9 +163,17 @@ def test_review_of_a_plan_that_nobody_defended_says_so(go: Go) -> None:
 
 
 def test_review_drafts_the_next_cycle_from_what_was_kept(go: Go) -> None:
-    draft = text(go("quarterly_review", "whole"), "draft")
+    """As known on the day of the review, before the third quarter was planned."""
+    draft = text(go("quarterly_review", "whole", as_of="2026-07-02"), "draft")
     assert "Net revenue grows" in draft
     assert "First answer within an hour" not in draft
+
+
+def test_review_drafts_nothing_for_a_cycle_that_is_planned_already(go: Go) -> None:
+    run = go("quarterly_review", "whole")
+    told = text(run, "draft")
+    assert "2026-Q3 is planned already, with 1 objective of Two a day" in told
+    assert "Net revenue grows" not in told + text(run, "draft-chances") + text(run, "proposals")
 
 
 def test_review_of_a_plan_without_data_is_unscored_and_never_zero(go: Go) -> None:
