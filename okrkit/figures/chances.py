@@ -12,7 +12,7 @@ from okrkit.figures.curves import chance_curve
 from okrkit.figures.fans import forecast_fan
 from okrkit.figures.meeting import standing_table
 from okrkit.figures.picture import Picture
-from okrkit.figures.prose import chance_words, stop
+from okrkit.figures.prose import chance_words, mostly, stop
 from okrkit.figures.tables import Column, records, table
 from okrkit.figures.theme import name_of
 
@@ -42,6 +42,8 @@ def _planned_row(p: Planned, currency: str) -> dict[str, Any]:
     named = {name: f"{say(v, kr.unit, currency)} ({said})" for name, v, _, said in p.points}
     words = {"lower limit": "at least", "upper limit": "at most"}
     limits = [f"{words[name]} {text}" for name, text in named.items() if name in words]
+    if limits and p.attainment is not None:
+        limits.append(mostly(p.attainment.forecast.step))
     return {
         "title": kr.title, "start": say(kr.baseline, kr.unit, currency), "commit": named.get("commit", "–"),
         "target": named.get("target") or " ".join(limits) or "–", "stretch": named.get("stretch", "–"), "expected": p.expected,
@@ -100,7 +102,7 @@ def _remark(p: Planned) -> str:
         return (
             ""
             if reached >= 0.4
-            else f"{name} is likely to be broken as things go (chance of holding it: {said})."
+            else f"{name} is likely to be broken as things go (chance of holding it {mostly(p.attainment.forecast.step)}: {said})."
         )
     if reached < 0.10:
         return f"{name} asks for what nothing in the history suggests (chance: {said}). Name the new work that makes it possible."
@@ -140,6 +142,7 @@ def _proposal_row(a: Attainment, currency: str) -> dict[str, Any]:
     if a.limits is not None:
         sides = (("at least", a.limits.lower), ("at most", a.limits.upper))
         limits = " ".join(f"{word} {said(v, a.limits.chance)}" for word, v in sides if v is not None)
+        limits += f" {mostly(about.step)}"
         return {**row, "commit": "–", "target": limits, "stretch": "–", "expected": a.limits.expected}
     if a.proposal is None:
         return row
@@ -151,7 +154,7 @@ def _proposal_row(a: Attainment, currency: str) -> dict[str, Any]:
 def _counts(a: Attainment) -> str:
     about = a.forecast
     if a.kind == "keep within":
-        return f"every {about.step} inside"
+        return f"inside {mostly(about.step)}"
     if about.quantity == "last value":
         return "the value at the end"
     if about.measure == "last":

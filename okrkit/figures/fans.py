@@ -10,7 +10,7 @@ from okrkit.core.model import say
 from okrkit.figures.labels import at_the_edge, bounds_of
 from okrkit.figures.periods import day
 from okrkit.figures.picture import Picture
-from okrkit.figures.prose import chance_words
+from okrkit.figures.prose import chance_words, mostly
 from okrkit.figures.theme import BLUE, GREEN, GREY, PURPLE, finish, hover, name_of, plain, value_axis
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _title(found: Attainment, title: str, marks: Sequence[Point], words: Any) ->
         aim = f"{name}: a target of {words(value)} for {about.cycle}"
         return f"{aim} {chance_words(chance)}" if chance else aim
     if marks:
-        return f"{name}: staying inside the limits in {about.cycle} {chance_words(marks[0][2])}"
+        return f"{name}: staying inside the limits {mostly(about.step)} of {about.cycle} {chance_words(marks[0][2])}"
     _, _, middle, _, _ = about.quantiles()
     return f"{name}: about {words(middle)} in {about.cycle}, if things go on as in the history"
 

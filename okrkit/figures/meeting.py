@@ -144,7 +144,7 @@ def standing_table(standings: Sequence[Standing], cycle: Cycle, currency: str = 
         Column("expected", "On course", "number", unit_from="unit", note="the value that would lead to the target by the end; a dash where no pace is known"),
         Column("projected", "Ends at", "number", unit_from="unit", note="the middle of the futures, if things go on as they do"),
         Column("target", "Target", "amount"),
-        Column("chance", "Chance", "amount", note="of reaching the target, or of holding the limits; a history of under half a year carries no percentage"),
+        Column("chance", "Chance", "amount", note="of reaching the target, or of holding a limit in nine of ten weeks; a history of under half a year carries no percentage"),
         Column("score", "Score", "score", note="the expected one: what it will be graded on average; half of the way counts half"),
         Column("state", "State", "pace", note="the pace, or the band of the score where no pace is known"),
     ]  # fmt: skip

@@ -75,6 +75,15 @@ def alike(values: Sequence[float | None], said: Sequence[str], unit: str) -> lis
     return texts
 
 
+def mostly(step: str = "week") -> str:
+    """How often a guardrail has to be kept, for a limit or a chance to be read with.
+
+    >>> f"at most 4.50 % {mostly()}"
+    'at most 4.50 % in nine of ten weeks'
+    """
+    return f"in nine of ten {step}s"
+
+
 def capital(text: str) -> str:
     """The first letter large, the others as they are."""
     return text[:1].upper() + text[1:]

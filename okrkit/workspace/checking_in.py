@@ -299,7 +299,9 @@ class CheckingIn(Outlooks, Confidence):
                 f"{kr.title}: {words(value)} in the last week, score {now:.2f} for staying inside the limits"
             )
             return text + (
-                f"; chance of holding them: {seen.chance_said}." if seen.chance_said and not over else "."
+                f"; chance of holding them in nine of ten weeks of the cycle: {seen.chance_said}."
+                if seen.chance_said and not over
+                else "."
             )
         if over:
             return f"{kr.title}: ended at {words(value)}, {words(kr.target)} was the target; score {now:.2f}."

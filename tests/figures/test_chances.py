@@ -59,7 +59,7 @@ def test_target_lines_carry_their_chance_at_the_edge() -> None:
 def test_a_guardrail_is_drawn_month_by_month() -> None:
     shown = fig.forecast_fan(guardrail_by_hand(), "EUR").figure
     assert list(shown.data[2].y[-2:]) == [10.0, 10.0]
-    assert "staying inside the limits" in shown.layout.title.text
+    assert "staying inside the limits in nine of ten months of 2026" in shown.layout.title.text
 
 
 def test_the_curve_passes_through_its_points_and_falls_to_the_right() -> None:
@@ -112,7 +112,7 @@ def test_targets_out_of_reach_or_safe_already_are_pointed_out() -> None:
     assert len(said.splitlines()) == 2
     held = chances.plan_remarks([held_by_hand()]).text
     assert (
-        "is likely to be broken as things go (chance of holding it: 27 %)" in held
+        "is likely to be broken as things go (chance of holding it in nine of ten months: 27 %)" in held
     )  # three of eleven stay at 9 or below
     unknown = replace(planned_by_hand(CONVERSION), attainment=None, points=(), reason="no data")
     assert "has no chance from data: no data." in chances.plan_remarks([unknown]).text
