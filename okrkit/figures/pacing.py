@@ -140,11 +140,13 @@ def _line(
 
 
 def _title(standing: Standing, today: date, end: date, words: Any) -> str:
+    from okrkit.core.checkins import why_past_target
+
     kr = standing.key_result
     name = name_of(kr.title, 90)
     if today >= end:
         return f"{name} ended at {words(standing.value)}; the target was {words(kr.target)}"
-    text = f"{name} is {standing.pace}: {words(standing.value)}, where {words(standing.expected)} would be on course"
+    text = f"{name} is {standing.state}: {words(standing.value)}, where {words(standing.expected)} would be on course{why_past_target(kr, standing.expected)}"
     return text + (f"; chance of the target: {standing.chance_said}" if standing.chance_said else "")
 
 

@@ -13,7 +13,7 @@ from okrkit.core.model import say
 from okrkit.core.model.units import group
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.prose import alike, capital
-from okrkit.figures.theme import BAND_COLOUR, BAND_SIGN, PACE_BAND
+from okrkit.figures.theme import BAND_COLOUR, BAND_SIGN
 
 if TYPE_CHECKING:
     from okrkit.figures.shapes import Rows
@@ -103,7 +103,9 @@ def band_mark(band: str) -> str:
 
 
 def _band(word: str) -> Any:
-    return word if word in BAND_SIGN else PACE_BAND.get(word, "unscored")
+    from okrkit.core.checkins import STATE_BAND
+
+    return word if word in BAND_SIGN else STATE_BAND.get(word, "unscored")
 
 
 def records(rows: Rows) -> list[Mapping[str, Any]]:
