@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import say
-from okrkit.figures.labels import at_the_edge, bounds_of
+from okrkit.figures.labels import at_the_edge, bounds_of, one_line
 from okrkit.figures.periods import day
 from okrkit.figures.picture import Picture
 from okrkit.figures.prose import chance_words, mostly
-from okrkit.figures.theme import BLUE, GREEN, GREY, PURPLE, finish, hover, name_of, plain, value_axis
+from okrkit.figures.theme import BLUE, GREEN, GREY, PURPLE, finish, hover, name_of, value_axis
 
 if TYPE_CHECKING:
     from okrkit.figures.shapes import Attainment, Forecast
@@ -26,6 +26,7 @@ LINES = {
     "upper limit": (PURPLE, "dash"),
 }
 _HEIGHT = 300
+_ROOM = 220  # pixels at the right, for the longest label
 _YEARS = {"year": 2.6}  # of history that are shown; a year and a half where the cycle is shorter
 Point = tuple[str, float, str]
 
@@ -96,7 +97,7 @@ def forecast_fan(
         texts.append(
             (
                 value,
-                f"<b>{name}</b> {plain(words(value))}" + (f"<br>chance: {plain(chance)}" if chance else ""),
+                one_line(name, words(value), chance),
             )
         )
     at_the_edge(figure, texts, bounds, _HEIGHT)
@@ -107,7 +108,7 @@ def forecast_fan(
     figure.update_yaxes(**value_axis(about.unit, currency, _axis(about, weekly)), range=bounds)
     sentence = _title(found, title, marks, words)
     finish(figure, sentence, height=_HEIGHT)
-    figure.update_layout(margin_r=150)
+    figure.update_layout(margin_r=_ROOM)
     low, _, _, _, high = about.quantiles()
     alt = f"{sentence}. Eight of ten futures end between {words(low)} and {words(high)}. "
     alt += "; ".join(f"{name} {words(v)}" + (f", chance: {c}" if c else "") for name, v, c in marks)

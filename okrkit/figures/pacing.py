@@ -8,7 +8,7 @@ from typing import Any
 from okrkit.core.model import say
 from okrkit.figures import periods
 from okrkit.figures.blocks import Block, callout
-from okrkit.figures.labels import at_the_edge, bounds_of
+from okrkit.figures.labels import at_the_edge, bounds_of, one_line
 from okrkit.figures.picture import Picture
 from okrkit.figures.shapes import Standing
 from okrkit.figures.theme import AMBER, BLUE, GREEN, GREY, SHADE, finish, hover, name_of, plain, value_axis
@@ -55,14 +55,14 @@ def pace(standing: Standing, end: date, currency: str = "") -> Picture | Block:
         marker={"size": 7}, customdata=[f"{periods.day(d)}: {words(v)}" for d, v in values], **hover(),
     )  # fmt: skip
     texts = [
-        (v, f"<b>{n}</b> {plain(words(v))}")
+        (v, one_line(n, words(v), standing.chance_said if n == "target" and today < end else ""))
         for n, v in (("target", kr.target), ("commit", kr.commit), ("stretch", kr.stretch))
         if v is not None
     ]
     running = standing.projected is not None and today < end
     if running and standing.projected is not None:
         _ahead(figure, standing, today, end, words)
-        texts.append((standing.projected, f"<b>ends at about</b><br>{plain(words(standing.projected))}"))
+        texts.append((standing.projected, one_line("ends at about", words(standing.projected))))
     marks = [v for v, _ in texts[: len(texts) - running]]
     figure.add_scatter(
         x=[end] * len(marks), y=marks, name="targets", mode="markers", customdata=[t.replace("<b>", "").replace("</b>", "") for _, t in texts[: len(marks)]],
@@ -81,7 +81,7 @@ def pace(standing: Standing, end: date, currency: str = "") -> Picture | Block:
     figure.update_yaxes(**value_axis(kr.unit, currency, kr.metric or "value"), range=bounds)
     title = _title(standing, today, end, words)
     finish(figure, title, height=_HEIGHT)
-    figure.update_layout(margin_r=150)
+    figure.update_layout(margin_r=190)
     alt = f"{plain(title)}. Target {words(kr.target)} by {periods.day(end)}"
     if running:
         alt += f"; as things go it ends at about {words(standing.projected)}"

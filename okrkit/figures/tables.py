@@ -37,6 +37,7 @@ _STYLE = (
 )
 
 _WIDE = 7  # columns from which a table is set smaller
+_LONG = 20  # letters from which an amount in words or a state is wrapped
 _RIGHT = ("number", "amount", "score")
 _ALIGN_LEFT, _ALIGN_RIGHT = 'style="text-align:left"', 'style="text-align:right"'
 
@@ -184,6 +185,8 @@ def _html(
         for i, text in enumerate(line):
             heads = i == 0 and kinds[0] not in _RIGHT
             start, end = (f'<th scope="row"{dress[i]}>', "</th>") if heads else (f"<td{dress[i]}>", "</td>")
+            if len(text) > _LONG and kinds[i] == "amount":
+                start = start.replace(_ALIGN_RIGHT, 'style="text-align:right;white-space:normal"')
             row.append(f"{start}{_cell(text, values[i], kinds[i])}{end}")
         body.append(f"<tr>{''.join(row)}</tr>")
     title = f"<caption {_ALIGN_LEFT}>{escape(caption)}</caption>" if caption else ""
@@ -203,11 +206,12 @@ def _class(kind: CellKind) -> str:
 
 def _cell(text: str, value: object, kind: CellKind) -> str:
     if kind not in ("band", "pace") or " " not in text:
-        return escape(text)
+        return escape(text).replace(" %", "\N{NO-BREAK SPACE}%")
     sign, word = text.split(" ", 1)
     band = _band("unscored" if _missing(value) else str(value))
+    wraps = ' style="white-space:normal"' if len(text) > _LONG else ""
     return (
-        f'<span class="okr-band okr-band-{band}"><span class="okr-band-sign" aria-hidden="true">{sign}</span>'
+        f'<span class="okr-band okr-band-{band}"{wraps}><span class="okr-band-sign" aria-hidden="true">{sign}</span>'
         f" {escape(word)}</span>"
     )
 

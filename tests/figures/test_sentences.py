@@ -308,14 +308,14 @@ def test_what_is_unlikely_is_never_on_course_and_counts_in_the_headline(standing
     likely = replace(standings[0], pace="on pace", chance=0.2)
     assert [s.state for s in (near, past, worse, limit, likely)] == [
         "in its band, target unlikely", "ahead so far, target unlikely", "worse than at its start",
-        "inside so far, unlikely to hold", "on pace",
+        "mostly inside, unlikely to hold", "on pace",
     ]  # fmt: skip
     said = meeting.summary([near, past, worse, limit, likely], Q2, DAY, "Tea")
     assert said["status"] == "amber"
     assert said["figures"]["on_course"] == 1
     assert said["figures"]["unlikely"] == 4
     assert said["headline"].startswith(
-        "Tea: 1 of 5 key results is on course; “Returns stay low” is inside so far, unlikely to hold"
+        "Tea: 1 of 5 key results is on course; “Returns stay low” is mostly inside, unlikely to hold"
     )
 
 

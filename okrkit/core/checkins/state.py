@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from okrkit.core.model import Band, KeyResult, raw_progress
+from okrkit.core.model import Band, KeyResult, raw_progress, say
 from okrkit.core.targets import Pace
 
 UNLIKELY = 0.2
 """Under this chance nothing is said to be on course, however near its way it stands."""
 _ON_COURSE = {"ahead": "ahead so far, target unlikely", "on pace": "in its band, target unlikely"}
-_INSIDE = "inside so far, unlikely to hold"
+_INSIDE = "mostly inside, unlikely to hold"
 _WORSE = "worse than at its start"
 
 STATE_BAND: dict[str, Band] = {
@@ -52,6 +52,8 @@ def why_past_target(kr: KeyResult, needed: float | None) -> str:
     ', as the weeks to come usually lower it'
     """
     if kr.measure == "total" or needed is None or kr.target is None:
+        return ""
+    if say(needed, kr.unit) == say(kr.target, kr.unit):
         return ""
     past = needed < kr.target if kr.better == "down" else needed > kr.target
     return f", as the weeks to come usually {'raise' if kr.better == 'down' else 'lower'} it" if past else ""
