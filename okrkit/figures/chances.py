@@ -7,12 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import Cycle, say
-from okrkit.figures.blocks import NOTHING, Block, callout, sentences
+from okrkit.figures.blocks import NOTHING, Block, Stack, callout, sentences, stack
 from okrkit.figures.curves import chance_curve
 from okrkit.figures.fans import forecast_fan
 from okrkit.figures.meeting import standing_table
 from okrkit.figures.picture import Picture
-from okrkit.figures.prose import chance_words, mostly, stop
+from okrkit.figures.prose import how_forecast, listed, mostly, stop
 from okrkit.figures.tables import Column, records, table
 from okrkit.figures.theme import name_of
 
@@ -116,7 +116,7 @@ def proposal_table(found: Sequence[Attainment], currency: str = "") -> Block:
     rows = [_proposal_row(a, currency) for a in found]
     columns = [
         Column("kpi", "KPI"), Column("before", "Before", "amount", note="the same cycle a year ago; for a level, or where the data do not reach back so far, the days before"),
-        Column("start", "From", "amount", note="where the score starts: from before, or where no target would do with it from what nine of ten futures keep"),
+        Column("start", "From", "amount", note="where the score starts: at the value before, or, where no target would fit from there, at the one that nine of ten futures keep"),
         Column("commit", "Commit", "amount", note="what can be promised: kept nine times of ten, or seven where the baseline leaves no more"),
         Column("target", "Target", "amount", note="the aim; for a guardrail its limit"), Column("stretch", "Stretch", "amount", note="reached once in five times at most"),
         Column("expected", "Score", "score", note=_SCORE),
@@ -163,30 +163,51 @@ def _counts(a: Attainment) -> str:
     return f"{word} of the {about.cycle.span}"
 
 
-def proposal_notes(found: Sequence[Attainment], currency: str = "") -> Block:
-    """What has to be known about the proposals: which level is not safe as things go, which target would be out of reach."""
-    lines = [line for a in found for line in _notes(a, currency)]
-    return sentences(lines, listed=True) if lines else NOTHING
+def proposal_notes(found: Sequence[Attainment], currency: str = "") -> Stack:
+    """What has to be known about the proposals: which level is not safe as things go, which target would be out of reach;
+    then, once for all figures, how to read them and how they are made.
+    """
+    lines = [*_not_safe(found, currency), *(line for a in found for line in _notes(a))]
+    read = "In the figures dark holds five of ten futures and pale eight of ten; beside each line stands its value with its chance."
+    made = how_forecast([(a.forecast.n_values, a.forecast.step) for a in found])
+    return stack([
+        sentences(lines, listed=True) if lines else None, sentences([read, made]) if found else None,
+    ], otherwise=NOTHING)  # fmt: skip
 
 
-def _notes(a: Attainment, currency: str) -> list[str]:
-    about, lines = a.forecast, []
-    name = about.label
-    if a.usual_start is not None and (a.limits is not None or (a.proposal and a.proposal.moved)):
-        said = chance_words(about.say(about.chance(a.usual_start)))
+def _not_safe(found: Sequence[Attainment], currency: str) -> list[str]:
+    """Which levels are likely to be lost as things go, all in one sentence, and one for each way out."""
+    held = [a for a in found if a.usual_start is not None and a.limits is not None]
+    moved = [a for a in found if a.usual_start is not None and a.proposal is not None and a.proposal.moved]
+    if not held and not moved:
+        return []
+    kept = listed([
+        f"{_in_sentence(a)} {say(a.usual_start, a.forecast.unit, currency)} ({a.forecast.say(a.forecast.chance(a.usual_start or 0.0))})"
+        for a in (*moved, *held)
+    ])  # fmt: skip
+    lines = [f"The chance of keeping the level before, as things go: {kept}."]
+    if moved:
+        starts = listed([f"{_in_sentence(a)} {say(a.baseline, a.forecast.unit, currency)}" for a in moved])
         lines.append(
-            f"{name}: keeping {say(a.usual_start, about.unit, currency)} {said} as things go. {_way_out(a, currency)}"
+            f"Where no target has an expected score of 0.7 from the level before, the score starts at what nine of ten futures keep: {starts}. Or keep the level as a guardrail."
         )
-    if a.proposal is not None and not a.proposal.moved:
-        lines += [f"{name}: {note}" for note in a.proposal.notes]
+    if held:
+        names = listed([_in_sentence(a) for a in held])
+        lines.append(
+            f"To hold the level is the goal for {names}, {mostly(held[0].forecast.step)}, since even that is not certain."
+        )
     return lines
 
 
-def _way_out(a: Attainment, currency: str) -> str:
-    if a.limits is not None:
-        return "Keeping a level is the goal then, week by week."
-    start = say(a.baseline, a.forecast.unit, currency)
-    return f"No target from there leaves room for an expected score of 0.7, so the score starts from {start}; or keep the level as a guardrail."
+def _in_sentence(a: Attainment) -> str:
+    label = a.forecast.label
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _notes(a: Attainment) -> list[str]:
+    if a.proposal is None or a.proposal.moved:
+        return []
+    return [f"{a.forecast.label}: {note}" for note in a.proposal.notes]
 
 
 def milestone_table(planned: Planned, quarters: Rows, months: Rows, currency: str = "") -> Block:

@@ -88,11 +88,7 @@ def chance_curve(
     figure.update_layout(margin_r=90)
     alt = f"{sentence}. " + "; ".join(f"{n} {words(v)}: chance {said}" for n, v, _, said in at)
     steps = ", ".join(f"{words(x[k])} {about.say(y[k])}" for k in (10, 30, 50, 70, 90))
-    return Picture(
-        figure,
-        f"{alt}. The curve: {steps}.",
-        "The chance is business as usual: what the KPI's own history brings, without the plan's new work.",
-    )
+    return Picture(figure, f"{alt}. The curve: {steps}.")
 
 
 def _title(found: Attainment, title: str, at: Sequence[tuple[str, float, float, str]], currency: str) -> str:

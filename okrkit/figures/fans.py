@@ -181,5 +181,4 @@ def _caption(about: Forecast, weekly: bool) -> str:
         line = f"The line is the value at each {about.step}'s end."
     else:
         line = f"Each point of the line is the {_what(about, weekly)} up to that day, so the last one is what the target asks for."
-    text = f"{line} Dark: five of ten futures, pale: eight of ten. Forecast from {about.n_values} {about.step}s: {about.method}."
-    return " ".join([text, *about.notes])
+    return " ".join([line, *about.notes])

@@ -13,7 +13,7 @@ from okrkit.figures.outline import aim
 from okrkit.figures.periods import day as in_words
 from okrkit.figures.picture import Picture
 from okrkit.figures.progress import judged, on_course
-from okrkit.figures.prose import capital, count, listed
+from okrkit.figures.prose import capital, count, how_forecast, listed
 from okrkit.figures.shapes import Standing
 from okrkit.figures.tables import Column, table
 from okrkit.figures.theme import name_of
@@ -196,6 +196,15 @@ def without_pace(standings: Sequence[Standing]) -> Block | None:
     """Key results that no pace is known for, with the reason; None where there are none."""
     lines = [s.sentence for s in standings if s.pace == "unknown"]
     return sentences(lines, listed=True) if lines else None
+
+
+def how_paced(standings: Sequence[Standing]) -> Block | None:
+    """How to read the pace figures and how they are made, once for all of them; None where there are none."""
+    drawn = [s for s in worst_first(standings) if s.way]
+    if not drawn:
+        return None
+    read = "Grey is where eight of ten futures stood when the cycle began, dashed the way from then that ends at the target; the amber bar holds eight of ten ends as seen now."
+    return sentences([read, how_forecast([])])
 
 
 def said_and_seen(standings: Sequence[Standing]) -> Block | Stack:

@@ -151,12 +151,5 @@ def _title(standing: Standing, today: date, end: date, words: Any) -> str:
 
 
 def _caption(standing: Standing, *, over: bool) -> str:
-    parts = [f"Rule: {standing.rule}."]
-    if standing.way:
-        parts = [
-            "Grey: where eight of ten futures stood when the cycle began. Dashed: the way that ends at the target.",
-            *parts,
-        ]
-    if standing.n_values and not over:
-        parts.append(f"Forecast now: {standing.n_values} periods of history, {standing.method}.")
-    return " ".join([*parts, *standing.notes])
+    parts = [] if standing.way else [f"Rule: {standing.rule}."]
+    return " ".join([*parts, *([] if over else standing.notes)])

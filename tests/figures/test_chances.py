@@ -52,7 +52,6 @@ def test_target_lines_carry_their_chance_at_the_edge() -> None:
     assert (
         shown.figure.layout.title.text == "Net revenue: a target of €30.00 for 2026-Q2 has a chance of 55 %"
     )
-    assert "60 months" in shown.caption
     assert "A note." in shown.caption
 
 
@@ -131,10 +130,19 @@ def test_that_no_target_exists_is_said_plainly_with_the_way_out() -> None:
     found = attainment_by_hand(32.0)  # kept by four of eleven futures
     assert found.proposal is not None
     assert found.proposal.moved
-    said = chances.proposal_notes([found], "EUR").text
-    assert "Net revenue: keeping €32.00 has a chance of 36 % as things go." in said
-    assert "No target from there leaves room for an expected score of 0.7" in said
-    assert "or keep the level as a guardrail" in said
+    said = repr(chances.proposal_notes([found], "EUR"))
+    assert "each KPI’s own history (60 months)" in said
+    assert "The chance of keeping the level before, as things go: net revenue €32.00 (36 %)." in said
+    assert "no target has an expected score of 0.7 from the level before" in said
+    assert "Or keep the level as a guardrail." in said
+
+
+def test_what_holds_for_all_proposals_and_figures_is_said_once() -> None:
+    moved = attainment_by_hand(32.0)
+    said = repr(chances.proposal_notes([moved, moved, guardrail_by_hand()], "EUR"))
+    assert said.count("expected score of 0.7") == said.count("How this is forecast") == 1
+    for shown in (fig.forecast_fan(moved, "EUR"), fig.chance_curve(moved, "EUR")):
+        assert moved.forecast.method not in shown.caption
 
 
 def test_a_years_milestones_name_quarters_with_their_months() -> None:
