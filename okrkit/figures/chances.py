@@ -7,12 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import Cycle, say
-from okrkit.figures.blocks import NOTHING, Block, callout, sentences
+from okrkit.figures.blocks import NOTHING, Block, Stack, callout, sentences, stack
 from okrkit.figures.curves import chance_curve
 from okrkit.figures.fans import forecast_fan
 from okrkit.figures.meeting import standing_table
 from okrkit.figures.picture import Picture
-from okrkit.figures.prose import chance_words, stop
+from okrkit.figures.prose import how_forecast, listed, mostly, stop
 from okrkit.figures.tables import Column, records, table
 from okrkit.figures.theme import name_of
 
@@ -42,6 +42,8 @@ def _planned_row(p: Planned, currency: str) -> dict[str, Any]:
     named = {name: f"{say(v, kr.unit, currency)} ({said})" for name, v, _, said in p.points}
     words = {"lower limit": "at least", "upper limit": "at most"}
     limits = [f"{words[name]} {text}" for name, text in named.items() if name in words]
+    if limits and p.attainment is not None:
+        limits.append(mostly(p.attainment.forecast.step))
     return {
         "title": kr.title, "start": say(kr.baseline, kr.unit, currency), "commit": named.get("commit", "–"),
         "target": named.get("target") or " ".join(limits) or "–", "stretch": named.get("stretch", "–"), "expected": p.expected,
@@ -100,7 +102,7 @@ def _remark(p: Planned) -> str:
         return (
             ""
             if reached >= 0.4
-            else f"{name} is likely to be broken as things go (chance of holding it: {said})."
+            else f"{name} is likely to be broken as things go (chance of holding it {mostly(p.attainment.forecast.step)}: {said})."
         )
     if reached < 0.10:
         return f"{name} asks for what nothing in the history suggests (chance: {said}). Name the new work that makes it possible."
@@ -114,7 +116,7 @@ def proposal_table(found: Sequence[Attainment], currency: str = "") -> Block:
     rows = [_proposal_row(a, currency) for a in found]
     columns = [
         Column("kpi", "KPI"), Column("before", "Before", "amount", note="the same cycle a year ago; for a level, or where the data do not reach back so far, the days before"),
-        Column("start", "From", "amount", note="where the score starts: from before, or where no target would do with it from what nine of ten futures keep"),
+        Column("start", "From", "amount", note="where the score starts: at the value before, or, where no target would fit from there, at the one that nine of ten futures keep"),
         Column("commit", "Commit", "amount", note="what can be promised: kept nine times of ten, or seven where the baseline leaves no more"),
         Column("target", "Target", "amount", note="the aim; for a guardrail its limit"), Column("stretch", "Stretch", "amount", note="reached once in five times at most"),
         Column("expected", "Score", "score", note=_SCORE),
@@ -140,6 +142,7 @@ def _proposal_row(a: Attainment, currency: str) -> dict[str, Any]:
     if a.limits is not None:
         sides = (("at least", a.limits.lower), ("at most", a.limits.upper))
         limits = " ".join(f"{word} {said(v, a.limits.chance)}" for word, v in sides if v is not None)
+        limits += f" {mostly(about.step)}"
         return {**row, "commit": "–", "target": limits, "stretch": "–", "expected": a.limits.expected}
     if a.proposal is None:
         return row
@@ -151,7 +154,7 @@ def _proposal_row(a: Attainment, currency: str) -> dict[str, Any]:
 def _counts(a: Attainment) -> str:
     about = a.forecast
     if a.kind == "keep within":
-        return f"every {about.step} inside"
+        return f"inside {mostly(about.step)}"
     if about.quantity == "last value":
         return "the value at the end"
     if about.measure == "last":
@@ -160,30 +163,51 @@ def _counts(a: Attainment) -> str:
     return f"{word} of the {about.cycle.span}"
 
 
-def proposal_notes(found: Sequence[Attainment], currency: str = "") -> Block:
-    """What has to be known about the proposals: which level is not safe as things go, which target would be out of reach."""
-    lines = [line for a in found for line in _notes(a, currency)]
-    return sentences(lines, listed=True) if lines else NOTHING
+def proposal_notes(found: Sequence[Attainment], currency: str = "") -> Stack:
+    """What has to be known about the proposals: which level is not safe as things go, which target would be out of reach;
+    then, once for all figures, how to read them and how they are made.
+    """
+    lines = [*_not_safe(found, currency), *(line for a in found for line in _notes(a))]
+    read = "In the figures dark holds five of ten futures and pale eight of ten; beside each line stands its value with its chance."
+    made = how_forecast([(a.forecast.n_values, a.forecast.step) for a in found])
+    return stack([
+        sentences(lines, listed=True) if lines else None, sentences([read, made]) if found else None,
+    ], otherwise=NOTHING)  # fmt: skip
 
 
-def _notes(a: Attainment, currency: str) -> list[str]:
-    about, lines = a.forecast, []
-    name = about.label
-    if a.usual_start is not None and (a.limits is not None or (a.proposal and a.proposal.moved)):
-        said = chance_words(about.say(about.chance(a.usual_start)))
+def _not_safe(found: Sequence[Attainment], currency: str) -> list[str]:
+    """Which levels are likely to be lost as things go, all in one sentence, and one for each way out."""
+    held = [a for a in found if a.usual_start is not None and a.limits is not None]
+    moved = [a for a in found if a.usual_start is not None and a.proposal is not None and a.proposal.moved]
+    if not held and not moved:
+        return []
+    kept = listed([
+        f"{_in_sentence(a)} {say(a.usual_start, a.forecast.unit, currency)} ({a.forecast.say(a.forecast.chance(a.usual_start or 0.0))})"
+        for a in (*moved, *held)
+    ])  # fmt: skip
+    lines = [f"The chance of keeping the level before, as things go: {kept}."]
+    if moved:
+        starts = listed([f"{_in_sentence(a)} {say(a.baseline, a.forecast.unit, currency)}" for a in moved])
         lines.append(
-            f"{name}: keeping {say(a.usual_start, about.unit, currency)} {said} as things go. {_way_out(a, currency)}"
+            f"Where no target has an expected score of 0.7 from the level before, the score starts at what nine of ten futures keep: {starts}. Or keep the level as a guardrail."
         )
-    if a.proposal is not None and not a.proposal.moved:
-        lines += [f"{name}: {note}" for note in a.proposal.notes]
+    if held:
+        names = listed([_in_sentence(a) for a in held])
+        lines.append(
+            f"To hold the level is the goal for {names}, {mostly(held[0].forecast.step)}, since even that is not certain."
+        )
     return lines
 
 
-def _way_out(a: Attainment, currency: str) -> str:
-    if a.limits is not None:
-        return "Keeping a level is the goal then, week by week."
-    start = say(a.baseline, a.forecast.unit, currency)
-    return f"No target from there leaves room for an expected score of 0.7, so the score starts from {start}; or keep the level as a guardrail."
+def _in_sentence(a: Attainment) -> str:
+    label = a.forecast.label
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _notes(a: Attainment) -> list[str]:
+    if a.proposal is None or a.proposal.moved:
+        return []
+    return [f"{a.forecast.label}: {note}" for note in a.proposal.notes]
 
 
 def milestone_table(planned: Planned, quarters: Rows, months: Rows, currency: str = "") -> Block:

@@ -12,7 +12,8 @@ from okrkit.figures.shapes import Standing
 from okrkit.figures.theme import AMBER, GREEN, LINE_MARKS, RED, SERIES, finish, hover, name_of, plain
 
 _ZONES = ((0, 4, RED, "doubtful"), (4, 7, AMBER, "open"), (7, 10, GREEN, "confident"))
-_APART = 0.65  # of a point of confidence, between two labels at the edge
+_SIGNS = ("●", "■", "◆", "▲", "✚", "★", "⬢", "✖")  # as `LINE_MARKS`, for the labels
+_APART = 0.75  # of a point of confidence, between two labels at the edge
 
 
 def confidence_path(standings: Sequence[Standing], *, most: int = 8) -> Picture | Block:
@@ -51,14 +52,14 @@ def confidence_path(standings: Sequence[Standing], *, most: int = 8) -> Picture 
             customdata=[f"{plain(title)}<br>{periods.day(d)}: {c:g} of 10" for d, c in path], **hover(),
         )  # fmt: skip
         figure.add_annotation(
-            text=f"{plain(name_of(title, 30))}: {path[-1][1]:g}", x=1, xref="paper", xanchor="left", y=height, xshift=6,
+            text=f"<span style=\"color:{colour}\">{_SIGNS[i % len(_SIGNS)]}</span> {plain(name_of(title, 30))}: {path[-1][1]:g}", x=1, xref="paper", xanchor="left", y=height, xshift=6,
             showarrow=False, font={"size": 12},
         )  # fmt: skip
     days = sorted({d for _, path in shown for d, _ in path})
     figure.update_xaxes(tickformat="%d %b\n%Y", **({"tickvals": days} if len(days) <= 8 else {}))
     figure.update_yaxes(range=[-0.3, 10.3], tickvals=[0, 2, 4, 6, 8, 10], title_text="confidence, 0 to 10")
     finish(figure, _title(paths), height=300)
-    figure.update_layout(margin_r=210)
+    figure.update_layout(margin_r=225)
     alt = "Confidence by key result: " + "; ".join(
         f"{title} " + ", ".join(f"{c:g}" for _, c in path) for title, path in paths
     )

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from okrkit.core.model import say
 from okrkit.figures.fans import LINES, Point, proposed
+from okrkit.figures.labels import BELOW, one_line, shifts
 from okrkit.figures.picture import Picture
 from okrkit.figures.prose import chance_words
-from okrkit.figures.theme import BLUE, GREEN, GREY, SHADE, finish, hover, name_of, plain, value_axis
+from okrkit.figures.theme import BLUE, GREEN, GREY, SHADE, finish, hover, name_of, value_axis
 
 if TYPE_CHECKING:
     from okrkit.figures.shapes import Attainment
@@ -21,8 +22,10 @@ _WORDS = (
     (0.15, 0.4, "stretch"),
     (0.0, 0.15, "moonshot"),
 )
-_HEIGHT, _NEAR = 250, 0.13
-_UNDER = 0.72  # labels of surer points stand below the curve, where there is room
+_HEIGHT, _ABOVE = 270, 34  # pixels of the figure and of the room over the plot
+_LIFT, _ASIDE = 14, 16  # pixels from a point to its label, up and to the right: the curve falls away there
+_BOUNDS = (-0.02, 1.02)  # of the chance's axis
+_ROOM = 0.3  # of the plot's width that stays free right of the hardest point, for its label
 
 
 def chance_curve(
@@ -59,41 +62,33 @@ def chance_curve(
         customdata=[f"{words(v)}: chance {about.say(c)}" for v, c in zip(x, y, strict=True)], **hover(),
     )  # fmt: skip
     at = [(name, v, about.chance(v), said) for name, v, said in marks]
-    span = max([*x, *(v for _, v, _, _ in at)]) - min([*x, *(v for _, v, _, _ in at)]) or 1.0
+    ends = [*x, *(v for _, v, _, _ in at)]
     figure.add_scatter(
         x=[v for _, v, _, _ in at], y=[c for _, _, c, _ in at], mode="markers", name="targets",
         marker={"size": 11, "color": [LINES.get(n, (GREEN, ""))[0] for n, *_ in at], "symbol": "diamond"},
         customdata=[f"{n} {words(v)}: chance {said}" for n, v, _, said in at], **hover(),
     )  # fmt: skip
-    lanes = _lanes([(abs(v - x[0]) / span, c) for _, v, c, _ in at])
-    for (name, value, chance, said), lane in zip(at, lanes, strict=True):
-        below = chance > _UNDER
+    for (name, value, chance, said), lift in zip(at, _lifts([c for _, _, c, _ in at]), strict=True):
         figure.add_annotation(
-            text=f"<b>{name}</b> {plain(words(value))}<br>chance: {plain(said)}", x=value, y=chance, ax=0 if below else 34 + 16 * lane,
-            ay=34 if below else -min(26 + 40 * lane, max(26.0, (1 - chance) * _HEIGHT - 24)), xanchor="center" if below else "left",
-            align="left", showarrow=True, arrowhead=0, arrowwidth=1, arrowcolor=GREY, font={"size": 12},
+            text=one_line(name, words(value), said), x=value, y=chance, ax=_ASIDE, ay=-lift, xanchor="left",
+            showarrow=True, arrowhead=0, arrowwidth=1, arrowcolor=GREY, font={"size": 12},
         )  # fmt: skip
-    down = found.kind == "decrease"
     figure.update_xaxes(
         **value_axis(about.unit, currency, f"target for {about.cycle}, harder to the right"),
-        autorange="reversed" if down else True,
+        range=_range(ends, [v for _, v, _, _ in at], down=found.kind == "decrease"),
     )
     figure.update_yaxes(
-        range=[-0.02, 1.02],
+        range=list(_BOUNDS),
         tickvals=[0, 0.15, 0.4, 0.7, 0.9, 1],
         ticktext=["0", "15", "40", "70", "90", "100"],
         title_text="chance, %",
     )
     sentence = _title(found, title, at, currency)
-    finish(figure, sentence, height=_HEIGHT)
+    finish(figure, sentence, height=_HEIGHT, top=_ABOVE)
     figure.update_layout(margin_r=90)
     alt = f"{sentence}. " + "; ".join(f"{n} {words(v)}: chance {said}" for n, v, _, said in at)
     steps = ", ".join(f"{words(x[k])} {about.say(y[k])}" for k in (10, 30, 50, 70, 90))
-    return Picture(
-        figure,
-        f"{alt}. The curve: {steps}.",
-        "The chance is business as usual: what the KPI's own history brings, without the plan's new work.",
-    )
+    return Picture(figure, f"{alt}. The curve: {steps}.")
 
 
 def _title(found: Attainment, title: str, at: Sequence[tuple[str, float, float, str]], currency: str) -> str:
@@ -107,16 +102,22 @@ def _title(found: Attainment, title: str, at: Sequence[tuple[str, float, float, 
     return f"{name}: {say(aim[0], about.unit, currency)} {chance_words(aim[1])}; {even}"
 
 
-def _lanes(places: Sequence[tuple[float, float]]) -> list[int]:
-    """How many labels near it lie to the right below each point: it is lifted above as many."""
-    order = sorted(range(len(places)), key=lambda i: places[i][1])
-    lanes = [0] * len(places)
-    for k, i in enumerate(order):
-        near = [
-            lanes[j]
-            for j in order[:k]
-            if abs(places[j][0] - places[i][0]) < 2.2 * _NEAR
-            and abs(places[j][1] - places[i][1]) < 1.6 * _NEAR
-        ]
-        lanes[i] = max(near) + 1 if near else 0
-    return lanes
+def _range(ends: Sequence[float], marks: Sequence[float], *, down: bool) -> list[float]:
+    """From the easiest target to the hardest, with room for the label of the hardest point.
+
+    >>> _range([0.0, 10.0], [8.4], down=False), _range([0.0, 10.0], [5.0], down=True)
+    ([0.0, 12.0], [10.0, 0.0])
+    """
+    sign = -1 if down else 1
+    easiest, hardest = min(sign * v for v in ends), max(sign * v for v in ends)
+    needed = [easiest + (sign * m - easiest) / (1 - _ROOM) for m in marks]
+    return [sign * easiest, sign * round(max([hardest, *needed]), 9)]
+
+
+def _lifts(chances: Sequence[float]) -> list[float]:
+    """Pixels by which each label stands over its point, so that none covers another wherever they lie on the curve."""
+    plot = _HEIGHT - BELOW
+    raised = [c + _LIFT / plot for c in chances]
+    top = _BOUNDS[1] + _ABOVE / plot
+    moved = shifts([(c, "") for c in raised], (_BOUNDS[0], top), plot + _ABOVE)
+    return [_LIFT + m for m in moved]

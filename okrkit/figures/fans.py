@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import say
-from okrkit.figures.labels import at_the_edge, bounds_of
+from okrkit.figures.labels import at_the_edge, bounds_of, one_line
 from okrkit.figures.periods import day
 from okrkit.figures.picture import Picture
-from okrkit.figures.prose import chance_words
-from okrkit.figures.theme import BLUE, GREEN, GREY, PURPLE, finish, hover, name_of, plain, value_axis
+from okrkit.figures.prose import chance_words, mostly
+from okrkit.figures.theme import BLUE, GREEN, GREY, PURPLE, finish, hover, name_of, value_axis
 
 if TYPE_CHECKING:
     from okrkit.figures.shapes import Attainment, Forecast
@@ -26,6 +26,7 @@ LINES = {
     "upper limit": (PURPLE, "dash"),
 }
 _HEIGHT = 300
+_ROOM = 220  # pixels at the right, for the longest label
 _YEARS = {"year": 2.6}  # of history that are shown; a year and a half where the cycle is shorter
 Point = tuple[str, float, str]
 
@@ -96,7 +97,7 @@ def forecast_fan(
         texts.append(
             (
                 value,
-                f"<b>{name}</b> {plain(words(value))}" + (f"<br>chance: {plain(chance)}" if chance else ""),
+                one_line(name, words(value), chance),
             )
         )
     at_the_edge(figure, texts, bounds, _HEIGHT)
@@ -107,7 +108,7 @@ def forecast_fan(
     figure.update_yaxes(**value_axis(about.unit, currency, _axis(about, weekly)), range=bounds)
     sentence = _title(found, title, marks, words)
     finish(figure, sentence, height=_HEIGHT)
-    figure.update_layout(margin_r=150)
+    figure.update_layout(margin_r=_ROOM)
     low, _, _, _, high = about.quantiles()
     alt = f"{sentence}. Eight of ten futures end between {words(low)} and {words(high)}. "
     alt += "; ".join(f"{name} {words(v)}" + (f", chance: {c}" if c else "") for name, v, c in marks)
@@ -168,7 +169,7 @@ def _title(found: Attainment, title: str, marks: Sequence[Point], words: Any) ->
         aim = f"{name}: a target of {words(value)} for {about.cycle}"
         return f"{aim} {chance_words(chance)}" if chance else aim
     if marks:
-        return f"{name}: staying inside the limits in {about.cycle} {chance_words(marks[0][2])}"
+        return f"{name}: staying inside the limits {mostly(about.step)} of {about.cycle} {chance_words(marks[0][2])}"
     _, _, middle, _, _ = about.quantiles()
     return f"{name}: about {words(middle)} in {about.cycle}, if things go on as in the history"
 
@@ -180,5 +181,4 @@ def _caption(about: Forecast, weekly: bool) -> str:
         line = f"The line is the value at each {about.step}'s end."
     else:
         line = f"Each point of the line is the {_what(about, weekly)} up to that day, so the last one is what the target asks for."
-    text = f"{line} Dark: five of ten futures, pale: eight of ten. Forecast from {about.n_values} {about.step}s: {about.method}."
-    return " ".join([text, *about.notes])
+    return " ".join([line, *about.notes])

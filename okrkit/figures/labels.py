@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-_LINE = 15  # pixels of one line of text
+from okrkit.figures.theme import plain
+
+_LINE = 16  # pixels of one line of text at size 12
 _GAP = 4
+BELOW = 50  # pixels of a figure's height that ticks and axis title take
+
+
+def one_line(name: str, value: str, chance: str = "") -> str:
+    """A point of a target as every figure writes it.
+
+    >>> one_line("target", "€46,500", "41 %")
+    '<b>target</b> €46,500 · 41 %'
+    """
+    return f"<b>{name}</b> {plain(value)}" + (f" · {plain(chance)}" if chance else "")
 
 
 def bounds_of(values: Sequence[float], *, zero: bool) -> list[float]:
@@ -32,9 +44,9 @@ def at_the_edge(
     figure : plotly figure
     texts : (value on the y axis, text; ``<br>`` parts its lines)
     bounds : of the y axis
-    height : of the plot, pixels
+    height : of the figure without its title, pixels
     """
-    for (value, text), shift in zip(texts, shifts(texts, bounds, height), strict=True):
+    for (value, text), shift in zip(texts, shifts(texts, bounds, height - BELOW), strict=True):
         figure.add_annotation(
             text=text, x=1, xref="paper", xanchor="left", align="left", y=value, yshift=shift, xshift=6, showarrow=False,
             font={"size": 12},

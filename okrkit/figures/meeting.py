@@ -12,8 +12,8 @@ from okrkit.figures.confidence import confidence_path
 from okrkit.figures.outline import aim
 from okrkit.figures.periods import day as in_words
 from okrkit.figures.picture import Picture
-from okrkit.figures.progress import word_for
-from okrkit.figures.prose import capital, count, listed
+from okrkit.figures.progress import judged, on_course
+from okrkit.figures.prose import capital, count, how_forecast, listed
 from okrkit.figures.shapes import Standing
 from okrkit.figures.tables import Column, table
 from okrkit.figures.theme import name_of
@@ -26,44 +26,38 @@ _WORST = ("far behind", "behind")
 def summary(standings: Sequence[Standing], cycle: Cycle, day: date, team: str) -> dict[str, Any]:
     """Headline, status, figures and findings, as `okrkit.result` takes them."""
     behind = off_pace(standings)
-    paced = [s for s in standings if s.pace != "unknown"]
+    known = [s for s in standings if judged(s) != "unscored"]
     asked = waiting(standings, day)
     figures = {
-        "key_results": len(standings), "on_course": len(paced) - len(behind), "behind": len(behind),
-        "without_pace": len(standings) - len(paced), "check_ins_missing": len(asked),
+        "key_results": len(standings), "on_course": sum(judged(s) == "green" for s in standings), "behind": len(behind),
+        "unlikely": len(unlikely(standings)), "without_pace": sum(s.pace == "unknown" for s in standings), "check_ins_missing": len(asked),
         "blockers": sum(len(s.blockers) for s in standings),
     }  # fmt: skip
     if not standings:
         return {"headline": f"{team} has no key result in {cycle}.", "status": "none", "figures": figures,
                 "findings": [f"There is nothing to check in for {cycle}."]}  # fmt: skip
-    if not paced:
-        return {"headline": f"{team}: no key result of {cycle} has a pace yet.", "status": "none", "figures": figures,
+    if not known:
+        return {"headline": f"{team}: no key result of {cycle} can be judged yet.", "status": "none", "figures": figures,
                 "findings": [s.sentence for s in standings if s.reason][:12]}  # fmt: skip
-    far = sum(s.pace == "far behind" for s in behind)
-    good = len(paced) - len(behind)
-    headline = f"{team}: {_on_course(good, len(paced))}"
-    if behind:
-        headline += f"; “{name_of(behind[0].key_result.title)}” is {behind[0].pace}"
-    status = "green" if not behind else "red" if far * 2 >= len(paced) else "amber"
-    gaps = [f"{s.key_result.title}: {s.gap}" for s in standings if s.gap]
+    headline = f"{team}: {on_course(standings)}"
+    if worst := [*behind, *unlikely(standings)]:
+        headline += f"; “{name_of(worst[0].key_result.title)}” is {worst[0].state}"
+    colours = [judged(s) for s in known]
+    status = (
+        "red" if colours.count("red") * 2 >= len(known) else "amber" if set(colours) != {"green"} else "green"
+    )
+    apart = sum(bool(s.gap) for s in standings)
+    gaps = (
+        [f"Team and data lie far apart for {count(apart, 'key result')}: what do the data not show?"]
+        if apart
+        else []
+    )
     return {
         "headline": f"{headline}.",
         "status": status,
         "figures": figures,
-        "findings": [*(s.sentence for s in behind), *gaps],
+        "findings": [*(s.sentence for s in worst), *gaps],
     }
-
-
-def _on_course(good: int, of: int) -> str:
-    if good == 0:
-        return "no key result with a pace is on course"
-    if good == of:
-        return (
-            f"all {of} key results with a pace are on course"
-            if of > 1
-            else "the key result with a pace is on course"
-        )
-    return f"{good} of {of} key results with a pace {'is' if good == 1 else 'are'} on course"
 
 
 def opening(standings: Sequence[Standing], cycle: Cycle, day: date, team: str) -> Block:
@@ -85,12 +79,19 @@ def opening(standings: Sequence[Standing], cycle: Cycle, day: date, team: str) -
     if len(behind) > 1:
         others = listed([f"“{name_of(s.key_result.title)}”" for s in behind[1:]])
         lines.append(f"Behind, too: {others}.")
+    if doubtful := unlikely(standings)[0 if behind else 1 :]:
+        names = listed([f"“{name_of(s.key_result.title)}”" for s in doubtful])
+        lines.append(
+            f"Not behind, and still unlikely or worse than at {'its' if len(doubtful) == 1 else 'their'} start: {names}."
+        )
     if not paced:
         lines.append(
             f"{capital(count(len(standings), 'key result'))} {'is' if len(standings) == 1 else 'are'} planned."
         )
     elif unknown := len(standings) - len(paced):
-        lines.append(f"For {unknown} more no pace is known.")
+        lines.append(
+            f"{capital(count(unknown, 'key result'))} {'has' if unknown == 1 else 'have'} no pace, such as limits and steps: the score and the chance speak for {'it' if unknown == 1 else 'them'}."
+        )
     asked = waiting(standings, day)
     lines.append(
         f"This week's confidence and line are missing for {'all of them' if len(asked) == len(standings) else count(len(asked), 'key result')}."
@@ -112,11 +113,22 @@ def off_pace(standings: Sequence[Standing]) -> list[Standing]:
     return sorted(found, key=lambda s: _WORST.index(s.pace))
 
 
+def unlikely(standings: Sequence[Standing]) -> list[Standing]:
+    """Key results near their way or inside their limits that are unlikely to end there, or worse than at their start; the
+    lowest chance first.
+    """
+    found = [s for s in standings if s.state not in (s.pace, s.band)]
+    return sorted(found, key=lambda s: 1.0 if s.chance is None else s.chance)
+
+
 def worst_first(standings: Sequence[Standing]) -> list[Standing]:
     """Key results with a pace: those behind their path first, then by the data's chance, the lowest first."""
     paced = [s for s in standings if s.pace != "unknown" and s.expected is not None]
     words = (*_WORST, "on pace", "ahead")
-    return sorted(paced, key=lambda s: (words.index(s.pace), 1.0 if s.chance is None else s.chance))
+    return sorted(
+        paced,
+        key=lambda s: (judged(s) == "green", words.index(s.pace), 1.0 if s.chance is None else s.chance),
+    )
 
 
 def waiting(standings: Sequence[Standing], day: date) -> list[Standing]:
@@ -135,7 +147,7 @@ def standing_table(standings: Sequence[Standing], cycle: Cycle, currency: str = 
         {
             "title": s.key_result.title, "owner": s.key_result.owner or "nobody yet", "now": _now(s, currency),
             "expected": s.expected, "projected": s.projected, "target": aim(s.key_result, currency), "unit": s.key_result.unit,
-            "chance": s.chance_said or "–", "score": s.expected_score, "state": word_for(s),
+            "chance": s.chance_said or "–", "score": s.expected_score, "state": s.state,
         }
         for s in standings
     ]  # fmt: skip
@@ -144,9 +156,9 @@ def standing_table(standings: Sequence[Standing], cycle: Cycle, currency: str = 
         Column("expected", "On course", "number", unit_from="unit", note="the value that would lead to the target by the end; a dash where no pace is known"),
         Column("projected", "Ends at", "number", unit_from="unit", note="the middle of the futures, if things go on as they do"),
         Column("target", "Target", "amount"),
-        Column("chance", "Chance", "amount", note="of reaching the target, or of holding the limits; a history of under half a year carries no percentage"),
+        Column("chance", "Chance", "amount", note="of reaching the target, or of holding a limit in nine of ten weeks; a history of under half a year carries no percentage"),
         Column("score", "Score", "score", note="the expected one: what it will be graded on average; half of the way counts half"),
-        Column("state", "State", "pace", note="the pace, or the band of the score where no pace is known"),
+        Column("state", "State", "pace", note="the pace, or the band of the score where no pace is known; amber at best where the chance is under 20 % or the value is worse than at its start"),
     ]  # fmt: skip
     return table(
         rows,
@@ -163,8 +175,8 @@ def _now(s: Standing, currency: str) -> str:
 
 
 def behind_in_words(standings: Sequence[Standing]) -> Block:
-    """One sentence for each key result that is behind, with what its team last said."""
-    behind = off_pace(standings)
+    """One sentence for each key result that is behind or unlikely to get there, with what its team last said."""
+    behind = [*off_pace(standings), *(s for s in unlikely(standings) if s.pace != "unknown")]
     if not behind:
         paced = any(s.pace != "unknown" for s in standings)
         return callout(
@@ -186,12 +198,21 @@ def without_pace(standings: Sequence[Standing]) -> Block | None:
     return sentences(lines, listed=True) if lines else None
 
 
+def how_paced(standings: Sequence[Standing]) -> Block | None:
+    """How to read the pace figures and how they are made, once for all of them; None where there are none."""
+    drawn = [s for s in worst_first(standings) if s.way]
+    if not drawn:
+        return None
+    read = "Grey is where eight of ten futures stood when the cycle began, dashed the way from then that ends at the target; the amber bar holds eight of ten ends as seen now."
+    return sentences([read, how_forecast([])])
+
+
 def said_and_seen(standings: Sequence[Standing]) -> Block | Stack:
     """What the team says beside what the data say; those that contradict each other come first."""
     rows = [
         {
             "title": s.key_result.title, "said": f"{s.confidence:g}", "before": "" if s.previous_confidence is None else f"{s.previous_confidence:g}",
-            "data": s.chance_said or "–", "both": _both(s), "pace": s.pace if s.pace != "unknown" else None, "line": s.line,
+            "data": s.chance_said or "–", "both": _both(s), "state": s.state, "line": s.line,
         }
         for s in sorted(standings, key=lambda s: not s.gap)
         if s.confidence is not None
@@ -200,7 +221,7 @@ def said_and_seen(standings: Sequence[Standing]) -> Block | Stack:
         Column("title", "Key result"), Column("said", "Team says, of 10", "amount"), Column("before", "Before", "amount"),
         Column("data", "Data say", "amount", note="the chance of reaching the target, as things go"),
         Column("both", "Together", "amount", note="both joined, with more weight on the data the longer the history is"),
-        Column("pace", "Pace", "pace"), Column("line", "Last line"),
+        Column("state", "State", "pace"), Column("line", "Last line"),
     ]  # fmt: skip
     shown = table(
         rows,
@@ -209,13 +230,14 @@ def said_and_seen(standings: Sequence[Standing]) -> Block | Stack:
         empty="Nobody has stated a confidence in this cycle yet.",
         fix="Ask each owner for a number from 0 to 10, see below.",
     )
-    apart = [f"“{name_of(s.key_result.title)}”: {s.gap}" for s in standings if s.gap]
+    apart = [f"“{name_of(s.key_result.title)}”" for s in standings if s.gap]
     if not apart:
         return shown
+    asks = f"Team and data lie far apart for {listed(apart)}. What is known that the data do not show?"
     last = (
         "An action or an event that the data cannot know belongs into the plan as an assumption with a range."
     )
-    return stack([shown, sentences(apart, listed=True), sentences([last])])
+    return stack([shown, sentences([asks, last])])
 
 
 def _both(s: Standing) -> str:
@@ -272,9 +294,12 @@ def asks(
     cell.append(
         f'ws.check_in({first.id!r}, {number}confidence=..., line="what happened, what is next", who="NAME")'
     )
-    whose = listed(sorted({s.key_result.owner or "nobody yet" for s in open_}))
+    owners = sorted({s.key_result.owner for s in open_ if s.key_result.owner})
+    ownerless = sum(not s.key_result.owner for s in open_)
+    whose = f", from {listed(owners)}" if owners else ""
+    whose += f"; {count(ownerless, 'of them has', 'of them have')} no owner yet" if ownerless else ""
     return stack([
-        sentences([f"{capital(count(len(open_), 'check-in'))} {'is' if len(open_) == 1 else 'are'} open, from {whose}.", "The values are filled in from data; say how sure you are and what is next, and name what blocks you with --blocker."]),
+        sentences([f"{capital(count(len(open_), 'check-in'))} {'is' if len(open_) == 1 else 'are'} open{whose}.", "The values are filled in from data; say how sure you are and what is next, and name what blocks you with --blocker."]),
         commands(shell, "In a terminal, in the workspace's folder:"),
         commands(cell, "Or in a notebook cell, one call for each key result:"),
     ])  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from okrkit.core.model import Initiative, KeyResult, Objective, Plan, say
 from okrkit.figures.blocks import Block, callout
+from okrkit.figures.prose import mostly
 from okrkit.figures.tables import Column, table
 from okrkit.figures.typography import escape
 
@@ -110,12 +111,15 @@ def _row(kr: KeyResult, currency: str) -> dict[str, object]:
 def aim(kr: KeyResult, currency: str = "") -> str:
     """What a key result aims at, as a table says it; empty where nobody has said.
 
-    >>> aim(KeyResult("Cost per new customer", kind="keep within", unit="currency", upper=18), "EUR")
-    'at most €18.00'
+    A limit on a KPI is graded week by week, so the weeks stand beside it.
+
+    >>> aim(KeyResult("Cost per new customer", kind="keep within", kpi="cac", unit="currency", upper=18), "EUR")
+    'at most €18.00 in nine of ten weeks'
     """
     if kr.kind == "keep within":
         limits = (("at least", kr.lower), ("at most", kr.upper))
-        return ", ".join(f"{word} {say(v, kr.unit, currency)}" for word, v in limits if v is not None)
+        said = ", ".join(f"{word} {say(v, kr.unit, currency)}" for word, v in limits if v is not None)
+        return f"{said} {mostly()}" if said and kr.kpi else said
     if kr.kind == "milestone":
         return f"{len(kr.milestones)} steps" if kr.milestones else ""
     if kr.kind == "establish baseline":

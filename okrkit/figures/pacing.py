@@ -8,7 +8,7 @@ from typing import Any
 from okrkit.core.model import say
 from okrkit.figures import periods
 from okrkit.figures.blocks import Block, callout
-from okrkit.figures.labels import at_the_edge, bounds_of
+from okrkit.figures.labels import at_the_edge, bounds_of, one_line
 from okrkit.figures.picture import Picture
 from okrkit.figures.shapes import Standing
 from okrkit.figures.theme import AMBER, BLUE, GREEN, GREY, SHADE, finish, hover, name_of, plain, value_axis
@@ -55,14 +55,14 @@ def pace(standing: Standing, end: date, currency: str = "") -> Picture | Block:
         marker={"size": 7}, customdata=[f"{periods.day(d)}: {words(v)}" for d, v in values], **hover(),
     )  # fmt: skip
     texts = [
-        (v, f"<b>{n}</b> {plain(words(v))}")
+        (v, one_line(n, words(v), standing.chance_said if n == "target" and today < end else ""))
         for n, v in (("target", kr.target), ("commit", kr.commit), ("stretch", kr.stretch))
         if v is not None
     ]
     running = standing.projected is not None and today < end
     if running and standing.projected is not None:
         _ahead(figure, standing, today, end, words)
-        texts.append((standing.projected, f"<b>ends at about</b><br>{plain(words(standing.projected))}"))
+        texts.append((standing.projected, one_line("ends at about", words(standing.projected))))
     marks = [v for v, _ in texts[: len(texts) - running]]
     figure.add_scatter(
         x=[end] * len(marks), y=marks, name="targets", mode="markers", customdata=[t.replace("<b>", "").replace("</b>", "") for _, t in texts[: len(marks)]],
@@ -81,7 +81,7 @@ def pace(standing: Standing, end: date, currency: str = "") -> Picture | Block:
     figure.update_yaxes(**value_axis(kr.unit, currency, kr.metric or "value"), range=bounds)
     title = _title(standing, today, end, words)
     finish(figure, title, height=_HEIGHT)
-    figure.update_layout(margin_r=150)
+    figure.update_layout(margin_r=190)
     alt = f"{plain(title)}. Target {words(kr.target)} by {periods.day(end)}"
     if running:
         alt += f"; as things go it ends at about {words(standing.projected)}"
@@ -140,21 +140,16 @@ def _line(
 
 
 def _title(standing: Standing, today: date, end: date, words: Any) -> str:
+    from okrkit.core.checkins import why_past_target
+
     kr = standing.key_result
     name = name_of(kr.title, 90)
     if today >= end:
         return f"{name} ended at {words(standing.value)}; the target was {words(kr.target)}"
-    text = f"{name} is {standing.pace}: {words(standing.value)}, where {words(standing.expected)} would be on course"
+    text = f"{name} is {standing.state}: {words(standing.value)}, where {words(standing.expected)} would be on course{why_past_target(kr, standing.expected)}"
     return text + (f"; chance of the target: {standing.chance_said}" if standing.chance_said else "")
 
 
 def _caption(standing: Standing, *, over: bool) -> str:
-    parts = [f"Rule: {standing.rule}."]
-    if standing.way:
-        parts = [
-            "Grey: where eight of ten futures stood when the cycle began. Dashed: the way that ends at the target.",
-            *parts,
-        ]
-    if standing.n_values and not over:
-        parts.append(f"Forecast now: {standing.n_values} periods of history, {standing.method}.")
-    return " ".join([*parts, *standing.notes])
+    parts = [] if standing.way else [f"Rule: {standing.rule}."]
+    return " ".join([*parts, *([] if over else standing.notes)])

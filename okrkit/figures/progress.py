@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from okrkit.core.model import Band, KeyResult, raw_progress, say
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.picture import Picture
+from okrkit.figures.prose import capital
 from okrkit.figures.shapes import Standing
 from okrkit.figures.theme import (
     BAND_COLOUR,
     BAND_SIGN,
     GREY,
-    PACE_BAND,
     ROW,
     SHADE,
     finish,
@@ -79,7 +78,7 @@ def progress_bullets(standings: Sequence[Standing], currency: str = "") -> Pictu
         title_text="part of the way to the target, %", showgrid=False,
     )  # fmt: skip
     figure.update_yaxes(range=[-0.35, n - 0.3], visible=False)
-    finish(figure, _title(placed), height=(ROW + 14) * n + 60)
+    finish(figure, _title(standings), height=(ROW + 14) * n + 60)
     left = [s.key_result.title for s in standings if position(s.key_result, s.value, s.score) is None]
     caption = "The upright tick is where the value should be by now. Totals start at zero, levels at their baseline."
     if left:
@@ -105,13 +104,24 @@ def position(kr: KeyResult, value: float | None, score: float | None) -> float |
 
 
 def judged(standing: Standing) -> Band:
-    """The colour of a running key result: by its pace where one is known, else by its score."""
-    return PACE_BAND[standing.pace] if standing.pace != "unknown" else standing.band
+    """The colour of a running key result, that of its word."""
+    from okrkit.core.checkins import STATE_BAND
+
+    return STATE_BAND.get(standing.state, standing.band)
 
 
-def word_for(standing: Standing) -> str:
-    """The word beside the colour."""
-    return standing.pace if standing.pace != "unknown" else standing.band
+def on_course(standings: Sequence[Standing]) -> str:
+    """How many of all key results are green, as a sentence says it.
+
+    >>> on_course([])
+    'no key result is on course'
+    """
+    good, of = sum(judged(s) == "green" for s in standings), len(standings)
+    if good == 0:
+        return "no key result is on course" if of != 1 else "the key result is not on course"
+    if good == of:
+        return f"all {of} key results are on course" if of > 1 else "the key result is on course"
+    return f"{good} of {of} key results {'is' if good == 1 else 'are'} on course"
 
 
 def _clip(x: float) -> float:
@@ -120,7 +130,7 @@ def _clip(x: float) -> float:
 
 def _label(standing: Standing, band: Band, currency: str) -> str:
     kr = standing.key_result
-    state = f"{BAND_SIGN[band]} {word_for(standing)}, {plain(_now(standing, currency))}"
+    state = f"{BAND_SIGN[band]} {standing.state}, {plain(_now(standing, currency))}"
     return f"<b>{plain(name_of(kr.title))}</b><br>{state}"
 
 
@@ -143,25 +153,12 @@ def _hover(standing: Standing, currency: str) -> str:
     return "<br>".join(plain(line) if "<b>" not in line else line for line in lines)
 
 
-def _title(placed: Sequence[tuple[Standing, Any]]) -> str:
-    paced = [s for s, _ in placed if s.pace != "unknown"]
-    if not paced:
-        return "Progress of the key results, for which no pace is known"
-    good = sum(s.pace in ("ahead", "on pace") for s in paced)
-    if good == len(paced):
-        return (
-            f"All {good} key results with a pace are on course"
-            if good > 1
-            else "The key result with a pace is on course"
-        )
-    behind = [s.key_result.title for s in paced if s.pace == "far behind"] or [
-        s.key_result.title for s in paced if s.pace == "behind"
-    ]
-    return f"{good} of {len(paced)} key results are on course; most to do for “{name_of(behind[0])}”"
+def _title(standings: Sequence[Standing]) -> str:
+    text = capital(on_course(standings))
+    worst = [s for colour in ("red", "amber") for s in standings if judged(s) == colour]
+    return f"{text}; most to do for “{name_of(worst[0].key_result.title)}”" if worst else text
 
 
 def _alt(placed: Sequence[tuple[Standing, float]], currency: str) -> str:
-    parts = [
-        f"{s.key_result.title}: {_now(s, currency)}, {at:.0%} of the way, {word_for(s)}" for s, at in placed
-    ]
+    parts = [f"{s.key_result.title}: {_now(s, currency)}, {at:.0%} of the way, {s.state}" for s, at in placed]
     return "Progress by key result. " + "; ".join(parts) + "."

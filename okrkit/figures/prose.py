@@ -75,6 +75,33 @@ def alike(values: Sequence[float | None], said: Sequence[str], unit: str) -> lis
     return texts
 
 
+def mostly(step: str = "week") -> str:
+    """How often a guardrail has to be kept, for a limit or a chance to be read with.
+
+    >>> f"at most 4.50 % {mostly()}"
+    'at most 4.50 % in nine of ten weeks'
+    """
+    return f"in nine of ten {step}s"
+
+
+def how_forecast(history: Sequence[tuple[int, str]]) -> str:
+    """How the futures of a section's figures are made, in plain words; ``history`` is (periods, 'week' or 'month') a figure.
+
+    >>> how_forecast([(60, "week"), (163, "week")])[:67]
+    'How this is forecast: each KPI’s own history (60 to 163 weeks) goes'
+    """
+    spans = []
+    for step in ("week", "month"):
+        if counts := [n for n, s in history if s == step]:
+            few, many = min(counts), max(counts)
+            spans.append(f"{few} {step}s" if few == many else f"{few} to {many} {step}s")
+    own = f" ({' or '.join(spans)})" if spans else ""
+    return (
+        f"How this is forecast: each KPI’s own history{own} goes on from its latest level, along its season where it has one; "
+        "the spread is that of the errors such forecasts made in this history. New work of a plan is not in it."
+    )
+
+
 def capital(text: str) -> str:
     """The first letter large, the others as they are."""
     return text[:1].upper() + text[1:]

@@ -12,7 +12,7 @@ from okrkit.core.model import say
 from okrkit.core.model.units import group
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.prose import alike, capital
-from okrkit.figures.theme import BAND_COLOUR, BAND_SIGN, PACE_BAND
+from okrkit.figures.theme import BAND_COLOUR, BAND_SIGN
 from okrkit.figures.typography import escape
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ _STYLE = (
 )
 
 _WIDE = 7  # columns from which a table is set smaller
+_LONG = 20  # letters from which an amount in words or a state is wrapped
 _RIGHT = ("number", "amount", "score")
 _ALIGN_LEFT, _ALIGN_RIGHT = 'style="text-align:left"', 'style="text-align:right"'
 
@@ -103,7 +104,9 @@ def band_mark(band: str) -> str:
 
 
 def _band(word: str) -> Any:
-    return word if word in BAND_SIGN else PACE_BAND.get(word, "unscored")
+    from okrkit.core.checkins import STATE_BAND
+
+    return word if word in BAND_SIGN else STATE_BAND.get(word, "unscored")
 
 
 def records(rows: Rows) -> list[Mapping[str, Any]]:
@@ -182,6 +185,8 @@ def _html(
         for i, text in enumerate(line):
             heads = i == 0 and kinds[0] not in _RIGHT
             start, end = (f'<th scope="row"{dress[i]}>', "</th>") if heads else (f"<td{dress[i]}>", "</td>")
+            if len(text) > _LONG and kinds[i] == "amount":
+                start = start.replace(_ALIGN_RIGHT, 'style="text-align:right;white-space:normal"')
             row.append(f"{start}{_cell(text, values[i], kinds[i])}{end}")
         body.append(f"<tr>{''.join(row)}</tr>")
     title = f"<caption {_ALIGN_LEFT}>{escape(caption)}</caption>" if caption else ""
@@ -201,11 +206,12 @@ def _class(kind: CellKind) -> str:
 
 def _cell(text: str, value: object, kind: CellKind) -> str:
     if kind not in ("band", "pace") or " " not in text:
-        return escape(text)
+        return escape(text).replace(" %", "\N{NO-BREAK SPACE}%")
     sign, word = text.split(" ", 1)
     band = _band("unscored" if _missing(value) else str(value))
+    wraps = ' style="white-space:normal"' if len(text) > _LONG else ""
     return (
-        f'<span class="okr-band okr-band-{band}"><span class="okr-band-sign" aria-hidden="true">{sign}</span>'
+        f'<span class="okr-band okr-band-{band}"{wraps}><span class="okr-band-sign" aria-hidden="true">{sign}</span>'
         f" {escape(word)}</span>"
     )
 

@@ -29,9 +29,6 @@ BAND_MARK: dict[Band, str] = {
     "unscored": "circle-open",
 }
 BAND_SIGN: dict[Band, str] = {"green": "●", "amber": "◆", "red": "▼", "unscored": "○"}
-PACE_BAND: dict[str, Band] = {
-    "ahead": "green", "on pace": "green", "behind": "amber", "far behind": "red", "unknown": "unscored",
-}  # fmt: skip
 DIRECTION_BAND: dict[str, Band] = {"good": "green", "bad": "red", "flat": "unscored"}
 DIRECTION_WORD = {"good": "better", "bad": "worse", "flat": "about the same"}
 LINE_MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexagon", "x")

@@ -82,6 +82,13 @@ class Standing:
     notes: tuple[str, ...] = ()
     way: tuple[tuple[date, float, float, float, float | None], ...] = ()
 
+    @property
+    def state(self) -> str:
+        """The word for it: the pace, or the band where none is known, weighed with the chance."""
+        from okrkit.core.checkins import state
+
+        return state(self.key_result, self.pace, self.band, self.value, self.chance)
+
 
 class CheckingIn(Outlooks, Confidence):
     """Where the key results stand."""
@@ -299,17 +306,22 @@ class CheckingIn(Outlooks, Confidence):
                 f"{kr.title}: {words(value)} in the last week, score {now:.2f} for staying inside the limits"
             )
             return text + (
-                f"; chance of holding them: {seen.chance_said}." if seen.chance_said and not over else "."
+                f"; chance of holding them in nine of ten weeks of the cycle: {seen.chance_said}."
+                if seen.chance_said and not over
+                else "."
             )
         if over:
             return f"{kr.title}: ended at {words(value)}, {words(kr.target)} was the target; score {now:.2f}."
-        return f"{kr.title}: {words(value)} so far{self._outlook_words(kr, now, seen)}."
+        return f"{kr.title}: {words(value)} so far{self._outlook_words(kr, value, now, seen)}."
 
-    def _outlook_words(self, kr: KeyResult, now: float, seen: Looked) -> str:
+    def _outlook_words(self, kr: KeyResult, value: float | None, now: float, seen: Looked) -> str:
+        from okrkit.core.checkins import state, why_past_target
+
         look, text = seen.outlook, ""
         if look.expected is not None:
             needed, target = (say(x, kr.unit, self.currency) for x in (look.expected, kr.target))
-            text += f", {needed} would be on course for {target} ({look.pace})"
+            word = state(kr, look.pace, band(now), value, look.chance)
+            text += f", {needed} would be on course for {target}{why_past_target(kr, look.expected)} ({word})"
         if look.projected is None:
             return f"{text}; score {now:.2f}"
         text += f"; as things go it ends at about {say(look.projected, kr.unit, self.currency)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from okrkit.core.model import Cycle, Grade, KeyResult
+from okrkit.core.model import HELD, Cycle, Grade, KeyResult
 from okrkit.errors import InvalidValueError
 from okrkit.workspace.forecasting import N_PATHS
 from okrkit.workspace.planning import Planning
@@ -14,9 +14,6 @@ from okrkit.workspace.targeting import Targeting
 if TYPE_CHECKING:
     from okrkit.core.targets import Blend, Correction, Resolved
     from okrkit.workspace.outlooks import Looked
-
-HELD = 0.9
-"""A guardrail counts as held from this score: nine of ten weeks inside."""
 
 
 class Confidence(Planning, Targeting):

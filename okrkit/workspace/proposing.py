@@ -102,7 +102,9 @@ class Proposing(Coaching):
         ends = f"{self.say(low, about.kpi)} and {self.say(high, about.kpi)}"
         said = []
         if found.limits is not None:
-            said.append(f"Held with a chance of {about.say(found.limits.chance)} as things go.")
+            said.append(
+                f"Held in nine of ten {about.step}s with a chance of {about.say(found.limits.chance)} as things go."
+            )
         if found.proposal is not None:
             points = found.proposal
             named = [("commit", points.commit), ("target", points.target), ("stretch", points.stretch)]

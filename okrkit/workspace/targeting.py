@@ -366,7 +366,7 @@ class Targeting(Forecasting):
     def _asked(
         self, question: str, found: KpiForecast, baseline: float, better: Literal["up", "down"], value: float
     ) -> Asked:
-        from okrkit.core.targets import expected_score, label
+        from okrkit.core.targets import expected_score, guard, label
 
         reached = found.chance(value, better)
         kept = None if value == baseline else expected_score(found.ends, baseline, value)
@@ -375,6 +375,11 @@ class Targeting(Forecasting):
             note = "This target lies on the wrong side of the baseline, so its score says little."
         elif reached < 0.1:
             note = "Nothing in the history suggests that it can be reached."
+        if found.measure != "total" and found.whole_periods().shape[1] > 1:
+            lower, upper = (value, None) if better == "up" else (None, value)
+            held = found.say(guard(found.whole_periods(), lower, upper).chance)
+            limit = f"As a guardrail it would be graded {found.step} by {found.step}: the chance of holding it in nine of ten {found.step}s is {held}."
+            note = f"{note} {limit}".lstrip()
         return Asked(question, value, reached, kept, label(reached), note)
 
     def _start(self, found: KpiForecast) -> tuple[float | None, str]:

@@ -57,8 +57,7 @@ def test_paper_and_plot_are_transparent() -> None:
     assert layout.paper_bgcolor == layout.plot_bgcolor == "rgba(0,0,0,0)"
 
 
-def test_every_pace_and_direction_has_a_band_and_a_word() -> None:
-    assert set(theme.PACE_BAND) == {"ahead", "on pace", "behind", "far behind", "unknown"}
+def test_every_direction_has_a_band_and_a_word() -> None:
     assert set(theme.DIRECTION_BAND) == set(theme.DIRECTION_WORD) == {"good", "bad", "flat"}
 
 

@@ -98,7 +98,7 @@ def test_bullets_draw_what_has_a_value_and_name_the_rest(standings: list[Any]) -
     assert list(shown.figure.data[0].x) == [0.4, -0.12, 0.9, 0.5]  # below the baseline is drawn at the edge
     assert shown.caption.endswith("Not drawn, because there is no value: First survey <b>done</b>.")
     assert shown.figure.layout.title.text.startswith(
-        "0 of 2 key results are on course; most to do for “Conversion"
+        "1 of 5 key results is on course; most to do for “Conversion"
     )
     labels = [a.text for a in shown.figure.layout.annotations]
     assert labels[0] == "<b>Net revenue grows</b><br>◆ behind, €40.00 of €100.00"

@@ -270,6 +270,15 @@ def test_a_guardrail_is_held_in_nine_of_ten_weeks(ws: Workspace) -> None:
         ws.target("average_order_value", "2026-Q4", kind="keep within", target=3.0, n_paths=N)
 
 
+def test_a_limit_asked_for_as_a_target_says_what_it_would_be_as_a_guardrail_too(ws: Workspace) -> None:
+    asked = ws.target("average_order_value", "2026-Q4", target=25.0, n_paths=N)
+    weeks = asked.forecast.whole_periods()
+    held = asked.forecast.say(((weeks >= 25.0).mean(axis=1) >= 0.9 - 1e-9).mean())
+    assert asked.asked[0].note.endswith(f"the chance of holding it in nine of ten weeks is {held}.")
+    total = ws.target("net_revenue", "2026-Q4", target=9000.0, n_paths=N)
+    assert "guardrail" not in total.asked[0].note
+
+
 def test_where_even_the_level_is_more_than_can_be_expected_a_guardrail_is_proposed(ws: Workspace) -> None:
     """Order values stand at their summer low and the season rises, so hours of work aside nothing is kept: conversion falls."""
     for found in ws.at("2026-06-30").proposals("2026-Q3", n_paths=N):

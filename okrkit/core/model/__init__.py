@@ -21,9 +21,11 @@ from okrkit.core.model.progress import CheckIn, Decision, Grade, Outcome, Review
 from okrkit.core.model.revisions import RECORD_TYPES, Change, Record, RecordKind, Revision, changes
 from okrkit.core.model.scoring import (
     EXPECTED_SCORE,
+    HELD,
     Band,
     band,
     guardrail_score,
+    is_held,
     milestone_score,
     objective_score,
     progress,
@@ -46,6 +48,7 @@ from okrkit.core.model.units import say, say_change
 
 __all__ = [
     "EXPECTED_SCORE",
+    "HELD",
     "KINDS",
     "LEVELS",
     "RECORD_TYPES",
@@ -92,6 +95,7 @@ __all__ = [
     "dump",
     "from_objective",
     "guardrail_score",
+    "is_held",
     "line_of",
     "load",
     "milestone_score",

@@ -11,6 +11,8 @@ from okrkit.core.model.goals import KeyResult, Objective
 from okrkit.errors import InvalidValueError
 
 Band = Literal["green", "amber", "red", "unscored"]
+HELD = 0.9
+"""A guardrail is held, and so reached, when this share of its periods lies inside the limits."""
 EXPECTED_SCORE = {"committed": 1.0, "aspirational": 0.7, "learning": 0.7}
 
 
@@ -48,6 +50,16 @@ def guardrail_score(values: Sequence[float], lower: float | None, upper: float |
         return None
     tolerance = (upper - lower) / 2 if lower is not None and upper is not None else 0.0
     return sum(_inside(v, lower, upper, tolerance) for v in values) / len(values)
+
+
+def is_held(values: Sequence[float], lower: float | None, upper: float | None) -> bool:
+    """Whether nine of ten periods of a guardrail lie inside its limits: what its chance is the chance of.
+
+    >>> is_held([5] * 12 + [11], 4, 10), is_held([5] * 11 + [11, 11], 4, 10)
+    (True, False)
+    """
+    inside = sum((lower is None or v >= lower) and (upper is None or v <= upper) for v in values)
+    return bool(values) and inside >= HELD * len(values) - 1e-9
 
 
 def _inside(value: float, lower: float | None, upper: float | None, tolerance: float) -> float:

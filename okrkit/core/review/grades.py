@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from okrkit.core.model import Grade, KeyResult, Outcome, Review, band, say, score
+from okrkit.core.model import Grade, KeyResult, Outcome, Review, band, is_held, say, score
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,19 @@ def grade(kr: KeyResult, closing: Closing, currency: str = "", today: object = N
         kr.id,
         proposed=round(value, 4),
         grade=round(value, 4),
-        outcome=outcome(value),
+        outcome=_outcome(kr, closing, value),
         final_value=final,
         evidence=_evidence(kr, closing, value, currency),
     )
+
+
+def _outcome(kr: KeyResult, closing: Closing, value: float) -> Outcome:
+    """A guardrail is reached when it was held in nine of ten weeks; everything else by its score."""
+    if kr.kind != "keep within":
+        return outcome(value)
+    if is_held(closing.values, kr.lower, kr.upper):
+        return "reached"
+    return "partly reached" if value >= 0.4 else "missed"
 
 
 def _missing(kr: KeyResult, closing: Closing) -> str:

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from okrkit.core.forecast import Paths
+from okrkit.core.model import HELD
 from okrkit.core.targets.outcomes import Array, Better, checked
 from okrkit.core.targets.reach import is_up
 from okrkit.errors import InvalidValueError
-
-MOSTLY = 0.9
-"""A guardrail is held when this share of the periods lies inside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def guard(
         allowed = (upper - lower) / 2 if lower is not None and upper is not None else 0.0
     credit = np.maximum(0.0, 1 - outside / allowed) if allowed > 0 else (outside == 0).astype(np.float64)
     inside = outside == 0
-    held = inside.mean(axis=1) >= MOSTLY - 1e-12
+    held = inside.mean(axis=1) >= HELD - 1e-12
     return Guarded(float(held.mean()), float(credit.mean()), float(inside.mean()))
 
 
@@ -81,7 +79,7 @@ def limit_with_chance(paths: Paths, wanted: float, better: Better = "up") -> flo
 def _kept(paths: Paths, better: Better) -> Array:
     """The tightest limit that each path holds on its own."""
     periods = paths.shape[1]
-    spare = int(np.floor((1 - MOSTLY) * periods + 1e-9))  # periods that may lie outside
+    spare = int(np.floor((1 - HELD) * periods + 1e-9))  # periods that may lie outside
     return np.asarray(np.sort(paths, axis=1)[:, spare if is_up(better) else periods - 1 - spare])
 
 

@@ -41,6 +41,15 @@ def test_a_guardrail_counts_its_weeks() -> None:
     assert found.evidence.startswith("3 of 4 weeks inside the limits (at most 5.00 %)")
 
 
+def test_a_guardrail_is_reached_when_nine_of_ten_weeks_stayed_inside() -> None:
+    """One of 13 weeks outside leaves 12/13 = 0.92; two leave 11/13 = 0.85. The chance shown beforehand is that of the first."""
+    kr = KeyResult("Returns", "keep within", unit="share", upper=0.05)
+    held = grade(kr, Closing((0.06, *[0.04] * 12), "13 weeks"))
+    broken = grade(kr, Closing((0.06, 0.06, *[0.04] * 11), "13 weeks"))
+    assert (held.grade, held.outcome) == (0.9231, "reached")
+    assert (broken.grade, broken.outcome) == (0.8462, "partly reached")
+
+
 def test_milestones_are_graded_by_weight_without_data() -> None:
     steps = (Milestone("a", done_on=date(2026, 5, 1)), Milestone("b", weight=3.0))
     found = grade(
