@@ -41,7 +41,8 @@ def _planned_row(p: Planned, currency: str) -> dict[str, Any]:
     kr = p.key_result
     named = {name: f"{say(v, kr.unit, currency)} ({said})" for name, v, _, said in p.points}
     words = {"lower limit": "at least", "upper limit": "at most"}
-    limits = [f"{words[name]} {text}" for name, text in named.items() if name in words]
+    each = f" in each {p.attainment.forecast.step}" if p.attainment else ""
+    limits = [f"{words[name]} {text}{each}" for name, text in named.items() if name in words]
     return {
         "title": kr.title, "start": say(kr.baseline, kr.unit, currency), "commit": named.get("commit", "–"),
         "target": named.get("target") or " ".join(limits) or "–", "stretch": named.get("stretch", "–"), "expected": p.expected,
@@ -140,6 +141,7 @@ def _proposal_row(a: Attainment, currency: str) -> dict[str, Any]:
     if a.limits is not None:
         sides = (("at least", a.limits.lower), ("at most", a.limits.upper))
         limits = " ".join(f"{word} {said(v, a.limits.chance)}" for word, v in sides if v is not None)
+        limits += f" in each {about.step}"
         return {**row, "commit": "–", "target": limits, "stretch": "–", "expected": a.limits.expected}
     if a.proposal is None:
         return row
@@ -183,6 +185,12 @@ def _way_out(a: Attainment, currency: str) -> str:
     if a.limits is not None:
         return "Keeping a level is the goal then, week by week."
     start = say(a.baseline, a.forecast.unit, currency)
+    if a.worsens and a.proposal is not None:
+        target, way = (
+            say(a.proposal.target.value, a.forecast.unit, currency),
+            "rise" if a.kind == "decrease" else "decline",
+        )
+        return f"A {way} is expected: the target of {target} only limits it. Keep the level as a guardrail where it must not happen."
     return f"No target from there leaves room for an expected score of 0.7, so the score starts from {start}; or keep the level as a guardrail."
 
 

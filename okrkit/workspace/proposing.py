@@ -74,9 +74,14 @@ class Proposing(Coaching):
         about = found.forecast
         name = about.label
         titles = {"increase": f"{name} rises", "decrease": f"{name} falls"}
+        if found.worsens:
+            titles = {
+                "increase": f"{name} falls less than expected",
+                "decrease": f"{name} rises less than expected",
+            }
         held = {
-            "down": f"No rise in {name[:1].lower()}{name[1:]}",
-            "up": f"No fall in {name[:1].lower()}{name[1:]}",
+            "down": f"No rise in {name[:1].lower()}{name[1:]}, {about.step} by {about.step}",
+            "up": f"No fall in {name[:1].lower()}{name[1:]}, {about.step} by {about.step}",
         }
         title = titles.get(found.kind) or held.get(about.better, f"{name} stays near its level")
         common = {
@@ -100,7 +105,9 @@ class Proposing(Coaching):
         ends = f"{self.say(low, about.kpi)} and {self.say(high, about.kpi)}"
         said = []
         if found.limits is not None:
-            said.append(f"Held with a chance of {about.say(found.limits.chance)} as things go.")
+            said.append(
+                f"Held in nine of ten {about.step}s with a chance of {about.say(found.limits.chance)} as things go."
+            )
         if found.proposal is not None:
             points = found.proposal
             named = [("commit", points.commit), ("target", points.target), ("stretch", points.stretch)]
@@ -109,6 +116,11 @@ class Proposing(Coaching):
                 f"Chance as things go: {chances}; expected score of the target {points.target.expected:.2f}."
             )
         said.append(f"Eight of ten futures end between {ends} ({about.n_values} {about.step}s of history).")
+        if found.worsens and found.usual_start is not None:
+            way = "rise" if found.kind == "decrease" else "decline"
+            said.append(
+                f"From {self.say(found.usual_start, about.kpi)} a {way} is expected, even at the target."
+            )
         if found.proposal is not None and found.proposal.moved and found.usual_start is not None:
             kept = about.say(about.chance(found.usual_start, "down" if found.kind == "decrease" else "up"))
             said.append(

@@ -96,8 +96,8 @@ def _profiles(history: Array, year: int, horizon: int, needed: int) -> list[Refe
         lags = [year * (1 + k) for k in range(years)]
         if history.size - lags[-1] - half < needed:
             continue
-        weights = decay ** np.arange(years)
-        weights = np.asarray(weights / weights.sum(), dtype=np.float64)
+        weights = np.asarray(decay ** np.arange(years), dtype=np.float64)
+        weights /= weights.sum()
         # The centred mean ends half a year before today: what it does not reach yet is taken from a year earlier.
         course = _ahead(deviation, lags, weights, min(horizon, half))
         if horizon > half:
