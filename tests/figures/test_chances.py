@@ -128,13 +128,19 @@ def test_an_objectives_expected_score_is_the_weighted_mean_of_its_key_results() 
 
 
 def test_that_no_target_exists_is_said_plainly_with_the_way_out() -> None:
-    found = attainment_by_hand(32.0)  # kept by four of eleven futures
+    found = attainment_by_hand(29.0)  # the target is 29.60, from what nine of ten futures keep
     assert found.proposal is not None
     assert found.proposal.moved
     said = chances.proposal_notes([found], "EUR").text
-    assert "Net revenue: keeping €32.00 has a chance of 36 % as things go." in said
     assert "No target from there leaves room for an expected score of 0.7" in said
     assert "or keep the level as a guardrail" in said
+
+
+def test_a_target_short_of_where_the_kpi_stands_is_called_an_expected_decline() -> None:
+    said = chances.proposal_notes([attainment_by_hand(32.0)], "EUR").text  # kept by four of eleven futures
+    assert "Net revenue: keeping €32.00 has a chance of 36 % as things go." in said
+    assert "A decline is expected: the target of €29.60 only limits it." in said
+    assert "Keep the level as a guardrail" in said
 
 
 def test_a_years_milestones_name_quarters_with_their_months() -> None:
