@@ -186,8 +186,17 @@ def _not_safe(found: Sequence[Attainment], currency: str) -> list[str]:
         for a in (*moved, *held)
     ])  # fmt: skip
     lines = [f"The chance of keeping the level before, as things go: {kept}."]
-    if moved:
-        starts = listed([f"{_in_sentence(a)} {say(a.baseline, a.forecast.unit, currency)}" for a in moved])
+    for a in (a for a in moved if a.worsens and a.proposal is not None):
+        assert a.proposal is not None
+        target, way = (
+            say(a.proposal.target.value, a.forecast.unit, currency),
+            "rise" if a.kind == "decrease" else "decline",
+        )
+        lines.append(
+            f"{a.forecast.label}: a {way} is expected, and the target of {target} only limits it. Keep the level as a guardrail where it must not happen."
+        )
+    if started := [a for a in moved if not a.worsens]:
+        starts = listed([f"{_in_sentence(a)} {say(a.baseline, a.forecast.unit, currency)}" for a in started])
         lines.append(
             f"Where no target has an expected score of 0.7 from the level before, the score starts at what nine of ten futures keep: {starts}. Or keep the level as a guardrail."
         )

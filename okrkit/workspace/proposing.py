@@ -76,9 +76,14 @@ class Proposing(Coaching):
         name = about.label
         s = "" if _is_plural(name) else "s"
         titles = {"increase": f"{name} rise{s}", "decrease": f"{name} fall{s}"}
+        if found.worsens:
+            titles = {
+                "increase": f"{name} fall{s} less than expected",
+                "decrease": f"{name} rise{s} less than expected",
+            }
         held = {
-            "down": f"No rise in {name[:1].lower()}{name[1:]}",
-            "up": f"No fall in {name[:1].lower()}{name[1:]}",
+            "down": f"No rise in {name[:1].lower()}{name[1:]}, {about.step} by {about.step}",
+            "up": f"No fall in {name[:1].lower()}{name[1:]}, {about.step} by {about.step}",
         }
         title = titles.get(found.kind) or held.get(about.better, f"{name} stays near its level")
         common = {
@@ -113,6 +118,11 @@ class Proposing(Coaching):
                 f"Chance as things go: {chances}; expected score of the target {points.target.expected:.2f}."
             )
         said.append(f"Eight of ten futures end between {ends} ({about.n_values} {about.step}s of history).")
+        if found.worsens and found.usual_start is not None:
+            way = "rise" if found.kind == "decrease" else "decline"
+            said.append(
+                f"From {self.say(found.usual_start, about.kpi)} a {way} is expected, even at the target."
+            )
         if found.proposal is not None and found.proposal.moved and found.usual_start is not None:
             kept = about.say(about.chance(found.usual_start, "down" if found.kind == "decrease" else "up"))
             said.append(

@@ -66,10 +66,13 @@ class Attainment:
 
     @property
     def keeps_at_best(self) -> bool:
-        """Whether the target of the proposal lies short of where the KPI stands: then keeping the level is the goal."""
+        """Whether keeping the level is the goal: the KPI worsens as things go, and has a level to be kept week by week."""
+        return self.worsens and self.forecast.measure != "total"
+
+    @property
+    def worsens(self) -> bool:
+        """Whether even the target of the proposal lies short of where the KPI stands."""
         if self.proposal is None or self.usual_start is None or not self.proposal.moved:
-            return False
-        if self.forecast.measure == "total":  # a year's sales are not kept week by week
             return False
         target = self.proposal.target.value
         return target < self.usual_start if self.kind == "increase" else target > self.usual_start

@@ -129,18 +129,25 @@ def test_an_objectives_expected_score_is_the_weighted_mean_of_its_key_results() 
 
 
 def test_that_no_target_exists_is_said_plainly_with_the_way_out() -> None:
-    found = attainment_by_hand(32.0)  # kept by four of eleven futures
+    found = attainment_by_hand(29.0)  # the target is 29.60, from what nine of ten futures keep
     assert found.proposal is not None
     assert found.proposal.moved
     said = repr(chances.proposal_notes([found], "EUR"))
     assert "each KPI’s own history (60 months)" in said
-    assert "The chance of keeping the level before, as things go: net revenue €32.00 (36 %)." in said
+    assert "The chance of keeping the level before, as things go: net revenue €29.00" in said
     assert "no target has an expected score of 0.7 from the level before" in said
     assert "Or keep the level as a guardrail." in said
 
 
+def test_a_target_short_of_where_the_kpi_stands_is_called_an_expected_decline() -> None:
+    said = repr(chances.proposal_notes([attainment_by_hand(32.0)], "EUR"))  # kept by four of eleven futures
+    assert "The chance of keeping the level before, as things go: net revenue €32.00 (36 %)." in said
+    assert "Net revenue: a decline is expected, and the target of €29.60 only limits it." in said
+    assert "Keep the level as a guardrail" in said
+
+
 def test_what_holds_for_all_proposals_and_figures_is_said_once() -> None:
-    moved = attainment_by_hand(32.0)
+    moved = attainment_by_hand(29.0)
     said = repr(chances.proposal_notes([moved, moved, guardrail_by_hand()], "EUR"))
     assert said.count("expected score of 0.7") == said.count("How this is forecast") == 1
     for shown in (fig.forecast_fan(moved, "EUR"), fig.chance_curve(moved, "EUR")):

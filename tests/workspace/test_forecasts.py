@@ -433,3 +433,9 @@ def test_a_proposed_plan_has_points_from_forecasts_and_says_so(ws: Workspace) ->
     assert revenue.baseline == proposal.baseline
     assert "Chance as things go: commit" in revenue.evidence
     assert "137 weeks of history" in revenue.evidence
+
+
+def test_a_years_forecast_agrees_with_those_of_its_quarters(ws: Workspace) -> None:
+    """The next year as a whole and quarter by quarter, all from the same day."""
+    quarters = [float(np.median(ws.forecast("net_revenue", f"2027-Q{k}").ends)) for k in (1, 2, 3, 4)]
+    assert float(np.median(ws.forecast("net_revenue", "2027").ends)) == pytest.approx(sum(quarters), rel=0.02)

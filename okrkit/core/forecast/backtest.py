@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from okrkit.core.forecast.rhythm import Freq, Rhythm
-from okrkit.core.forecast.season import Reference
+from okrkit.core.forecast.season import Reference, carry_on
 
 Array = NDArray[np.float64]
 
@@ -59,8 +59,9 @@ class Judged:
 class Horizon:
     """What the candidates have in common for one number of periods ahead.
 
-    ``decay`` is (pulls, periods); ``growth`` turns the variance of one step into the variance of the horizon's mean,
-    by each candidate's own logic, (speeds, pulls).
+    ``periods`` is what they are judged by, a quarter at most: of longer ways a history has too few to tell them apart.
+    ``decay`` is (pulls, all periods ahead); ``growth`` turns the variance of one step into the variance of the mean of
+    ``periods``, by each candidate's own logic, (speeds, pulls).
     """
 
     periods: int
@@ -69,12 +70,13 @@ class Horizon:
     growth: Array
 
 
-def horizon_of(rhythm: Rhythm, periods: int) -> Horizon:
-    """Prepare the shapes that depend on the horizon alone."""
+def horizon_of(rhythm: Rhythm, ahead: int) -> Horizon:
+    """Prepare the shapes that depend on the number of periods ahead alone."""
     pulls = PULLS[rhythm.freq]
-    decay = pulls[:, None] ** np.arange(1, periods + 1)
+    periods = min(ahead, rhythm.quarter)
+    decay = pulls[:, None] ** np.arange(1, ahead + 1)
     impact = np.ones((SPEEDS.size, pulls.size, periods))
-    impact[:, :, 1:] = SPEEDS[:, None, None] * decay[None, :, :-1]
+    impact[:, :, 1:] = SPEEDS[:, None, None] * decay[None, :, : periods - 1]
     growth = (np.cumsum(impact, axis=2) ** 2).mean(axis=2) / periods
     return Horizon(periods, max(1, round(periods * 4 / 13)), decay, growth)
 
@@ -137,7 +139,8 @@ def _judge_one(
         stop = origins + ahead + 1
         seen_mean = (total[stop] - total[origins + 1]) / ahead
         seen_end = (total[stop] - total[stop - horizon.end]) / horizon.end
-        on_mean, at_end = horizon.decay.mean(axis=1), horizon.decay[:, -horizon.end :].mean(axis=1)
+        on_mean = horizon.decay[:, :ahead].mean(axis=1)
+        at_end = horizon.decay[:, ahead - horizon.end : ahead].mean(axis=1)
         place = origins + size - count
         mean_errors[..., place] = seen_mean - mean[origins] - away[:, None, origins] * on_mean[None, :, None]
         end_errors[..., place] = seen_end - mean[origins] - away[:, None, origins] * at_end[None, :, None]
@@ -151,6 +154,7 @@ def _judge_one(
             common = errors[..., shared] @ weight / weight.sum()
             common_quarters = float(weight.sum()) / ahead
     centre = reference.ahead + mean[-1] + away[:, -1][:, None, None] * horizon.decay[None, :, :]
+    centre = carry_on(centre, reference.years, rhythm.year)
     return Judged(
         centre, steps, weights, step_variance, mean_errors, end_errors, square, common, quarters, common_quarters
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from okrkit.core.forecast.backtest import horizon_of, judge
+from okrkit.core.forecast.backtest import Horizon, horizon_of, judge
 from okrkit.core.forecast.pool import LEAST_SLOW, Pool, steady_share, walk_variance, weigh
 from okrkit.core.forecast.rhythm import Rhythm
 from okrkit.core.forecast.scale import USUAL_CHANGE, Scaled
@@ -31,17 +31,16 @@ def simulate(scaled: Scaled, rhythm: Rhythm, horizon: int, n: int, rng: np.rando
     """Sample paths of a history on its modelling scale, brought back to the KPI's own, (n, horizon)."""
     shapes = horizon_of(rhythm, horizon)
     found = references(scaled.values, rhythm, horizon)
-    change = scaled.usual_change * max(1.0, horizon / rhythm.quarter) ** 0.5
-    pool = weigh(judge(found, rhythm, shapes), shapes, change, rhythm)
+    pool = weigh(judge(found, rhythm, shapes), shapes, scaled.usual_change, rhythm)
     chance = 0.0
     if len(found) == 1:
         chance = SEASONAL * max(0.0, 1 - scaled.values.size / (rhythm.year + least_for(rhythm, horizon)))
     season = (chance, SEASON_SIZE / USUAL_CHANGE * scaled.usual_change)
-    return scaled.back(_draw(pool, season, horizon, shapes.end, n, rng))
+    return scaled.back(_draw(pool, season, horizon, shapes, n, rng))
 
 
 def _draw(
-    pool: Pool, season: tuple[float, float], horizon: int, end: int, n: int, rng: np.random.Generator
+    pool: Pool, season: tuple[float, float], horizon: int, shapes: Horizon, n: int, rng: np.random.Generator
 ) -> Array:
     """Paths about the pool's centre; ``season`` is the chance and the standard deviation of one nobody has seen.
 
@@ -49,8 +48,9 @@ def _draw(
     then tells a chance more exactly.
     """
     half = -(-n // 2)
-    steady = steady_share(pool, horizon, end)
-    slow = np.maximum(pool.variance * SPREAD**2 - pool.step_variance / horizon, LEAST_SLOW * pool.variance)
+    judged = shapes.periods
+    steady = steady_share(pool, judged, shapes.end)
+    slow = np.maximum(pool.variance * SPREAD**2 - pool.step_variance / judged, LEAST_SLOW * pool.variance)
     share = np.cumsum(pool.weight.ravel())
     picked = np.searchsorted(share / share[-1], _evenly(half, rng), side="right")
     c, a, p = np.unravel_index(picked, pool.weight.shape)
@@ -58,8 +58,10 @@ def _draw(
     stretch = np.sqrt((freedom - 2) / rng.chisquare(freedom))
     stretch *= np.where(_evenly(half, rng) < UNLIKE, UNLIKE_SIZE, 1.0)
     unseen = np.where(_evenly(half, rng) < season[0], season[1], 0.0)
-    walk = np.cumsum(rng.standard_normal((half, horizon)), axis=1) / np.sqrt(walk_variance(horizon, horizon))
-    wander = np.sqrt(1 - steady) * walk + np.sqrt(steady) * rng.standard_normal((half, 1))
+    moves = rng.standard_normal((half, horizon)) / np.sqrt(walk_variance(judged, judged))
+    # What is off from the start of this quarter is so of each later one in its own way: from then on all of it wanders.
+    moves[:, :judged] *= np.sqrt(1 - steady)
+    wander = np.cumsum(moves, axis=1) + np.sqrt(steady) * rng.standard_normal((half, 1))
     wander *= (np.sqrt(slow[c, a, p] + unseen**2) * stretch)[:, None]
     both = np.r_[:half, : n - half]
     noise = _steps(pool, c[both], a[both], p[both], horizon, rng)

@@ -78,7 +78,9 @@ def weigh(judged: list[Judged], horizon: Horizon, usual_change: float, rhythm: R
     ahead = np.array([j.centre for j in judged])
     centre = weighted(weight, ahead)
     # Where the candidates disagree today, any of them is further off than on an ordinary day.
-    apart = float((weight * (ahead.mean(axis=-1) - centre.mean()) ** 2).sum())
+    apart = float(
+        (weight * (ahead[..., : horizon.periods].mean(axis=-1) - centre[: horizon.periods].mean()) ** 2).sum()
+    )
     spread = _variance(judged, horizon, usual_change, OWN_SPREAD) + apart
     return Pool(judged, weight, centre, spread, step, np.array([j.quarters for j in judged]), rhythm)
 

@@ -44,7 +44,8 @@ def say(value: float | None, unit: str = "", currency: str = "", *, signed: bool
     if unit == "ratio":
         unit = ""
     if unit in _WORDS or (unit and float(value).is_integer()):
-        return f"{sign}{group(value, 0 if float(value).is_integer() or abs(value) >= 100 else 1)} {unit}"
+        whole = float(value).is_integer() or abs(value) >= (10 if unit == "customers" else 100)
+        return f"{sign}{group(value, 0 if whole else 1)} {unit}"
     digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 2
     return f"{sign}{group(value, digits)} {unit}".rstrip()
 

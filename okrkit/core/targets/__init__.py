@@ -32,14 +32,13 @@ from okrkit.core.targets.pieces import (
 )
 from okrkit.core.targets.proposing import Limits, Proposal, Proposed, propose, propose_limits
 from okrkit.core.targets.reach import Curve, chance, chance_curve, target_with_chance
-from okrkit.core.targets.shape import seasoned
 
 __all__ = [
     "BANDS", "Better", "Blend", "Bucket", "Correction", "Curve", "CycleForecast", "Fan", "Guarded", "Label", "Lengths", "Limits", "Pace", "PaceBand", "Piece",
     "Proposal", "Proposed", "Quantity", "Record", "Resolved", "RoughLabel", "Running", "ScoreTarget", "Span", "Status", "Step",
     "blend", "brier", "by_team", "chance", "chance_curve", "correction", "data_weight", "expected_path",
     "expected_score", "fan", "first_day", "gone_by", "guard", "hit_rates", "label", "learnt_weight", "lengths", "limit_with_chance", "limits_with_chance",
-    "next_first", "outcomes", "pace_band", "pieces", "propose", "propose_limits", "quantity_of", "rough_label", "say_chance", "scores", "seasoned", "skill",
+    "next_first", "outcomes", "pace_band", "pieces", "propose", "propose_limits", "quantity_of", "rough_label", "say_chance", "scores", "skill",
     "split", "standings", "stated_chance", "status", "steps_between", "target_with_chance", "target_with_score", "through_cycle",
     "weights_of",
     "without_history",

@@ -12,7 +12,6 @@ from okrkit.core.forecast import N_PATHS, Forecast, Kind, Note, Paths, forecast
 from okrkit.core.forecast.history import History, read_history
 from okrkit.core.forecast.rhythm import rhythm
 from okrkit.core.targets.outcomes import Array
-from okrkit.core.targets.shape import seasoned
 from okrkit.errors import InvalidValueError
 
 _Z90 = 1.2815515655446004  # a normal value that nine of ten stay below
@@ -106,7 +105,7 @@ def through_cycle(
     ahead = forecast(together, freq, rest, n, seed, kind=kind)
 
     def whole(open_: Paths) -> Paths:
-        paths = seasoned(together, open_, freq, seed, kind).copy()
+        paths = open_.copy()
         if running is not None:
             paths[:, 0] = _with_running(paths[:, 0], running)
         return np.hstack([seen_paths, paths])

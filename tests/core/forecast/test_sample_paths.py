@@ -81,6 +81,41 @@ def test_what_never_fell_below_zero_does_not_in_the_forecast(values: list[float]
     assert sample_paths(values, "W", 13, 30, 1).min() >= 0
 
 
+def growing(years: int, freq: str) -> np.ndarray:
+    """Ten per cent more each year, with a season that triples at the end of the year."""
+    year = {"W": 52, "M": 12}[freq]
+    return seasonal(years * year, year) * 1.1 ** (np.arange(years * year) / year)
+
+
+@pytest.mark.parametrize(("freq", "quarter"), [("W", 13), ("M", 3)])
+@pytest.mark.parametrize("years", [3, 5])
+def test_a_year_is_what_its_quarters_are_together(freq: str, quarter: int, years: int) -> None:
+    """Each quarter forecast from the same day, by itself, the later ones on the longer way to their end."""
+    values = growing(years, freq)
+    quarters = [
+        float(np.median(sample_paths(values, freq, k * quarter, 1000, k)[:, -quarter:].sum(axis=1)))
+        for k in (1, 2, 3, 4)
+    ]
+    year = float(np.median(sample_paths(values, freq, 4 * quarter, 1000, 9).sum(axis=1)))
+    assert year == pytest.approx(sum(quarters), rel=0.02)
+    assert year / values[-4 * quarter :].sum() == pytest.approx(1.1, abs=0.05)  # and the growth goes on
+
+
+def test_growth_from_year_to_year_goes_on_beyond_the_first_year() -> None:
+    """Weeks 53 to 65 ahead compare with weeks 1 to 13 ahead as those do with the year before."""
+    values = growing(5, "W")
+    middle = np.median(sample_paths(values, "W", 65, 1000, 2), axis=0)
+    first, second = middle[:13].sum(), middle[52:].sum()
+    assert second / first == pytest.approx(1.1, abs=0.06)
+    assert np.isfinite(sample_paths(values, "W", 170, 20, 2)).all()
+
+
+def test_the_further_quarters_are_less_certain() -> None:
+    paths = sample_paths(growing(4, "W"), "W", 52, 2000, 4)
+    wide = [np.ptp(np.quantile(paths[:, k : k + 13].sum(axis=1), [0.1, 0.9])) for k in (0, 13, 26)]
+    assert wide[0] < wide[1] < wide[2]
+
+
 def test_negative_values_are_forecast_as_they_are() -> None:
     profit = np.random.default_rng(1).normal(-20, 30, 80)
     paths = sample_paths(profit, "W", 13, 500, 1)

@@ -22,7 +22,6 @@ from okrkit.core.targets import (
     outcomes,
     pace_band,
     pieces,
-    seasoned,
     split,
     standings,
     steps_between,
@@ -146,26 +145,12 @@ def test_a_gap_in_a_fans_past_is_read_between_its_neighbours() -> None:
 
 
 # ---- season on a long way
-def test_a_year_ahead_keeps_its_season_and_its_total() -> None:
-    """Three years of weeks with a December three times the rest: so is the December ahead, and the year's mean is the forecast's."""
+def test_a_year_ahead_keeps_its_season() -> None:
+    """Three years of weeks with a December three times the rest: so is the December ahead."""
     week = np.arange(156) % 52
     history = np.where(week >= 48, 300.0, 100.0) + np.random.default_rng(2).normal(0, 3, 156)
-    plain = forecast(history, "W", 52, 400, 3).paths
-    found = seasoned(history, plain, "W", 3)
-    line = found.mean(axis=0)
-    assert line[48:].mean() / line[:48].mean() == pytest.approx(3, rel=0.15)
-    assert found.mean() == pytest.approx(plain.mean(), rel=0.01)
-    assert np.array_equal(seasoned(history, plain[:, :13], "W", 3), plain[:, :13])  # a quarter is left alone
-
-
-def test_a_long_way_of_negative_values_and_of_shares_keeps_its_bounds() -> None:
-    rng = np.random.default_rng(4)
-    profit = np.sin(np.arange(120) / 52 * 2 * np.pi) * 10 + rng.normal(0, 1, 120)
-    plain = forecast(profit, "W", 40, 100, 3).paths
-    assert seasoned(profit, plain, "W", 3).mean() == pytest.approx(plain.mean(), abs=1e-6)
-    share = np.clip(0.9 + 0.09 * np.sin(np.arange(120) / 52 * 2 * np.pi) + rng.normal(0, 0.01, 120), 0, 1)
-    paths = forecast(share, "W", 40, 100, 3, kind="ratio").paths
-    assert seasoned(share, paths, "W", 3, "ratio").max() <= 1.0
+    line = forecast(history, "W", 52, 400, 3).paths.mean(axis=0)
+    assert line[48:].mean() / line[:48].mean() == pytest.approx(3, rel=0.05)
 
 
 # ---- milestones in weeks
