@@ -58,10 +58,10 @@ def _draw(
     stretch = np.sqrt((freedom - 2) / rng.chisquare(freedom))
     stretch *= np.where(_evenly(half, rng) < UNLIKE, UNLIKE_SIZE, 1.0)
     unseen = np.where(_evenly(half, rng) < season[0], season[1], 0.0)
-    moves = rng.standard_normal((half, horizon)) / np.sqrt(walk_variance(judged, judged))
+    walk = np.cumsum(rng.standard_normal((half, horizon)), axis=1) / np.sqrt(walk_variance(judged, judged))
+    wander = np.sqrt(1 - steady) * walk + np.sqrt(steady) * rng.standard_normal((half, 1))
     # What is off from the start of this quarter is so of each later one in its own way: from then on all of it wanders.
-    moves[:, :judged] *= np.sqrt(1 - steady)
-    wander = np.cumsum(moves, axis=1) + np.sqrt(steady) * rng.standard_normal((half, 1))
+    wander[:, judged:] += (1 - np.sqrt(1 - steady)) * (walk[:, judged:] - walk[:, judged - 1 : judged])
     wander *= (np.sqrt(slow[c, a, p] + unseen**2) * stretch)[:, None]
     both = np.r_[:half, : n - half]
     noise = _steps(pool, c[both], a[both], p[both], horizon, rng)
