@@ -155,8 +155,14 @@ def _hover(standing: Standing, currency: str) -> str:
 
 def _title(standings: Sequence[Standing]) -> str:
     text = capital(on_course(standings))
-    worst = [s for colour in ("red", "amber") for s in standings if judged(s) == colour]
+    worst = sorted((s for s in standings if judged(s) in ("red", "amber")), key=_how_bad)
     return f"{text}; most to do for “{name_of(worst[0].key_result.title)}”" if worst else text
+
+
+def _how_bad(standing: Standing) -> tuple[bool, bool, float]:
+    """Red first, then what is behind its way, then the lowest chance."""
+    chance = 1.0 if standing.chance is None else standing.chance
+    return judged(standing) != "red", standing.pace != "behind", chance
 
 
 def _alt(placed: Sequence[tuple[Standing, float]], currency: str) -> str:
