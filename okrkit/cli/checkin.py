@@ -70,6 +70,7 @@ def checkin(
             {
                 "key_result": s.key_result.id, "title": s.key_result.title, "team": s.team, "value": s.value,
                 "score": s.score, "band": s.band, "expected": s.expected, "projected": s.projected, "pace": s.pace,
+                "state": s.state,
                 "chance": round(s.chance, 2) if s.chance is not None and s.chance_said.endswith("%") else None,
                 "chance_said": s.chance_said, "expected_score": s.expected_score, "blended_chance": s.blend and round(s.blend.chance, 2),
                 "projected_low": s.projected_low, "projected_high": s.projected_high, "n_values": s.n_values, "method": s.method,
@@ -86,8 +87,7 @@ def checkin(
         return
     print(f"{ws.cycle(cycle)} on {ws.today}")
     for s in standings:
-        state = s.pace if s.pace != "unknown" else s.band
-        parts = [state, *_scores(s)]
+        parts = [s.state, *_scores(s)]
         parts += (
             [f"confidence {s.confidence:g} of 10"] if s.confidence is not None else ["no confidence stated"]
         )

@@ -205,6 +205,8 @@ def _figures(about: KpiForecast, chance: float | None, expected: float | None, l
 
 
 def _print_forecast(ws: Workspace, found: KpiForecast) -> None:
+    from okrkit.figures.prose import how_forecast
+
     def words(value: float) -> str:
         return ws.say(value, found.kpi)
 
@@ -213,12 +215,14 @@ def _print_forecast(ws: Workspace, found: KpiForecast) -> None:
     print(f"{found.label} in {found.cycle}, {what}: about {words(middle)}, as known on {found.as_of}")
     print(f"  five of ten futures  {words(lower)} to {words(upper)}")
     print(f"  eight of ten         {words(low)} to {words(high)}")
-    print_wrapped(f"{found.n_values} {found.step}s of history, {found.method}.")
+    print_wrapped(how_forecast([(found.n_values, found.step)], [found.method]))
     for note in found.notes:
         print_wrapped(f"- {note}", "  ")
 
 
 def _print_target(ws: Workspace, found: Attainment) -> None:
+    from okrkit.figures.prose import how_forecast
+
     about = found.forecast
 
     def words(value: float | None) -> str:
@@ -248,4 +252,4 @@ def _print_target(ws: Workspace, found: Attainment) -> None:
     print_table("", ("point", "value", "chance", "expected score"), rows, numbers=(1, 2, 3))
     for line in dict.fromkeys((*(a.note for a in found.asked if a.note), *found.notes)):
         print_wrapped(f"- {line}", "  ")
-    print_wrapped(f"Business as usual: {about.n_values} {about.step}s of history, {about.method}.")
+    print_wrapped(how_forecast([(about.n_values, about.step)], [about.method]))

@@ -169,7 +169,9 @@ def proposal_notes(found: Sequence[Attainment], currency: str = "") -> Stack:
     """
     lines = [*_not_safe(found, currency), *(line for a in found for line in _notes(a))]
     read = "In the figures dark holds five of ten futures and pale eight of ten; beside each line stands its value with its chance."
-    made = how_forecast([(a.forecast.n_values, a.forecast.step) for a in found])
+    made = how_forecast(
+        [(a.forecast.n_values, a.forecast.step) for a in found], [a.forecast.method for a in found]
+    )
     return stack([
         sentences(lines, listed=True) if lines else None, sentences([read, made]) if found else None,
     ], otherwise=NOTHING)  # fmt: skip

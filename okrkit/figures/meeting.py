@@ -204,7 +204,7 @@ def how_paced(standings: Sequence[Standing]) -> Block | None:
     if not drawn:
         return None
     read = "Grey is where eight of ten futures stood when the cycle began, dashed the way from then that ends at the target; the amber bar holds eight of ten ends as seen now."
-    return sentences([read, how_forecast([])])
+    return sentences([read, how_forecast([], [s.method for s in standings])])
 
 
 def said_and_seen(standings: Sequence[Standing]) -> Block | Stack:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from okrkit.core.model import say_change
 from okrkit.core.model.units import group
@@ -84,8 +84,9 @@ def mostly(step: str = "week") -> str:
     return f"in nine of ten {step}s"
 
 
-def how_forecast(history: Sequence[tuple[int, str]]) -> str:
-    """How the futures of a section's figures are made, in plain words; ``history`` is (periods, 'week' or 'month') a figure.
+def how_forecast(history: Sequence[tuple[int, str]], methods: Iterable[str] = ()) -> str:
+    """How the futures of a section's figures are made, in plain words; ``history`` is (periods, 'week' or 'month') a figure,
+    ``methods`` what the forecasts call their method.
 
     >>> how_forecast([(60, "week"), (163, "week")])[:67]
     'How this is forecast: each KPI’s own history (60 to 163 weeks) goes'
@@ -99,6 +100,7 @@ def how_forecast(history: Sequence[tuple[int, str]]) -> str:
     return (
         f"How this is forecast: each KPI’s own history{own} goes on from its latest level, along its season where it has one; "
         "the spread is that of the errors such forecasts made in this history. New work of a plan is not in it."
+        + (f" Method: {'; '.join(named)}." if (named := list(dict.fromkeys(filter(None, methods)))) else "")
     )
 
 
