@@ -120,9 +120,9 @@ def test_people_read_chance_and_expected_score(shop: Path, capsys: pytest.Captur
     for command, says in (
         (
             ("target", "net_revenue", "--cycle", "2026-Q3", "--target", "99999"),
-            ["expected score", "<1 %", "Nothing in the history suggests", "Business as usual"],
+            ["expected score", "<1 %", "Nothing in the history suggests", "New work of a plan"],
         ),
-        (("forecast", "net_revenue", "--cycle", "2026-Q3"), ["eight of ten", "130 weeks of history"]),
+        (("forecast", "net_revenue", "--cycle", "2026-Q3"), ["eight of ten", "history (130 weeks)"]),
     ):
         with pytest.raises(SystemExit):
             main([*command, "-w", str(shop), *FEW])
