@@ -36,9 +36,7 @@ def uninspiring(objective: Objective) -> Iterator[Fault]:
     if destination(line) or line.has(nouns.PEOPLE | nouns.BENEFIT):
         return
     yield Fault(
-        f"{quoted(objective)} {verb.text.lower()}s something, and nobody is seen who gains by it".replace(
-            "ss something", "s something"
-        ),
+        f"{quoted(objective)} says what to {verb.base}, and nobody is seen who gains by it",
         f"say it from the side of a customer or a colleague{such_as(topic(line).aim)}",
         rewrite=topic(line).aim,
     )

@@ -32,8 +32,9 @@ def no_base(kr: KeyResult, context: Context) -> Iterator[Fault]:
     by = next((q for q in line.results if q.relative), None)
     if by is None or kr.baseline is not None or any(q.part == "from" for q in line.quantities):
         return
+    line_with_both = rewrite(kr, context)
     yield Fault(
-        f"{quoted(kr)} says {by.text!r} more or less, and of which value it does not say",
-        f"write both ends: {rewrite(kr, context)!r}",
-        rewrite=rewrite(kr, context),
+        f"{quoted(kr)} says by how much ({by.text!r}), and not from where",
+        f"write both ends: {line_with_both!r}",
+        rewrite=line_with_both,
     )

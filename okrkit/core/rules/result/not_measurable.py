@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from okrkit.core.language import comparison, read
+from okrkit.core.language import comparison, read, work
 from okrkit.core.model import KeyResult
 from okrkit.core.rules.base import Context, Fault, rule
 from okrkit.core.rules.topics import own_result, such_as
@@ -37,7 +37,7 @@ def not_measurable(kr: KeyResult, context: Context) -> Iterator[Fault]:
     if kr.kpi or (kr.metric and not context.line):
         return  # the number is named; KR101 asks how far it should go
     line = read(kr.title)
-    if line.results or _is_work(kr):
+    if line.results or work(line):
         return
     word = comparison(line)
     said = f"says {word.lower()!r}, and not" if word else "does not say"
@@ -51,9 +51,3 @@ def not_measurable(kr: KeyResult, context: Context) -> Iterator[Fault]:
 
 def _numbered(kr: KeyResult) -> bool:
     return any(value is not None for value in (kr.target, kr.commit, kr.stretch, kr.lower, kr.upper))
-
-
-def _is_work(kr: KeyResult) -> bool:
-    from okrkit.core.language import work
-
-    return bool(work(read(kr.title)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from okrkit.core.language import read
 from okrkit.core.model import KeyResult
-from okrkit.core.rules.base import Fault, Severity, rule
+from okrkit.core.rules.base import Fault, rule
 from okrkit.core.rules.words import number, quoted
 
 _SHARES = frozenset(
@@ -77,13 +77,11 @@ def percent_or_points(kr: KeyResult) -> Iterator[Fault]:
                 severity="weak",
             )
         return
-    severity: Severity = "note"
     base = kr.baseline if kr.unit == "share" and kr.baseline is not None else 0.1
     yield Fault(
         f"{quoted(kr)}: {by.text!r} of a share can mean per cent or percentage points"
         f" (from {number(base, 'share')} that is {number(round(base * (1 + change), 6), 'share')} or {number(round(base + change, 6), 'share')})",
         "write both ends, from … % to … %, or say 'percentage points'",
-        severity=severity,
     )
 
 

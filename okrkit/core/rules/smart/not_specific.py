@@ -4,15 +4,13 @@ from collections.abc import Iterator
 
 from okrkit.core.language import comparison, read, specific
 from okrkit.core.language.lexicon.qualities import CLICHES
-from okrkit.core.model import SmartGoal
+from okrkit.core.model import Measurable, SmartGoal, Specific
 from okrkit.core.rules.base import Fault, rule
 from okrkit.core.rules.topics import such_as, topic
 from okrkit.core.rules.words import quoted
 
 
 def _goal(what: str, **measured: object) -> SmartGoal:
-    from okrkit.core.model import Measurable, Specific
-
     return SmartGoal(Specific(what, what), Measurable(**measured))  # type: ignore[arg-type]  # fields by name
 
 
