@@ -341,7 +341,7 @@ class _Search:
         if best >= self.wanted and self.start < self.wanted and position.any():
             reached = self.on_target(position)
             move = None if reached is None else self.space.moves(reached)[0]
-        return Alone(self.space.levers[i].place, move, self.space.sign * best)
+        return Alone(self.space.levers[i].place, move, self.space.sign * max(best, self.start))
 
     def plan(self, spares: tuple[Spares, ...], position: Array) -> Plan:
         used = [
