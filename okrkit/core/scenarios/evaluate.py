@@ -160,7 +160,7 @@ def binary(
     """One of the four operations, written into scratch where that fits."""
     if do == "divide":
         return divided(left, right, left_scratch)
-    shape = np.broadcast_shapes(left.shape, right.shape)
+    shape = left.shape if left.shape == right.shape else np.broadcast_shapes(left.shape, right.shape)
     out = (
         left
         if left_scratch and left.shape == shape
@@ -174,7 +174,7 @@ def binary(
 def divided(left: Array, right: Array, scratch: bool = False) -> Array:
     """A quotient; NaN where the divisor is 0."""
     zero = right == 0
-    shape = np.broadcast_shapes(left.shape, right.shape)
+    shape = left.shape if left.shape == right.shape else np.broadcast_shapes(left.shape, right.shape)
     out = left if scratch and left.shape == shape else np.empty(shape)
     if zero.any():
         right = np.where(zero, np.nan, right)
