@@ -90,6 +90,8 @@ def _two_axes(tree: Tree, name: str, value: ArrayLike) -> Array:
         problem = f"driver {name!r} is {value!r}, numbers are expected"
         raise InvalidValueError(problem, "give a number, or a list of numbers") from None
     members = tree.members(name)
+    if array.size == 0:
+        raise InvalidValueError(f"driver {name!r} is empty", "give a number, or at least one draw")
     if not members:
         if array.ndim > 1:
             problem = f"driver {name!r} has shape {array.shape}, one number or (n_draws,) is expected"
