@@ -55,7 +55,7 @@ def test_what_the_tree_does_not_name_is_said_and_so_is_what_the_data_lack(ws: Wo
 
 
 def test_days_that_the_data_do_not_span_are_refused_with_those_they_do(ws: Workspace) -> None:
-    with pytest.raises(InvalidValueError, match="reach from .* to 2026-03-31, not over 2024-01-01"):
+    with pytest.raises(InvalidValueError, match=r"reach from .* to 2026-03-31, not over 2024-01-01"):
         ws.tree_baseline("revenue", "2025-Q1")
     with pytest.raises(UnknownNameError, match="no basis is called 'yesterday'"):
         ws.tree_baseline("revenue", "2026-Q1", "yesterday")  # type: ignore[arg-type]
