@@ -188,7 +188,9 @@ def _measure_of(node: Node, expression: Expression, known: Mapping[str, Measure]
         raise InvalidValueError(
             problem, "only equal units are added or subtracted; give a number a node with its unit"
         )
-    if left.powers != right.powers:  # one of them is renamed by a share or is a price: the other says what they are
+    if (
+        left.powers != right.powers
+    ):  # one of them is renamed by a share or is a price: the other says what they are
         return min(left, right, key=lambda side: (side.converts, side.prices))
     return replace(left, converts=left.converts and right.converts, prices=min(left.prices, right.prices))
 
