@@ -21,7 +21,7 @@ from okrkit.core.model import (
 )
 from okrkit.errors import InvalidValueError
 from okrkit.workspace.forecasting import KpiForecast
-from okrkit.workspace.trees import Basis, Trees
+from okrkit.workspace.tree_baselines import Basis, TreeBaselines
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -101,7 +101,7 @@ class _Inputs:
         return None if self.forecast is None else self.forecast.ends
 
 
-class Exploring(Trees):
+class Exploring(TreeBaselines):
     """Scenarios: asked, kept, compared."""
 
     def what_if(
@@ -117,7 +117,7 @@ class Exploring(Trees):
         name: str = "",
         team: str = "company",
         target: float | None = None,
-        basis: Basis = "year_ago",
+        basis: Basis = "",
         given: Mapping[str, ArrayLike] | None = None,
         keep_forecast: bool = True,
         note: str = "",
@@ -151,9 +151,9 @@ class Exploring(Trees):
         from okrkit.core.scenarios import to_plain
 
         scenario = Scenario(
-            name or in_words(moves) or "nothing moved", cycle.name, team, to_plain(start.tree), start.plain, start.cycle, start.words,
+            name or in_words(moves) or "nothing moved", cycle.name, team, to_plain(start.tree), start.plain, start.words,
             tuple(moves), tuple(assumptions), tuple(correlations), tuple(elasticities), tuple(levers), keep_forecast,
-            target, note, who,
+            target, note, who, start.start, start.end,
         )  # fmt: skip
         found = self.explored(scenario, n=n)
         return replace(found, notes=(*start.notes, *found.notes))
@@ -196,7 +196,7 @@ class Exploring(Trees):
         correlations: Sequence[Correlation] = (),
         elasticities: Sequence[Elasticity] = (),
         chance: float | None = None,
-        basis: Basis = "year_ago",
+        basis: Basis = "",
         given: Mapping[str, ArrayLike] | None = None,
         keep_forecast: bool = True,
         n: int = 0,
@@ -244,21 +244,6 @@ class Exploring(Trees):
     def scenario(self, id: str) -> Scenario:
         """A kept scenario."""
         return self.store.scenario(id, as_of=self.as_of)
-
-    def _kept_forecast(self, tree: Tree, cycle: Cycle) -> tuple[KpiForecast | None, tuple[str, ...]]:
-        """The forecast of the top, where it has one; else why not."""
-        top = tree.node(tree.top)
-        if not tree.flows[top.name]:
-            return None, (f"{top.title} does not add up over time, so no forecast of it is kept.",)
-        if not top.kpi:
-            return None, (f"{top.title} is bound to no KPI, so no forecast of it is kept.",)
-        if why_not := self.availability().get(top.kpi, f"there is no KPI called {top.kpi!r}"):
-            return None, (f"No forecast of {top.title} is kept: {why_not}.",)
-        try:
-            found = self.forecast(top.kpi, cycle, where=top.where, measure="total")
-        except InvalidValueError as error:
-            return None, (f"No forecast of {top.title} is kept: {error.problem}.",)
-        return found, ()
 
     def _cycle_weeks(self, tree: Tree, cycle: Cycle) -> Array:
         """How the top splits over the weeks of a cycle: by the days of the year before; evenly where these are not known."""

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from okrkit.core.scenarios import Node, Tree
 from okrkit.errors import InvalidValueError, UnknownNameError
 from okrkit.workspace import Workspace
 
-from . import shop_with_channels
+from . import shop_with_channels, shop_with_history
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +123,38 @@ def test_proposed_trees_split_revenue_by_the_shops_channels_and_each_gives_its_k
         top = found.tree.node(found.tree.top)
         assert top.kpi is not None
         assert round(found.top, 2) == round(ws.kpi_over(top.kpi, found.start, found.end) or 0, 2), name
+
+
+def test_a_year_planned_before_its_eve_is_over_starts_from_the_latest_365_days(tmp_path: Path) -> None:
+    with shop_with_history.opened(shop_with_history.build(tmp_path / "x")) as ws:  # known until 2026-08-19
+        tree = ws.tree("net_revenue")
+        found = ws.tree_baseline(tree, "2027")
+        assert found.words == "the 365 days until 2026-08-19"
+        assert (found.start, found.end) == (date(2025, 8, 20), date(2026, 8, 20))
+        assert found.top == pytest.approx(
+            sum(v for d, v in shop_with_history.prices().items() if d >= date(2025, 8, 20))
+        )
+        assert ws.tree_baseline(tree, "2027", "latest").values == found.values
+        assert ws.tree_baseline(tree, "2026-Q4").words == "2025-Q4, the same cycle a year ago"
+        with pytest.raises(InvalidValueError, match="not over 2026-01-01 to 2026-12-31"):
+            ws.tree_baseline(tree, "2027", "year_ago")
+        assert ws.tree_baseline(tree, "2026-Q3", "last").words == "2026-Q2, the cycle before"
+
+
+def test_a_baseline_by_forecast_has_last_years_rates_and_the_forecasts_total(tmp_path: Path) -> None:
+    with shop_with_history.opened(shop_with_history.build(tmp_path / "x")) as ws:
+        before, found = (
+            ws.tree_baseline("net_revenue", "2026-Q4", basis) for basis in ("year_ago", "forecast")
+        )
+        middle = float(np.median(ws.forecast("net_revenue", "2026-Q4", measure="total").ends))
+        assert found.top == pytest.approx(middle)
+        assert found.values["average_order_value"] == before.values["average_order_value"]
+        assert found.values["sessions"] == pytest.approx(before.values["sessions"] * middle / before.top)
+        assert (
+            found.words
+            == "2026-Q4 as things go: rates of 2025-Q4, the same cycle a year ago, volumes by the forecast"
+        )
+        with pytest.raises(InvalidValueError, match="choose the basis"):
+            ws.tree_baseline(Tree("rate", "rate", (
+                Node("rate", unit="share", formula="orders / sessions"), Node("orders", unit="orders", kpi="orders"),
+                Node("sessions", unit="sessions", kpi="sessions"))), "2026-Q4", "forecast")  # fmt: skip
