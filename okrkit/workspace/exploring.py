@@ -21,7 +21,7 @@ from okrkit.core.model import (
 )
 from okrkit.errors import InvalidValueError
 from okrkit.workspace.forecasting import KpiForecast
-from okrkit.workspace.tree_baselines import Basis, TreeBaselines
+from okrkit.workspace.tree_baselines import Anchored, Basis, TreeBaselines
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -47,7 +47,7 @@ class Explored:
     question : its inputs checked against the tree, for goal seek and sensitivity
     unmoved : driver -> its value in the middle future if nothing is moved and no assumption holds
     simulation : the futures of every node
-    forecast : of the top's KPI, which the futures keep; None where none is kept
+    forecast : the one that the futures keep, of the top or of the node nearest to it that has one; None where none is kept
     notes : what a reader has to know
     """
 
@@ -89,16 +89,15 @@ class _Inputs:
     """Forecast, weeks and histories of a question's tree; ``seed`` makes the same question give the same futures."""
 
     tree: Tree
-    forecast: KpiForecast | None
-    notes: tuple[str, ...]
+    kept: Anchored
     weeks: Array
     futures: dict[str, Array]
     seed: int
 
     @property
     def anchor(self) -> Array | None:
-        """The top's forecast, one value a path."""
-        return None if self.forecast is None else self.forecast.ends
+        """The forecast that is kept, one value a path."""
+        return None if self.kept.forecast is None else self.kept.forecast.ends
 
 
 class Exploring(TreeBaselines):
@@ -169,10 +168,10 @@ class Exploring(TreeBaselines):
         tree = asked.tree
         question = what_if(
             tree, scenario.baseline, scenario.moves, scenario.assumptions, scenario.correlations,
-            scenario.elasticities, scenario.levers, asked.weeks, asked.futures, asked.anchor,
+            scenario.elasticities, scenario.levers, asked.weeks, asked.futures, asked.anchor, asked.kept.node,
         )  # fmt: skip
         simulation = simulate_question(question, n=n or N_POINTS, seed=asked.seed)
-        forecast, notes = asked.forecast, asked.notes
+        forecast, notes = asked.kept.forecast, asked.kept.notes
         unmoved, planned = _middle(question)
         return Explored(
             replace(scenario, planned=planned),
@@ -224,16 +223,16 @@ class Exploring(TreeBaselines):
         )
         return goal_seek(
             asked.tree, start.values, target, levers, moves, assumptions, correlations, elasticities, chance=chance,
-            weeks=asked.weeks, futures=asked.futures, anchor=asked.anchor, n=n or N_POINTS, seed=asked.seed,
+            weeks=asked.weeks, futures=asked.futures, anchor=asked.anchor, anchor_of=asked.kept.node, n=n or N_POINTS, seed=asked.seed,
         )  # fmt: skip
 
     def _inputs(self, scenario: Scenario) -> _Inputs:
         """What this workspace adds to a scenario's own inputs."""
         tree, cycle = self.tree_of(scenario), self.cycle(scenario.cycle)
-        forecast, notes = self._kept_forecast(tree, cycle) if scenario.keeps_forecast else (None, ())
+        kept = self._kept_forecast(tree, cycle) if scenario.keeps_forecast else Anchored("", None, ())
         futures = self._futures(tree, cycle, scenario.assumptions)
         seed = zlib.crc32(f"{tree.name}|{cycle.name}".encode())
-        return _Inputs(tree, forecast, notes, self._cycle_weeks(tree, cycle), futures, seed)
+        return _Inputs(tree, kept, self._cycle_weeks(tree, cycle), futures, seed)
 
     def tree_of(self, scenario: Scenario) -> Tree:
         """The tree that a scenario was explored with."""
@@ -300,7 +299,7 @@ def in_words(moves: Sequence[Move]) -> str:
 
 def _by(move: Move) -> str:
     if move.change == "relative":
-        return f"{'+' if move.by > 0 else ''}{plain(round(move.by * 100, 6))} %"
+        return f"{'+' if move.by > 0 else ''}{plain(float(f'{move.by * 100:.3g}'))} %"
     if move.change == "absolute":
         return f"{'+' if move.by > 0 else ''}{plain(move.by)}"
     return f"to {plain(move.by)}"

@@ -68,6 +68,15 @@ class TreeBaseline:
         return {n: float(v) if v.ndim == 0 else tuple(map(float, v)) for n, v in self.values.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """A node of a tree with the forecast that is kept for it; ``forecast`` is None where ``notes`` say why there is none."""
+
+    node: str
+    forecast: KpiForecast | None
+    notes: tuple[str, ...]
+
+
 class TreeBaselines(Trees):
     """The drivers of trees over days that were, or as they are going."""
 
@@ -133,36 +142,50 @@ class TreeBaselines(Trees):
         import numpy as np
 
         tree = start.tree
-        forecast, why_not = self._kept_forecast(tree, cycle)
-        if forecast is None:
-            raise InvalidValueError(why_not[0], "choose the basis 'year_ago', 'last' or 'latest'")
-        if start.top <= 0:
+        kept = self._kept_forecast(tree, cycle)
+        if kept.forecast is None:
+            raise InvalidValueError(kept.notes[0], "choose the basis 'year_ago', 'last' or 'latest'")
+        now = float(start.nodes[kept.node])
+        if now <= 0:
             problem = (
-                f"{tree.node(tree.top).title} was {self.say(start.top, forecast.kpi)} over {start.words}"
+                f"{tree.node(kept.node).title} was {self.say(now, kept.forecast.kpi)} over {start.words}"
             )
             raise InvalidValueError(
                 problem, "choose another basis: volumes are brought to a forecast from above 0"
             )
-        factor = float(np.median(forecast.ends)) / start.top
-        below = tree.depends_on(tree.top)
+        factor = float(np.median(kept.forecast.ends)) / now
+        below = tree.depends_on(kept.node)
         scaled = {n: v * factor if n in below and tree.flows[n] else v for n, v in start.values.items()}
         words = f"{cycle.name} as things go: rates of {start.words}, volumes by the forecast"
         return replace(start, values=scaled, words=words)
 
-    def _kept_forecast(self, tree: Tree, cycle: Cycle) -> tuple[KpiForecast | None, tuple[str, ...]]:
-        """The forecast of the top, where it has one; else why not."""
+    def _kept_forecast(self, tree: Tree, cycle: Cycle) -> Anchored:
+        """The forecast that a what-if keeps: of the top, else of the node nearest to it that has one; else why none."""
         top = tree.node(tree.top)
         if not tree.flows[top.name]:
-            return None, (f"{top.title} does not add up over time, so no forecast of it is kept.",)
-        if not top.kpi:
-            return None, (f"{top.title} is bound to no KPI, so no forecast of it is kept.",)
-        if why_not := self.availability().get(top.kpi, f"there is no KPI called {top.kpi!r}"):
-            return None, (f"No forecast of {top.title} is kept: {why_not}.",)
-        try:
-            found = self.forecast(top.kpi, cycle, where=top.where, measure="total")
-        except InvalidValueError as error:
-            return None, (f"No forecast of {top.title} is kept: {error.problem}.",)
-        return found, ()
+            return Anchored(
+                "", None, (f"{top.title} does not add up over time, so no forecast of it is kept.",)
+            )
+        below = [tree.node(name) for name in reversed(tree.order) if name in tree.depends_on(top.name)]
+        fit = [
+            n
+            for n in (top, *below)
+            if n.kpi and not n.by and tree.flows[n.name] and (n is top or not n.is_driver)
+        ]
+        reason = f"{top.title} is bound to no KPI, so no forecast of it is kept."
+        for node in fit:
+            assert node.kpi is not None, "it was chosen for it"
+            why_not = self.availability().get(node.kpi, f"there is no KPI called {node.kpi!r}")
+            if why_not is None:
+                try:
+                    found = self.forecast(node.kpi, cycle, where=node.where, measure="total")
+                except InvalidValueError as error:
+                    why_not = error.problem
+                else:
+                    said = () if node is top else (f"The forecast of {node.title.lower()} is kept.",)
+                    return Anchored(node.name, found, said)
+            reason = f"No forecast of {node.title.lower()} is kept: {why_not}."
+        return Anchored("", None, (reason,))
 
     def tree_over(
         self,
