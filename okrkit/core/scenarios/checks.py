@@ -169,7 +169,9 @@ def _unit_fix(declared: Measure, computed: Measure) -> str:
     return "correct the formula or the units; a share turns one counted thing into another, e.g. sessions into orders"
 
 
-def _measure_of(node: Node, expression: Expression, known: Mapping[str, Measure]) -> Measure:
+def _measure_of(  # noqa: PLR0911  # one line a kind
+    node: Node, expression: Expression, known: Mapping[str, Measure]
+) -> Measure:
     if isinstance(expression, Number):
         return Measure()
     if isinstance(expression, Reference):
