@@ -64,14 +64,26 @@ class Aligned:
         )
 
     def closings(self) -> pd.DataFrame:
-        """What each driver that is left would have to be to close the gap alone: ``needed`` is None where none is enough."""
+        """What each driver that is left would have to be to close the gap alone, the smallest ``change`` first.
+
+        ``needed`` is None where no value within reach is enough; ``nearest`` is the best that the top then gets. A split driver
+        without a ``member`` moves in all of them alike: ``now`` is 1 and ``needed`` a multiple.
+        """
         import pandas as pd
 
         rows = [
-            (place(c.driver, c.member), self.tree.node(c.driver).title, c.member, c.now, c.needed, c.nearest)
+            (
+                place(c.driver, c.member),
+                self.tree.node(c.driver).title,
+                c.member,
+                c.now,
+                c.needed,
+                c.change,
+                c.nearest,
+            )
             for c in self.alignment.closings
         ]
-        return pd.DataFrame(rows, columns=["place", "driver", "member", "now", "needed", "nearest"])
+        return pd.DataFrame(rows, columns=["place", "driver", "member", "now", "needed", "change", "nearest"])
 
 
 class Aligning(Explaining):
@@ -286,6 +298,11 @@ def _reaches(
     made = []
     for lever in levers:
         members = tree.members(lever.driver) or ("",)
+        if all((lever.driver, member) in taken for member in members):
+            continue
+        if len(members) > 1 and not lever.member and lever.change == "relative":
+            made.append(Reach(lever.driver, min(1 + lever.low, 1.0), max(1 + lever.high, 1.0)))
+            continue
         values = np.atleast_1d(np.asarray(base[lever.driver], dtype=float))
         for member, now in zip(members, values, strict=True):
             if lever.member in ("", member) and (lever.driver, member) not in taken:
