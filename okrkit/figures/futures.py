@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from okrkit.core.model import say
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.picture import Picture
-from okrkit.figures.prose import alike, capital, chance_words
+from okrkit.figures.prose import alike, chance_words
 from okrkit.figures.tables import Column, number, records, table
-from okrkit.figures.theme import BLUE, GREEN, GREY, SERIES, finish, hover, plain, value_axis
+from okrkit.figures.theme import BLUE, GREEN, GREY, SERIES, finish, hover, lower, plain, value_axis
 
 if TYPE_CHECKING:
     from okrkit.figures.shapes import Rows
@@ -95,7 +95,7 @@ def _title(found: Sequence[Any], best: Any, what: str, words: Any, target: float
     said = chance_words(str(best["chance"]))
     if len(found) == 1:
         return f"{what}, {name}: {words(target)} {said}"
-    return f"“{name}” goes furthest: {_lower(what)} of {words(target)} {said}"
+    return f"“{name}” goes furthest: {lower(what)} of {words(target)} {said}"
 
 
 def scenario_table(
@@ -219,7 +219,3 @@ def told_once(label: str, unit: str) -> str:
     ('', 'currency')
     """
     return "" if unit and unit in label.lower() else unit
-
-
-def _lower(name: str) -> str:
-    return capital(name) if name[1:2].isupper() else name[:1].lower() + name[1:]

@@ -10,7 +10,7 @@ from okrkit.figures.blocks import Block, callout
 from okrkit.figures.picture import Picture
 from okrkit.figures.prose import capital
 from okrkit.figures.tables import Column, number, records, table
-from okrkit.figures.theme import AMBER, BLUE, GREEN, GREY, finish, hover, plain, value_axis
+from okrkit.figures.theme import AMBER, BLUE, GREEN, GREY, finish, hover, lower, plain, value_axis
 
 if TYPE_CHECKING:
     from okrkit.figures.shapes import Rows
@@ -68,7 +68,7 @@ def tornado(
     _line(figure, base, f"middle {words(base)}", GREY, below=target is not None)
     _frame(figure, ends, value_axis(unit, currency, what), len(shown), top=34 if target is not None else 18)
     first = found[0]
-    title = f"Most depends on {_lower(str(first['label']))}: {_lower(what)} comes to between {words(min(_ends(first)))} and {words(max(_ends(first)))}"
+    title = f"Most depends on {lower(str(first['label']))}: {lower(what)} comes to between {words(min(_ends(first)))} and {words(max(_ends(first)))}"
     finish(figure, title, height=_ROW * len(shown) + 90, legend=True, top=34 if target is not None else 18)
     rest = len(found) - len(shown)
     told = "; ".join(
@@ -116,7 +116,7 @@ def variance_shares(rows: Rows, *, what: str, most: int = 10) -> Picture | Block
     )
     figure.update_yaxes(range=[-0.4, len(shown) - 0.3], visible=False)
     first = found[0]
-    title = f"{_per_cent(float(first['total']))} of the uncertainty of {_lower(what)} comes from {_lower(str(first['label']))}"
+    title = f"{_per_cent(float(first['total']))} of the uncertainty of {lower(what)} comes from {lower(str(first['label']))}"
     finish(figure, capital(title), height=_ROW * len(shown) + 90, legend=True)
     told = "; ".join(f"{r['label']} {_per_cent(float(r['total']))}" for r in reversed(shown))
     caption = "To know more about the first ones makes the outcome surer; to know more about the last ones changes little."
@@ -207,13 +207,17 @@ def two_levers(
     ):
         draw(**axis, range=_around(values_of, at))
     if target is None:
-        title = f"{what} by {_lower(names[0])} and {_lower(names[1])}"
+        title = f"{what} by {lower(names[0])} and {lower(names[1])}"
     elif reached:
-        title = f"Where {_lower(names[0])} and {_lower(names[1])} together bring {_lower(what)} to {words(target)}"
+        title = (
+            f"Where {lower(names[0])} and {lower(names[1])} together bring {lower(what)} to {words(target)}"
+        )
     elif min(values) >= target:
-        title = f"{what} of {words(target)} is met all over this range of {_lower(names[0])} and {_lower(names[1])}"
+        title = (
+            f"{what} of {words(target)} is met all over this range of {lower(names[0])} and {lower(names[1])}"
+        )
     else:
-        title = f"{_lower(names[0])} and {_lower(names[1])} alone do not bring {_lower(what)} to {words(target)}: {words(max(values))} at most"
+        title = f"{lower(names[0])} and {lower(names[1])} alone do not bring {lower(what)} to {words(target)}: {words(max(values))} at most"
     finish(figure, capital(title), height=400, legend=True)
     corner = outcome[-1][-1]
     alt = f"{what} by {names[0]} and {names[1]}: from {words(min(values))} to {words(max(values))}; with both at their highest {words(corner)}."
@@ -236,10 +240,6 @@ def _width(row: Any) -> float:
 
 def _per_cent(share: float) -> str:
     return "under 1 %" if share < 0.01 else f"{share * 100:.0f} %"
-
-
-def _lower(name: str) -> str:
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _above(figure: Any, text: str, y: int) -> None:
