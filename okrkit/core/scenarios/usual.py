@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -58,7 +59,5 @@ def _whole(value: ArrayLike, *, adds: bool) -> float:
 
 
 def _bound(values: Sequence[float], sign: int) -> float:
-    changes = [
-        sign * (new / old - 1) for old, new in zip(values, values[1:], strict=False) if old > 0 and new >= 0
-    ]
+    changes = [sign * (new / old - 1) for old, new in pairwise(values) if old > 0 and new >= 0]
     return math.ceil(round(min(MOST, max([LEAST, *changes])) * 100, 6)) / 100

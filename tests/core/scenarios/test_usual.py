@@ -8,7 +8,7 @@ from okrkit.core.scenarios.usual import usual_levers
 TREE = Tree(
     "shop", "revenue",
     (
-        Node("revenue", unit="currency", formula="sum(orders * value) - returns + rest"),
+        Node("revenue", unit="currency", kpi="net_revenue", formula="sum(orders * value) - returns + rest"),
         Node("orders", by="channel", unit="orders", better="up"),
         Node("value", by="channel", unit="currency/orders", better="up"),
         Node("returns", unit="currency", better="down"),
