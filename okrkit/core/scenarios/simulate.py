@@ -202,3 +202,14 @@ def _chunks(question: WhatIf, n: int, seed: int, kind: points_of.Kind) -> Iterat
     if kind == "random":
         return points_of.thrown(dimensions, n, seed)
     return find(question.top, dimensions, n).chunks(n, seed)
+
+
+def points_for(question: WhatIf, n: int, seed: int) -> Array:
+    """All Sobol points of a simulation at once, (n_rows, n): for questions put to the same futures again and again."""
+    points_of.check_count(n, "sobol")
+    whole = np.empty((len(question.rows), n))
+    at = 0
+    for chunk in _chunks(question, n, seed, "sobol"):
+        whole[:, at : at + chunk.shape[1]] = chunk
+        at += chunk.shape[1]
+    return whole

@@ -49,6 +49,7 @@ class Row:
     use : what it is; ``number`` is its place among the assumptions or elasticities
     curve : its quantile function
     driver, members : what it is about, for futures and assumptions
+    relative : whether the amount is a factor of the driver, 1.05 for +5 %
     """
 
     name: str
@@ -57,6 +58,7 @@ class Row:
     number: int = -1
     driver: str = ""
     members: slice = field(default_factory=lambda: slice(0, 0))
+    relative: bool = False
 
 
 @dataclass(frozen=True)
@@ -339,8 +341,10 @@ def _assumption_rows(
         check_absolute(tree, assumption.driver, assumption.member, assumption.change)
         curve = curve_of(assumption)
         if curve is not None:
-            row = Row(assumption.place, "assumption", curve, number, assumption.driver, members)
-            found.append(row)
+            relative = assumption.change == "relative"
+            found.append(
+                Row(assumption.place, "assumption", curve, number, assumption.driver, members, relative)
+            )
     return found
 
 
