@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from okrkit.core.scenarios.formula import Binary, Expression, Negative, Number, Over, Reference
+from okrkit.core.scenarios.gradient import gradient
 from okrkit.core.scenarios.tree import Node, Tree
 from okrkit.core.scenarios.units import shown_as
 from okrkit.figures.driver_trees import Branch, Part
@@ -29,7 +30,7 @@ def branches(
     ----------
     tree : Tree
     values, before : node -> one number, or shape (n_members,)
-        As `evaluate` gives them. What adds up is added over its members; a rate has no one value for all of them.
+        As `evaluate` gives them.
     chances : node -> chance in words, optional
     """
     shown = [name for name in reversed(tree.order) if name == tree.top or name in tree.depends_on(tree.top)]
@@ -43,10 +44,9 @@ def _branch(
 ) -> Branch:
     now, then = _numbers(values, node.name), _numbers(before, node.name)
     members = tree.members(node.name)
-    whole = not members or tree.flows[node.name]
     return Branch(
         node.name, node.title, shown_as(tree.units[node.name]),
-        _total(now) if whole else None, _total(then) if whole else None, node.better, chance,
+        whole(tree, values, node.name), whole(tree, before, node.name), node.better, chance,
         in_words(tree, node.expression) if node.expression else "",
         tree.children(node.name), node.by,
         tuple(Part(m, now[i], then[i] if len(then) == len(now) else None) for i, m in enumerate(members) if i < len(now)),
@@ -57,8 +57,27 @@ def _numbers(values: Mapping[str, ArrayLike], name: str) -> list[float]:
     return [float(v) for v in np.atleast_1d(np.asarray(values[name], dtype=float))] if name in values else []
 
 
-def _total(values: list[float]) -> float | None:
-    return float(np.nansum(values)) if values and not np.isnan(values).all() else None
+def whole(tree: Tree, values: Mapping[str, ArrayLike], name: str) -> float | None:
+    """One value for a node over all members: their sum where it adds up; a rate or price is the mean of its members, each
+    with the weight that it has for the top. None where there is no such value.
+
+    >>> shop = Tree("shop", "orders", (Node("orders", unit="orders", formula="sum(sessions * rate)"),
+    ...     Node("sessions", unit="sessions", by="channel"), Node("rate", unit="share", by="channel")), {"channel": ("a", "b")})
+    >>> whole(shop, {"sessions": [100, 300], "rate": [0.04, 0.02]}, "rate")
+    0.025
+    """
+    numbers = _numbers(values, name)
+    if not numbers or np.isnan(numbers).all():
+        return None
+    if not tree.node(name).by or tree.flows[name]:
+        return float(np.nansum(numbers))
+    drivers = {d.name: values[d.name] for d in tree.drivers if d.name in values}
+    if not tree.node(name).is_driver or len(drivers) < len(tree.drivers):
+        return None
+    weights = gradient(tree, drivers)[name]
+    if not np.isfinite(weights).all() or np.min(weights) < 0 < np.max(weights) or not weights.any():
+        return None
+    return float(weights @ np.nan_to_num(numbers) / weights.sum())
 
 
 def in_words(tree: Tree, expression: Expression, outer: int = 0) -> str:

@@ -269,7 +269,7 @@ def test_a_tree_becomes_cards_that_add_up_what_adds_up() -> None:
     assert shown["revenue"].how == "channel revenue, all channels together − lost in the post"
     assert shown["channel_revenue"].how == "sessions × (1 − bounce) × order value"
     assert shown["sessions"].value == 300.0
-    assert shown["bounce"].value is None
+    assert shown["bounce"].value == pytest.approx((100 * 0.5 + 200 * 0.75) / 300)  # every visit counts once
     assert [m.value for m in shown["bounce"].members] == [0.5, 0.75]
     assert shown["order_value"].unit == "currency"
     assert "Lost in the post: €10.00" in fig.driver_tree(list(shown.values()), "EUR").text
