@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +38,7 @@ class TreeBaseline:
     values : driver -> float array, shape () or (n_members,), in the node's unit
     measured : node -> the same, as its KPI says; the nodes that are bound to one
     start, end : half-open range of days
+    cycle : the cycle that these days are; empty for others
     words : which days these are
     notes : what the data miss or the tree leaves out
     """
@@ -49,6 +50,7 @@ class TreeBaseline:
     end: date
     words: str
     notes: tuple[str, ...]
+    cycle: str = ""
 
     @cached_property
     def nodes(self) -> Values:
@@ -159,7 +161,8 @@ class Trees(Proposing):
             words = f"the latest {_long(cycle, start, end)}, {start} to {end - timedelta(days=1)}"
             return self.tree_over(tree, start, end, words, given=given)
         other = cycle.year_ago() if basis == "year_ago" else cycle.previous()
-        return self.tree_over(tree, other.start, other.end, f"{other.name}, {BASES[basis]}", given=given)
+        found = self.tree_over(tree, other.start, other.end, f"{other.name}, {BASES[basis]}", given=given)
+        return replace(found, cycle=other.name)
 
     def tree_over(
         self,
