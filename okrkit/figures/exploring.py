@@ -76,7 +76,9 @@ def moved(value: float, by: float, change: str) -> float:
     return value + by if change == "absolute" else by
 
 
-def step(tree: Tree, drivers: Values, move: Move, lever: Lever | None = None, stretch: float | None = None) -> Step | None:
+def step(
+    tree: Tree, drivers: Values, move: Move, lever: Lever | None = None, stretch: float | None = None
+) -> Step | None:
     """A move with its value before and after; None where a driver's members have no value in common."""
     before = value_at(tree, drivers, move.place)
     if before is None:
@@ -88,7 +90,13 @@ def step(tree: Tree, drivers: Values, move: Move, lever: Lever | None = None, st
     )  # fmt: skip
 
 
-def ways_of(tree: Tree, drivers: Values, seek: GoalSeek, levers: Sequence[Lever], said: Callable[[Plan], str] | None = None) -> list[Way]:
+def ways_of(
+    tree: Tree,
+    drivers: Values,
+    seek: GoalSeek,
+    levers: Sequence[Lever],
+    said: Callable[[Plan], str] | None = None,
+) -> list[Way]:
     """The plans of a goal seek; where none gets there, what all levers together come to.
 
     Parameters
@@ -107,7 +115,9 @@ def ways_of(tree: Tree, drivers: Values, seek: GoalSeek, levers: Sequence[Lever]
     return found
 
 
-def tornado_rows(tree: Tree, found: Tornado, scenario: Scenario, levers: Sequence[Lever], currency: str = "") -> list[dict[str, Any]]:
+def tornado_rows(
+    tree: Tree, found: Tornado, scenario: Scenario, levers: Sequence[Lever], currency: str = ""
+) -> list[dict[str, Any]]:
     """The bars of a tornado: what it is, its two ends in words, the top at each."""
     beliefs = {a.place: a for a in scenario.assumptions}
     bounds = {lever.place: lever for lever in levers}
@@ -115,7 +125,9 @@ def tornado_rows(tree: Tree, found: Tornado, scenario: Scenario, levers: Sequenc
     for bar in found.bars:
         if bar.swing <= 1e-9 * abs(found.middle):
             continue
-        about: Assumption | Lever | None = bounds.get(bar.name) if bar.kind == "lever" else beliefs.get(bar.name)
+        about: Assumption | Lever | None = (
+            bounds.get(bar.name) if bar.kind == "lever" else beliefs.get(bar.name)
+        )
         ends = [_end(tree, bar.name, v, about, bar.kind, currency) for v in (bar.low, bar.high)]
         rows.append({
             "label": input_label(tree, bar.name, bar.kind), "low": ends[0], "high": ends[1], "at_low": bar.top_low, "at_high": bar.top_high,
@@ -123,7 +135,9 @@ def tornado_rows(tree: Tree, found: Tornado, scenario: Scenario, levers: Sequenc
     return rows
 
 
-def _end(tree: Tree, at: str, value: float, about: Assumption | Lever | None, kind: str, currency: str) -> str:
+def _end(
+    tree: Tree, at: str, value: float, about: Assumption | Lever | None, kind: str, currency: str
+) -> str:
     if kind == "elasticity":
         return f"{value:.2g}"
     change = about.change if about is not None else "value"
@@ -154,7 +168,9 @@ def share_rows(tree: Tree, found: Shares) -> list[dict[str, Any]]:
     ]
 
 
-def break_even_rows(tree: Tree, drivers: Values, found: Sequence[BreakEven], better: str = "up") -> list[dict[str, Any]]:
+def break_even_rows(
+    tree: Tree, drivers: Values, found: Sequence[BreakEven], better: str = "up"
+) -> list[dict[str, Any]]:
     """What each driver alone would have to be; of a split driver all members moved alike. What balances is left out."""
     rows = []
     for each in found:
@@ -203,7 +219,14 @@ def assumption_rows(tree: Tree, assumptions: Sequence[Assumption]) -> list[dict[
 
 
 def contour_of(
-    tree: Tree, drivers: Values, found: Contour, levers: tuple[Lever, Lever], *, what: str, target: float | None, currency: str = ""
+    tree: Tree,
+    drivers: Values,
+    found: Contour,
+    levers: tuple[Lever, Lever],
+    *,
+    what: str,
+    target: float | None,
+    currency: str = "",
 ) -> Picture | None:
     """Two levers against each other in the values of their drivers; None where a driver's members have none in common."""
     now = [value_at(tree, drivers, lever.place) for lever in levers]

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from okrkit.core.model import Baseline, Cycle
+from okrkit.core.model import Baseline, Cycle, Lever
 from okrkit.errors import InvalidValueError, UnknownNameError
 from okrkit.workspace import tree_file
 from okrkit.workspace.proposing import Proposing
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from okrkit.core.scenarios import Node, Tree
     from okrkit.core.scenarios.evaluate import Array, Values
 
+MOST_YEARS = 5
+"""How far back is looked for how far a driver has moved."""
 Basis = Literal["year_ago", "last", "latest"]
 BASES: dict[Basis, str] = {
     "year_ago": "the same cycle a year ago",
@@ -199,12 +201,31 @@ class Trees(Proposing):
                 )
         return TreeBaseline(found, values, measured, start, end, words or f"{start} to {end}", tuple(notes))
 
+    def usual_levers(
+        self, tree: str | Path | Tree, cycle: str | Cycle, basis: Basis = "latest"
+    ) -> tuple[Lever, ...]:
+        """Levers for a start: each driver as far as it has moved in its good direction from one year to the next before.
+
+        They are to be replaced by what people say they can do; see `okrkit.core.scenarios.usual`.
+        """
+        from okrkit.core.scenarios.usual import usual_levers
+
+        now = self.tree_baseline(tree, cycle, basis)
+        history = [now.values]
+        for back in range(1, MOST_YEARS + 1):
+            try:
+                before = self.tree_over(now.tree, _years_back(now.start, back), _years_back(now.end, back))
+            except InvalidValueError:  # the data begin later
+                break
+            history.insert(0, before.values)
+        return usual_levers(now.tree, history)
+
     def _latest(self, tree: Tree, cycle: Cycle) -> tuple[date, date]:
         """The latest half-open range as long as a cycle over which all KPIs of a tree have data."""
         days = [day for node in tree.nodes if node.kpi and (day := self.data_day(node.kpi))]
         end = min([*days, self.today - timedelta(days=1)]) + timedelta(days=1)
         if cycle.span == "year":
-            start = date(end.year - 1, end.month, min(end.day, 28) if end.month == 2 else end.day)
+            start = _years_back(end, 1)
         else:
             start = end - (cycle.end - cycle.start)
         return start, end
@@ -295,6 +316,10 @@ class Trees(Proposing):
 
 def _row(tree: Tree) -> tuple[str, str, str, int]:
     return tree.name, tree.title or tree.node(tree.top).title, tree.top, len(tree.drivers)
+
+
+def _years_back(day: date, years: int) -> date:
+    return date(day.year - years, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _long(cycle: Cycle, start: date, end: date) -> str:
