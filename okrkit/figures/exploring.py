@@ -14,6 +14,7 @@ from okrkit.core.scenarios.simulate import Simulation
 from okrkit.core.scenarios.tree import Tree
 from okrkit.core.scenarios.units import shown_as
 from okrkit.core.scenarios.variance import Shares
+from okrkit.core.scenarios.what_if import WhatIf
 from okrkit.figures.branches import whole
 from okrkit.figures.prose import capital
 from okrkit.figures.sensitivities import two_levers
@@ -22,9 +23,11 @@ from okrkit.figures.ways import Step, Way
 
 if TYPE_CHECKING:
     from okrkit.figures.picture import Picture
+    from okrkit.figures.shapes import Forecast
 
 Values = Mapping[str, ArrayLike]
 Say = Callable[[float], str]
+_ENOUGH = 1000  # values of a history that carries per cents
 
 
 class Explored(Protocol):
@@ -37,7 +40,16 @@ class Explored(Protocol):
     @property
     def simulation(self) -> Simulation: ...
     @property
+    def question(self) -> WhatIf: ...
+    @property
+    def unmoved(self) -> Values: ...
+    @property
+    def forecast(self) -> Forecast | None: ...
+    @property
     def notes(self) -> tuple[str, ...]: ...
+    def points(self, node: str = "", member: str = "") -> tuple[float, float, float]: ...
+    def chance(self, target: float | None = None, node: str = "", member: str = "") -> float | None: ...
+    def chance_unmoved(self, target: float | None = None) -> float | None: ...
 
 
 def label(tree: Tree, at: str) -> str:
@@ -158,6 +170,14 @@ def input_label(tree: Tree, name: str, kind: str = "") -> str:
     if kind == "anchor" or (not kind and name == tree.top):
         return f"{said} as things go"
     return f"{said} (lever)" if kind == "lever" else said
+
+
+def chance_words(found: Explored) -> Say:
+    """How chances of a scenario are said: as those of the forecast it keeps, else in whole per cents."""
+    from okrkit.core.targets import say_chance
+
+    forecast = found.forecast
+    return forecast.say if forecast is not None else lambda chance: say_chance(chance, _ENOUGH)
 
 
 def share_rows(tree: Tree, found: Shares) -> list[dict[str, Any]]:

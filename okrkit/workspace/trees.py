@@ -224,10 +224,7 @@ class Trees(Proposing):
         """The latest half-open range as long as a cycle over which all KPIs of a tree have data."""
         days = [day for node in tree.nodes if node.kpi and (day := self.data_day(node.kpi))]
         end = min([*days, self.today - timedelta(days=1)]) + timedelta(days=1)
-        if cycle.span == "year":
-            start = _years_back(end, 1)
-        else:
-            start = end - (cycle.end - cycle.start)
+        start = _years_back(end, 1) if cycle.span == "year" else end - (cycle.end - cycle.start)
         return start, end
 
     def _measured_nodes(self, tree: Tree, start: date, end: date, notes: list[str]) -> dict[str, Array]:

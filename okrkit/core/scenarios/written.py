@@ -143,3 +143,15 @@ def _number(key: str, value: str, whole: str) -> float:
         raise InvalidValueError(
             f"{whole!r}: {key} is {value!r}, expected a number", f"e.g. {key}=2"
         ) from None
+
+
+def target_of(text: str, base: float) -> float:
+    """A typed target of the top: ``+25%`` on a base, ``+5000`` beyond it, or the value itself.
+
+    >>> target_of("+25%", 200.0), target_of("45000", 200.0), target_of("2.6%", 0.02)
+    (250.0, 45000.0, 0.026)
+    """
+    value, change = amount(text, text, "write +25%, or the value itself, e.g. 45000 or 2.6%")
+    if change == "relative":
+        return round(base * (1 + value), 10)
+    return base + value if change == "absolute" else value
