@@ -8,10 +8,12 @@ from okrkit.core.scenarios.formula import parse, write
 from okrkit.core.scenarios.gradient import gradient
 from okrkit.core.scenarios.periods import Periods, evaluate_over, ramp
 from okrkit.core.scenarios.plain import from_plain, to_plain
+from okrkit.core.scenarios.propose import CUT_BY_CHANNEL, propose
 from okrkit.core.scenarios.tree import Node, Tree
 from okrkit.core.scenarios.units import shown_as
 
 __all__ = [
+    "CUT_BY_CHANNEL",
     "Bridge",
     "Node",
     "Part",
@@ -26,6 +28,7 @@ __all__ = [
     "from_plain",
     "gradient",
     "parse",
+    "propose",
     "ramp",
     "shown_as",
     "to_plain",
