@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from okrkit.core.model.assumptions import Assumption, ChangeKind, Lever, Move, at_place
@@ -155,3 +156,17 @@ def target_of(text: str, base: float) -> float:
     if change == "relative":
         return round(base * (1 + value), 10)
     return base + value if change == "absolute" else value
+
+
+def typed(made: Move) -> str:
+    """A move as it is typed, to four digits; read again it is the same move as far as those.
+
+    >>> typed(Move("sessions", "Email", 0.2)), typed(Move("return_rate", by=-0.005, change="absolute"))
+    ('sessions[Email]=+20%', 'return_rate=-0.005')
+    >>> typed(Move("average_order_value", by=55.0, change="value"))
+    'average_order_value=55'
+    """
+    scale, unit = (100, "%") if made.change == "relative" else (1, "")
+    number = f"{Decimal(f'{made.by * scale:.4g}'):f}"
+    sign = "+" if made.change != "value" and made.by >= 0 else ""
+    return f"{made.place}={sign}{number}{unit}"

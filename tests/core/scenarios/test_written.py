@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from okrkit.core.scenarios.written import amount, assumption, lever, move
+from okrkit.core.model import Move
+from okrkit.core.scenarios.written import amount, assumption, lever, move, target_of, typed
 from okrkit.errors import OkrkitError
 
 
@@ -84,3 +85,24 @@ def test_what_cannot_be_meant_is_refused(make: object, text: str, said: str) -> 
     with pytest.raises(OkrkitError) as refused:
         make(text)
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sessions[Email]=+20%", "a=-12.5%", "a=+0%", "b=+2000", "c=-0.005", "d=55", "e=0.026", "f=1234"],
+)
+def test_a_move_typed_again_is_the_same(text: str) -> None:
+    assert typed(move(text)) == text
+    assert move(typed(move(text))) == move(text)
+
+
+def test_a_found_move_is_typed_to_four_digits() -> None:
+    assert typed(Move("sessions", by=0.0727225)) == "sessions=+7.272%"
+    assert typed(Move("sessions", by=12345.6, change="absolute")) == "sessions=+12350"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("+25%", 250.0), ("-10%", 180.0), ("+5", 205.0), ("45000", 45000.0), ("2.6%", 0.026)]
+)
+def test_a_target_is_a_change_of_the_base_or_the_value(text: str, value: float) -> None:
+    assert target_of(text, 200.0) == pytest.approx(value)
