@@ -1,5 +1,6 @@
 """Driver trees: a metric split into drivers, and what follows when they move. Source: docs/driver-trees.md"""
 
+from okrkit.core.scenarios.alignment import Alignment, Closing, Reach, TeamTarget, align
 from okrkit.core.scenarios.bridge import Bridge, Part, bridge
 from okrkit.core.scenarios.describe import description
 from okrkit.core.scenarios.evaluate import evaluate
@@ -14,11 +15,16 @@ from okrkit.core.scenarios.units import shown_as
 
 __all__ = [
     "CUT_BY_CHANNEL",
+    "Alignment",
     "Bridge",
+    "Closing",
     "Node",
     "Part",
     "Periods",
+    "Reach",
+    "TeamTarget",
     "Tree",
+    "align",
     "bridge",
     "check_shares",
     "description",
