@@ -7,8 +7,8 @@ shape takes any points (pseudo-random or quasi-random) and can be correlated wit
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -53,33 +53,59 @@ class Curve:
         12.0
         """
         z = np.array(scores, dtype=float)
-        into_values((self,), z.reshape(1, -1))
+        Block.of([self]).fill(z.reshape(1, -1))
         return z
 
-
-def into_values(curves: Sequence[Curve], scores: Array) -> None:
-    """Put the values in the place of the scores: one curve a row, all of one family; (n_curves, n)."""
-    family = curves[0].family
-    if family == "table":
-        for curve, row in zip(curves, scores, strict=True):
-            assert curve.table is not None
-            row[:] = np.interp(row, *curve.table)
-        return
-    _FILL[family](scores, np.array([curve.numbers for curve in curves]).T[:, :, None])
+    def times(self, factor: float) -> Curve | None:
+        """The curve of the values times a factor; None where it is of another family."""
+        if self.family in ("normal", "uniform", "triangular") and (factor > 0 or self.family == "normal"):
+            return replace(self, numbers=tuple(number * factor for number in self.numbers))
+        if self.family == "lognormal" and factor > 0:
+            middle, below, above = self.numbers
+            return replace(self, numbers=(middle + math.log(factor), below, above))
+        return None
 
 
-def _normal(z: Array, numbers: Array) -> None:
-    middle, below, above = numbers
-    if np.array_equal(below, above):
-        z *= above
-    else:
-        z *= np.where(z < 0, below, above)
-    z += middle
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Curves of one family, computed together.
 
+    Attributes
+    ----------
+    family : str
+    numbers : float array, shape (n_numbers, n_curves, 1)
+    tables : those of the family ``table``
+    even : whether the slopes below and above the medians are the same
+    """
 
-def _lognormal(z: Array, numbers: Array) -> None:
-    _normal(z, numbers)
-    np.exp(z, out=z)
+    family: Family
+    numbers: Array
+    tables: tuple[tuple[Array, Array], ...] = ()
+    even: bool = False
+
+    @classmethod
+    def of(cls, curves: Sequence[Curve]) -> Block:
+        family = curves[0].family
+        numbers = np.array([curve.numbers for curve in curves]).T[:, :, None]
+        tables = tuple(curve.table for curve in curves if curve.table is not None)
+        even = family in ("normal", "lognormal") and bool(np.array_equal(numbers[1], numbers[2]))
+        return cls(family, numbers, tables, even)
+
+    def fill(self, scores: Array) -> None:
+        """Put the values in the place of the scores: one curve a row, (n_curves, n)."""
+        if self.family == "table":
+            for table, row in zip(self.tables, scores, strict=True):
+                row[:] = np.interp(row, *table)
+        elif self.family == "uniform":
+            _uniform(scores, self.numbers)
+        elif self.family == "triangular":
+            _triangular(scores, self.numbers)
+        else:
+            middle, below, above = self.numbers
+            scores *= above if self.even else np.where(scores < 0, below, above)
+            scores += middle
+            if self.family == "lognormal":
+                np.exp(scores, out=scores)
 
 
 def _uniform(z: Array, numbers: Array) -> None:
@@ -99,14 +125,6 @@ def _triangular(z: Array, numbers: Array) -> None:
     left = low + np.sqrt(share * (high - low) * (mode - low))
     right = high - np.sqrt(ndtr(-z) * (high - low) * (high - mode))
     z[:] = np.where(share * (high - low) < mode - low, left, right)
-
-
-_FILL: dict[str, Callable[[Array, Array], None]] = {
-    "normal": _normal,
-    "lognormal": _lognormal,
-    "uniform": _uniform,
-    "triangular": _triangular,
-}
 
 
 def normal(low: float, mid: float | None, high: float) -> Curve:

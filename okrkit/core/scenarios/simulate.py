@@ -160,7 +160,7 @@ def simulate_question(
     paths: bool = False,
 ) -> Simulation:
     """`simulate` for a question that is already checked."""
-    tree = question.tree
+    tree, question = question.tree, question.quick()
     points_of.check_count(n, points)
     nodes = list(tree.order) if keep is None else [tree.node(name).name for name in keep]
     samples = {name: np.empty((max(len(tree.members(name)), 1), n)) for name in nodes}

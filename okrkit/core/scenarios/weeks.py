@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from okrkit.core.scenarios.describe import program
 from okrkit.core.scenarios.effects import Values
-from okrkit.core.scenarios.evaluate import evaluate, run
+from okrkit.core.scenarios.evaluate import run
 from okrkit.core.scenarios.tree import Tree
 from okrkit.errors import InvalidValueError
 
@@ -93,14 +93,14 @@ def add_up(tree: Tree, groups: Sequence[tuple[Values, float]], nodes: Sequence[s
     dict of float arrays, shape (n_members or 1, n or 1)
         Flows summed; a calculated rate from the sums; a driver that does not add up as the mean by weight.
     """
-    needed = set(nodes).union(*(tree.depends_on(name) for name in nodes))
-    flows = [name for name in tree.order if name in needed and tree.flows[name]]
-    calculated = [name for name in flows if not tree.node(name).is_driver]
+    below = set(nodes).union(*(tree.depends_on(name) for name in nodes))
+    flows = [name for name in tree.order if name in below and tree.flows[name]]
+    sums = [name for name in flows if not tree.node(name).is_driver]
     known: Values = {}
     for drivers, weight in groups:
         scaled = {name: value * weight if tree.flows[name] else value for name, value in drivers.items()}
-        made = two_axes(tree, evaluate(tree, natural(tree, scaled), calculated)) if calculated else {}
-        for name in needed:
+        made = calculated(tree, scaled, sums)
+        for name in below:
             node = tree.node(name)
             if node.is_driver:
                 value = scaled[name] if tree.flows[name] else scaled[name] * weight
@@ -111,19 +111,24 @@ def add_up(tree: Tree, groups: Sequence[tuple[Values, float]], nodes: Sequence[s
             known[name] = known[name] + value if name in known else value
     compiled = program(tree)
     for place, name in enumerate(compiled.names):
-        if name in needed and name not in known:
+        if name in below and name not in known:
             known[name] = run(compiled, compiled.steps[place], known)
     return {name: known[name] for name in nodes}
 
 
-def natural(tree: Tree, values: Mapping[str, Array]) -> Values:
-    """Values of two axes as `evaluate` takes them."""
-    return {name: value if tree.node(name).by else value[0] for name, value in values.items()}
+def calculated(tree: Tree, drivers: Mapping[str, Array], nodes: Sequence[str]) -> Values:
+    """`evaluate` for drivers that are known to fit, all of two axes as they come: without its checks."""
+    known = dict(drivers)
+    compiled = program(tree)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for place in needed(tree, nodes):
+            known[compiled.names[place]] = run(compiled, compiled.steps[place], known)
+    return {name: known[name] for name in nodes}
 
 
-def two_axes(tree: Tree, values: Mapping[str, Array]) -> Values:
-    """Values of a node's own shape as (n_members or 1, n or 1)."""
-    return {
-        name: value.reshape(len(value), -1) if tree.node(name).by else value.reshape(1, -1)
-        for name, value in values.items()
-    }
+def needed(tree: Tree, nodes: Sequence[str]) -> tuple[int, ...]:
+    """Places in the order of evaluation of what has to be calculated for some nodes."""
+    below = set(nodes).union(*(tree.depends_on(name) for name in nodes))
+    return tuple(
+        place for place, name in enumerate(tree.order) if name in below and not tree.node(name).is_driver
+    )
