@@ -51,6 +51,11 @@ class CycleBridge:
     notes: tuple[str, ...]
 
     @property
+    def unit(self) -> str:
+        """The top's unit, in the word that numbers are written with."""
+        return _shown(self.tree, self.tree.top)
+
+    @property
     def change(self) -> float:
         """The whole difference."""
         return round(self.end[1] - self.start[1], self.bridge.decimals or 12)
@@ -122,6 +127,14 @@ class Explaining(Committing):
         return self._bridged(
             before.values, after, (f"{other.name}{so_far}", self._top(before)), f"{cycle.name}{so_far}"
         )
+
+    def explained(self, cycle: str | Cycle, team: str = "") -> CycleBridge | None:
+        """Plan to actual of the scenario that a team's plan was made from; None without one, or before it can be told."""
+        found = self.accepted_scenarios(cycle, team)
+        try:
+            return self.bridge(cycle=cycle, scenario=found[-1]) if found else None
+        except InvalidValueError:
+            return None
 
     def assumption_audit(self, cycle: str | Cycle, team: str = "") -> pd.DataFrame:
         """What a plan assumed, and what happened: one row an assumption of its ledger.

@@ -71,7 +71,9 @@ def test_a_cycle_is_bridged_to_another_one_without_a_plan(ws: Workspace) -> None
     assert found.extra == ()
     with pytest.raises(UnknownNameError, match="no comparison is called 'budget'"):
         ws.bridge("revenue", "2026-Q1", "budget")  # type: ignore[arg-type]
-    with pytest.raises(InvalidValueError, match="no scenario with the tree 'revenue' was accepted for 2025-Q1"):
+    with pytest.raises(
+        InvalidValueError, match="no scenario with the tree 'revenue' was accepted for 2025-Q1"
+    ):
         ws.bridge("revenue", "2025-Q1")
 
 
