@@ -54,7 +54,9 @@ def _branch(
 
 
 def _numbers(values: Mapping[str, ArrayLike], name: str) -> list[float]:
-    return [float(v) for v in np.atleast_1d(np.asarray(values[name], dtype=float))] if name in values else []
+    found = np.atleast_1d(np.asarray(values[name], dtype=float)) if name in values else np.empty(0)
+    whole_numbers = np.round(found)  # a count that arithmetic has left a hair beside is the count
+    return [float(v) for v in np.where(np.abs(found - whole_numbers) < 1e-6, whole_numbers, found)]
 
 
 def whole(tree: Tree, values: Mapping[str, ArrayLike], name: str) -> float | None:

@@ -20,8 +20,8 @@ from okrkit.figures.typography import escape
 
 _STYLE = (
     ".okr-tree{overflow-x:auto;margin:.8em 0}.okr-tree p{margin:0}"
-    ".okr-tree-title{font-weight:600;margin:0 0 .6em}"
-    ".okr-tree ul{list-style:none;margin:0;padding:0;display:flex;flex-direction:column;justify-content:center;gap:.55em}"
+    ".okr-tree p.okr-tree-title{font-weight:600;margin:0 0 .9em}"
+    ".okr-tree ul{list-style:none;margin:0;padding:0;max-width:none;display:flex;flex-direction:column;justify-content:center;gap:.55em}"
     ".okr-tree li{display:flex;align-items:center;margin:0;position:relative}"
     ".okr-tree li>ul{padding-left:2.2em;position:relative}"
     ".okr-tree li>ul::before{content:'';position:absolute;left:0;top:50%;width:1.1em;border-top:1.5px solid rgba(127,127,127,.6)}"

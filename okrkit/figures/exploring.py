@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from numpy.typing import ArrayLike
 
 from okrkit.core.model import Assumption, Elasticity, Lever, Move, Scenario, at_place, say
-from okrkit.core.scenarios.goal_seek import GoalSeek, Plan
+from okrkit.core.scenarios.goal_seek import GoalSeek
 from okrkit.core.scenarios.sensitivity import BreakEven, Contour, Tornado
 from okrkit.core.scenarios.simulate import Simulation
 from okrkit.core.scenarios.tree import Tree
@@ -16,7 +16,7 @@ from okrkit.core.scenarios.units import shown_as
 from okrkit.core.scenarios.variance import Shares
 from okrkit.core.scenarios.what_if import WhatIf
 from okrkit.figures.branches import whole
-from okrkit.figures.prose import capital
+from okrkit.figures.prose import by, capital
 from okrkit.figures.sensitivities import two_levers
 from okrkit.figures.theme import lower
 from okrkit.figures.ways import Step, Way
@@ -103,27 +103,32 @@ def step(
 
 
 def ways_of(
-    tree: Tree,
-    drivers: Values,
-    seek: GoalSeek,
-    levers: Sequence[Lever],
-    said: Callable[[Plan], str] | None = None,
+    tree: Tree, drivers: Values, seek: GoalSeek, levers: Sequence[Lever], chances: Sequence[str] = ()
 ) -> list[Way]:
     """The plans of a goal seek; where none gets there, what all levers together come to.
 
     Parameters
     ----------
-    drivers : the baseline that the moves start from
-    said : chance of a plan in words, optional
+    drivers : what the moves start from
+    chances : of the plans, in words, optional
     """
     known = {lever.place: lever for lever in levers}
+    weighed = any(lever.effort != 1 for lever in levers)
     found = []
-    for plan in seek.plans or (() if seek.reached else (seek.nearest,)):
+    for i, plan in enumerate(seek.plans or (() if seek.reached else (seek.nearest,))):
         steps = [step(tree, drivers, m, known.get(m.place), plan.stretch.get(m.place)) for m in plan.moves]
         name = capital(" and ".join(plan.spares)) if plan.spares else "All levers as far as they go"
-        found.append(Way(
-            name, plan.value, bool(plan.spares), tuple(s for s in steps if s), plan.effort, said(plan) if said else "",
-        ))  # fmt: skip
+        chance = chances[i] if i < len(chances) else ""
+        found.append(
+            Way(
+                name,
+                plan.value,
+                bool(plan.spares),
+                tuple(s for s in steps if s),
+                plan.effort if weighed else None,
+                chance,
+            )
+        )
     return found
 
 
@@ -156,7 +161,7 @@ def _end(
     if kind in ("future", "anchor") or change == "value":
         return say(value, unit_at(tree, at), currency)
     if change == "relative":
-        return say(value, "share", signed=True)
+        return by(value)
     text = say(value, unit_at(tree, at), currency, signed=True)
     return text.replace(" %", " points") if unit_at(tree, at) == "share" else text
 
@@ -168,7 +173,7 @@ def input_label(tree: Tree, name: str, kind: str = "") -> str:
         return f"How {lower(label(tree, of))} answers to {lower(label(tree, to))}"
     said = label(tree, name)
     if kind == "anchor" or (not kind and name == tree.top):
-        return f"{said} as things go"
+        return f"{said} as things go, by its history"
     return f"{said} (lever)" if kind == "lever" else said
 
 
