@@ -166,7 +166,7 @@ def simulate_question(
     samples = {name: np.empty((max(len(tree.members(name)), 1), n)) for name in nodes}
     drifts = any(row.use in ("future", "anchor") for row in question.rows)
     start = np.empty(n if drifts else 1)
-    weekly = np.empty((question.known_weeks.weights.size, n)) if paths else None
+    weekly = np.empty((len(question.known_weeks.weights), n)) if paths else None
     lost: dict[str, int] = {}
     at = 0
     for chunk in _chunks(question, n, seed, points):

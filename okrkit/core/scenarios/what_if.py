@@ -28,8 +28,9 @@ from okrkit.core.scenarios.effects import (
 )
 from okrkit.core.scenarios.evaluate import given
 from okrkit.core.scenarios.fill import check_shares
+from okrkit.core.scenarios.periods import Periods
 from okrkit.core.scenarios.tree import Tree
-from okrkit.core.scenarios.weeks import Weeks, add_up, calculated
+from okrkit.core.scenarios.weeks import add_up, calculated, groups, parts_by_week
 from okrkit.errors import InvalidValueError, UnknownNameError
 
 Array = NDArray[np.float64]
@@ -81,7 +82,7 @@ class WhatIf:
     rows: tuple[Row, ...]
     effects: Effects
     coupling: copula.Coupling | None
-    weeks: Weeks | None
+    weeks: Periods | None
     anchor: tuple[str, int] | None
 
     @property
@@ -141,26 +142,23 @@ class WhatIf:
         """What is asked for, with all effects; each of shape (n_members or 1, n or 1)."""
         if not self.late:
             return self.evaluated(self.effects.act(before, drawn, {}), nodes)
-        groups = [
+        states = [
             (self.effects.act(before, drawn, parts), weight)
-            for parts, weight in self.known_weeks.groups(self.effects.timings)
+            for parts, weight in groups(self.known_weeks, self.effects.timings)
         ]
-        return add_up(self.tree, groups, nodes)
+        return add_up(self.tree, states, nodes)
 
     def weekly(self, before: Values, drawn: Array) -> Array:
         """The top week by week, (n_weeks, n or 1): what each week adds, or for a rate its value then."""
         weeks, top = self.known_weeks, self.tree.top
-        flow = self.tree.flows[top]
-        timings = self.effects.timings
-        parts = weeks.parts(timings)
         seen: dict[tuple[float, ...], Array] = {}
         found = []
-        for week, weight in enumerate(weeks.weights):
-            key = tuple(float(parts[timing][week]) for timing in timings)
+        for parts, weight in zip(parts_by_week(weeks, self.effects.timings), weeks.weights, strict=True):
+            key = tuple(parts.values())
             if key not in seen:
-                now = self.effects.act(before, drawn, dict(zip(timings, key, strict=True)))
+                now = self.effects.act(before, drawn, parts)
                 seen[key] = self.evaluated(now, [top])[top][0]
-            found.append(seen[key] * weight if flow else seen[key])
+            found.append(seen[key] * weight if self.tree.flows[top] else seen[key])
         return np.array(found)
 
     @cached_property
@@ -169,7 +167,7 @@ class WhatIf:
         return any(any(timing) for timing in self.effects.timings)
 
     @property
-    def known_weeks(self) -> Weeks:
+    def known_weeks(self) -> Periods:
         """The weeks, which late effects need."""
         if self.weeks is None:
             problem = (
@@ -315,13 +313,21 @@ def what_if(
         tuple(rows),
         made,
         copula.couple(pairs, [row.name for row in rows]),
-        None if weeks is None else Weeks.of(weeks),
+        None if weeks is None else _periods(weeks),
         kept,
     )
     if found.late:
         _ = found.known_weeks
     _check_moves(found, moves)
     return found
+
+
+def _periods(weights: ArrayLike) -> Periods:
+    sizes = np.asarray(weights, dtype=float)
+    if sizes.ndim != 1 or sizes.size == 0:
+        problem = f"the weights of the weeks have shape {sizes.shape}, expected one a week"
+        raise InvalidValueError(problem, "give e.g. 13 ones for an even quarter")
+    return Periods.of(sizes)
 
 
 def curve_of(assumption: Assumption) -> shapes.Curve | None:

@@ -291,7 +291,7 @@ def test_what_reaches_the_target_follows_the_way_that_is_good() -> None:
         ({"futures": {"sessions": [1.0, 2.0]}}, InvalidValueError, "futures of sessions"),
         ({"anchor": [-5.0, 5.0]}, InvalidValueError, "0 or below"),
         ({"anchor_of": "orders"}, InvalidValueError, "no forecast"),
-        ({"weeks": [0.0, -1.0], "moves": []}, InvalidValueError, "weights"),
+        ({"weeks": [0.0, -1.0], "moves": []}, InvalidValueError, "week"),
         ({"n": 1000}, InvalidValueError, "power of two"),
         ({"keep": ["profit"]}, UnknownNameError, "profit"),
     ],
