@@ -14,12 +14,11 @@ from okrkit.core.scenarios.alignment import Alignment
 from okrkit.core.scenarios.goal_seek import GoalSeek, Plan
 from okrkit.core.scenarios.sensitivity import Tornado
 from okrkit.core.scenarios.tree import Tree
-from okrkit.core.scenarios.units import shown_as
 from okrkit.core.scenarios.written import typed
 from okrkit.errors import InvalidValueError, UnknownNameError
 from okrkit.figures.aligning import alignment
 from okrkit.figures.blocks import Block, Stack, callout, commands, sentences, stack
-from okrkit.figures.branches import branches
+from okrkit.figures.branches import branches, unit_shown
 from okrkit.figures.cards import Tile, tiles
 from okrkit.figures.driver_trees import driver_table, driver_tree
 from okrkit.figures.exploring import (
@@ -121,7 +120,7 @@ def what_of(tree: Tree, cycle: Cycle) -> str:
 
 def unit_of(tree: Tree) -> str:
     """The unit that the outcome is shown in."""
-    return shown_as(tree.units[tree.top])
+    return unit_shown(tree, tree.top)
 
 
 def opening(
@@ -377,7 +376,13 @@ def aligned(
 ) -> Stack | Block | None:
     """Whether the teams' targets add up to the company's; what is missing where that cannot be told."""
     if found is None:
-        return missing
+        if missing is None:
+            return None
+        why = missing.text.splitlines()[0].removeprefix("Missing: ")
+        return callout(
+            f"{why} So there is nothing to add up yet.", "missing",
+            fix="Make a scenario the plan with the line below, or give the company a key result with the KPI of the tree's top.",
+        )  # fmt: skip
     tree, made = found.tree, found.alignment
     about = {kr.id: (team, kr) for team, kr in found.counted}
     rows = []
@@ -391,7 +396,7 @@ def aligned(
     levers = [
         {
             "label": label(tree, place(c.driver, c.member)),
-            "unit": shown_as(tree.units[c.driver]),
+            "unit": unit_shown(tree, c.driver),
             "now": c.now,
             "needed": c.needed,
         }

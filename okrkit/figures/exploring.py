@@ -12,10 +12,9 @@ from okrkit.core.scenarios.goal_seek import GoalSeek
 from okrkit.core.scenarios.sensitivity import BreakEven, Contour, Tornado
 from okrkit.core.scenarios.simulate import Simulation
 from okrkit.core.scenarios.tree import Tree
-from okrkit.core.scenarios.units import shown_as
 from okrkit.core.scenarios.variance import Shares
 from okrkit.core.scenarios.what_if import WhatIf
-from okrkit.figures.branches import whole
+from okrkit.figures.branches import unit_shown, whole
 from okrkit.figures.prose import by, capital
 from okrkit.figures.sensitivities import two_levers
 from okrkit.figures.theme import lower
@@ -78,7 +77,7 @@ def value_at(tree: Tree, drivers: Values, at: str) -> float | None:
 
 def unit_at(tree: Tree, at: str) -> str:
     """The unit a place is shown with."""
-    return shown_as(tree.units[at_place(at)[0]])
+    return unit_shown(tree, at_place(at)[0])
 
 
 def moved(value: float, by: float, change: str) -> float:
@@ -173,7 +172,7 @@ def input_label(tree: Tree, name: str, kind: str = "") -> str:
         return f"How {lower(label(tree, of))} answers to {lower(label(tree, to))}"
     said = label(tree, name)
     if kind == "anchor" or (not kind and name == tree.top):
-        return f"{said} as things go, by its history"
+        return f"{said} as things go"
     return f"{said} (lever)" if kind == "lever" else said
 
 
@@ -229,7 +228,7 @@ def scenario_row(found: Explored, say_chance: Say, target: float | None = None) 
 def shown_nodes(tree: Tree) -> list[tuple[str, str, str]]:
     """The rows of `scenario_table`: the top, then the drivers, without what only balances."""
     names = [tree.top, *(d.name for d in tree.drivers if not d.balances)]
-    return [(n, tree.node(n).title, shown_as(tree.units[n])) for n in names]
+    return [(n, tree.node(n).title, unit_shown(tree, n)) for n in names]
 
 
 def assumption_rows(tree: Tree, assumptions: Sequence[Assumption]) -> list[dict[str, Any]]:
@@ -264,7 +263,7 @@ def contour_of(
     return two_levers(
         x, y, found.top.tolist(), names=(label(tree, levers[0].place), label(tree, levers[1].place)),
         units=(unit_at(tree, levers[0].place), unit_at(tree, levers[1].place)), today=(now[0], now[1]), what=what,
-        unit=shown_as(tree.units[tree.top]), currency=currency, target=target,
+        unit=unit_shown(tree, tree.top), currency=currency, target=target,
     )  # fmt: skip
 
 
