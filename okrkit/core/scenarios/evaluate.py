@@ -162,7 +162,7 @@ def binary(
     """One of the four operations, written into scratch where that fits."""
     if do == "divide":
         return divided(left, right, left_scratch)
-    shape = _shape(left, right)
+    shape = left.shape if left.shape == right.shape else np.broadcast_shapes(left.shape, right.shape)
     out = (
         left
         if left_scratch and left.shape == shape
@@ -173,14 +173,10 @@ def binary(
     return _UFUNC[do](left, right, out=out)
 
 
-def _shape(left: Array, right: Array) -> tuple[int, int]:
-    return max(left.shape[0], right.shape[0]), max(left.shape[1], right.shape[1])
-
-
 def divided(left: Array, right: Array, scratch: bool = False) -> Array:
     """A quotient; NaN where the divisor is 0."""
     zero = right == 0
-    shape = _shape(left, right)
+    shape = left.shape if left.shape == right.shape else np.broadcast_shapes(left.shape, right.shape)
     out = left if scratch and left.shape == shape else np.empty(shape)
     if zero.any():
         right = np.where(zero, np.nan, right)
