@@ -13,6 +13,7 @@ from okrkit.core.scenarios import points as points_of
 from okrkit.core.scenarios.directions import find
 from okrkit.core.scenarios.effects import Values
 from okrkit.core.scenarios.tree import Tree
+from okrkit.core.scenarios.units import shown_as
 from okrkit.core.scenarios.what_if import WhatIf, what_if
 from okrkit.errors import InvalidValueError, UnknownNameError
 
@@ -182,7 +183,7 @@ def simulate_question(
             weekly[:, here] = question.weekly(before, drawn)
         at += k
     for name, value in samples.items():
-        if tree.units[name] == "share" and tree.node(name).is_driver:
+        if tree.node(name).is_driver and shown_as(tree.units[name]) == "share":
             outside = int(np.count_nonzero(((value < 0) | (value > 1)).any(axis=0)))
             if outside:
                 lost[name] = outside
