@@ -13,15 +13,14 @@ squigglepy is no dependency: ``pip install squigglepy`` for its row, which is le
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-=======
 import argparse
 import importlib.util
->>>>>>> sim
 import os
 import sys
 from collections.abc import Callable
 from typing import Any
+
+from _measure import Taken, in_a_child, median, show, tell, verdict
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
@@ -212,20 +211,10 @@ def numbers_alone(n: int) -> Callable[[int], Any]:
 
     from okrkit.core.scenarios.points import thrown
 
-<<<<<<< HEAD
-    def run(seed: int) -> None:
-        rng = np.random.Generator(np.random.SFC64(seed))
-        for at in range(0, n, 1024):
-            rng.standard_normal(
-                out=room[:, : min(1024, n - at)] if n - at >= 1024 else None,
-                size=None if n - at >= 1024 else (160, n - at),
-            )
-=======
     def run(seed: int) -> Any:
         for _ in thrown(len(DRIVERS) * MEMBERS, n, seed):
             pass
         return np.empty(0)
->>>>>>> sim
 
     return run
 
@@ -238,14 +227,6 @@ WAYS: dict[str, Callable[[int], Callable[[int], Any]]] = {
     "okrkit, pseudo-random": lambda n: okrkit("random", n),
     "the numbers alone": numbers_alone,
 }
-<<<<<<< HEAD
-COMPARED = (
-    "okrkit, Sobol points",
-    "numpy by hand",
-    "numpy by hand, SFC64 in cache-sized chunks",
-    "squigglepy",
-)
-=======
 DRAWS = {
     "okrkit, Sobol points": 1 << 14,
     "numpy by hand": 240_000,
@@ -254,7 +235,6 @@ DRAWS = {
 }
 """The fewest draws that keep to `LIMITS`. Sobol points come in powers of two (``--search`` shows 8,192 to miss); of random
 draws the chance p asks for p (1 - p) / 0.001^2 = 239,710, more than the quantiles do."""
->>>>>>> sim
 
 
 def errors(way: str, n: int, repetitions: int) -> list[float]:

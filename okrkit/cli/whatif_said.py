@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from okrkit.core.scenarios.goal_seek import Plan
     from okrkit.workspace import Workspace
     from okrkit.workspace.exploring import Explored
-    from okrkit.workspace.trees import TreeBaseline
+    from okrkit.workspace.tree_baselines import TreeBaseline
 
 
 def title(start: TreeBaseline) -> str:

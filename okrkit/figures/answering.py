@@ -436,7 +436,7 @@ def next_steps(tried: Sequence[Explored], cycle: Cycle, team: str, basis: str) -
     name = asked.name
     sets = " ".join(f"--set {shlex.quote(typed(m))}" for m in asked.moves)
     target = f" --target {asked.target:.10g}" if asked.target is not None else ""
-    basis = f" --basis {basis}" if basis != "latest" else ""
+    basis = f" --basis {basis}" if basis else ""
     keep = f'okrkit whatif run {found.tree.name} --cycle {cycle} --team {team}{basis} {sets}{target} --save {shlex.quote(name)} --who "NAME"'
     accept = f'okrkit whatif accept {shlex.quote(name)} --objective "TITLE" --who "NAME"'
     return commands(

@@ -100,7 +100,8 @@ def _held(found: list[Mapping[str, Any]], unit: str, currency: str) -> str:
     )
     where = listed([f"{row['label']} lay {row['verdict']} its range" for row in outside])
     most = max(outside, key=lambda row: abs(row["part"] or 0.0))
-    return f"{said} {capital(where)}; {most['label'].lower()} brought {say(most['part'], unit, currency, signed=True)}."
+    who = "it" if len(outside) == 1 else f"{most['label']} moved the result most: it"
+    return f"{said} {capital(where)}; {who} brought {say(most['part'], unit, currency, signed=True)}."
 
 
 def _assumed(row: Mapping[str, Any], currency: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from okrkit.core.model import Assumption, Cycle, KeyResult, Scenario, place
 from okrkit.errors import InvalidValueError, UnknownNameError
 from okrkit.workspace.committing import Committing
-from okrkit.workspace.trees import TreeBaseline
+from okrkit.workspace.tree_baselines import TreeBaseline
 
 if TYPE_CHECKING:
     import pandas as pd
