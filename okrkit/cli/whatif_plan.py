@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -206,12 +207,22 @@ def audit(
         return
     rows = [
         (
-            r["label"], f"{ws.say(r['low'], r['unit'])} to {ws.say(r['high'], r['unit'])}", ws.say(r["happened"], r["unit"]),
+            r["label"], _range(r, ws.currency), ws.say(r["happened"], r["unit"]),
             r["verdict"] or r["reason"], r["who"] or "–",
         )
         for r in found
     ]  # fmt: skip
     print_table("", ("assumption about", "stated", "happened", "verdict", "by"), rows, numbers=(1, 2))
+
+
+def _range(row: Mapping[Hashable, Any], currency: str) -> str:
+    """The stated range; empty where none was."""
+    from okrkit.figures.ways import from_to
+
+    low, high = row["low"], row["high"]
+    if low is None or high is None or low != low or high != high:  # noqa: PLR0124 - not-a-number is not itself
+        return "–"
+    return from_to(low, high, row["unit"], currency, " to ")
 
 
 def align(

@@ -124,7 +124,8 @@ def _explore(player: Player, ws: Workspace, cycle: Cycle, asked: Mapping[str, An
     kr = ws.store.key_result(player.ids[asked["key_result"]])
     beliefs = [assumption(text) for text in asked["assumptions"]]
     found = ws.at(ws.now).what_if(
-        asked["tree"], cycle, (), beliefs, name=asked["name"], team=asked["team"], target=kr.target, note=asked["note"], who=asked["by"]
+        asked["tree"], cycle, (), beliefs, name=asked["name"], team=asked["team"], target=kr.target, note=asked["note"], who=asked["by"],
+        keep_forecast=False,  # the target was set against the year before, and so are the beliefs
     )  # fmt: skip
     kept = ws.save_scenario(
         replace(found.scenario, accepted_as=(kr.id,)), who=asked["by"], why="what the target rests on"
