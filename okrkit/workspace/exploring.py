@@ -21,7 +21,8 @@ from okrkit.core.model import (
 )
 from okrkit.errors import InvalidValueError
 from okrkit.workspace.forecasting import KpiForecast
-from okrkit.workspace.tree_baselines import Anchored, Basis, TreeBaselines
+from okrkit.workspace.tree_baselines import Anchored, Basis
+from okrkit.workspace.usual_levers import UsualLevers
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -100,7 +101,7 @@ class _Inputs:
         return None if self.kept.forecast is None else self.kept.forecast.ends
 
 
-class Exploring(TreeBaselines):
+class Exploring(UsualLevers):
     """Scenarios: asked, kept, compared."""
 
     def what_if(

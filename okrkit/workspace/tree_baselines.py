@@ -182,6 +182,9 @@ class TreeBaselines(Trees):
                 except InvalidValueError as error:
                     why_not = error.problem
                 else:
+                    if (found.ends <= 0).any():  # volumes cannot be scaled to nothing
+                        reason = f"No forecast of {node.title.lower()} is kept: its history is so uneven that some futures end at zero or below."
+                        continue
                     said = () if node is top else (f"The forecast of {node.title.lower()} is kept.",)
                     return Anchored(node.name, found, said)
             reason = f"No forecast of {node.title.lower()} is kept: {why_not}."

@@ -63,6 +63,12 @@ def test_days_that_the_data_do_not_span_are_refused_with_those_they_do(ws: Works
     assert ws.tree_over("revenue", date(2026, 1, 1), date(2026, 4, 1)).top == pytest.approx(2530.1)
 
 
+def test_usual_levers_go_as_far_as_the_drivers_went_in_a_year(ws: Workspace) -> None:
+    # sessions fell from 5,000 to 4,800; conversion's mean rose from 1.5 to 1.875 % (a quarter); order value fell
+    levers = {lever.place: lever.high for lever in ws.usual_levers("revenue", "2027-Q1", "year_ago")}
+    assert levers == {"sessions": 0.05, "conversion": 0.25, "order_value": 0.05}
+
+
 def test_a_driver_without_a_kpi_takes_a_given_value_or_is_refused(ws: Workspace) -> None:
     nodes = (
         Node("contribution", unit="currency", formula="revenue - advertising"),
