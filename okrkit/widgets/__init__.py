@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from okrkit.widgets.parameter_form.view import ParameterForm as ParameterForm
+    from okrkit.widgets.target_setter.view import TargetSetter as TargetSetter
 
 _HOME = {
     "ParameterForm": "parameter_form",
+    "TargetSetter": "target_setter",
 }
 
 __all__ = [*sorted(_HOME)]  # noqa: PLE0604 - one list of names, not two
