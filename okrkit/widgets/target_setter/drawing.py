@@ -13,7 +13,9 @@ from okrkit.workspace import Attainment
 ROOM = 156  # pixels at the right, for the handles' words
 
 
-def background(found: Attainment, baseline: float | None, points: Sequence[float], currency: str) -> dict[str, Any]:
+def background(
+    found: Attainment, baseline: float | None, points: Sequence[float], currency: str
+) -> dict[str, Any]:
     """The fan as plotly's JSON with room for the handles, its text alternative and its caption.
 
     The axis holds every point that is set or proposed, so that no handle begins outside.
@@ -35,12 +37,26 @@ def background(found: Attainment, baseline: float | None, points: Sequence[float
     layout["margin"] = {"l": 8, "r": ROOM, "t": 10, "b": 40}
     layout["height"] = 380
     layout["showlegend"] = False
-    return {"figure": {"data": figure["data"], "layout": layout}, "alt": picture.alt, "caption": picture.caption, "range": bounds}
+    return {
+        "figure": {"data": figure["data"], "layout": layout},
+        "alt": picture.alt,
+        "caption": picture.caption,
+        "range": bounds,
+    }
 
 
 def _level(value: float) -> dict[str, Any]:
     line = {"color": "#757a82", "width": 1.4}
-    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": value, "y1": value, "line": line}
+    return {
+        "type": "line",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "yref": "y",
+        "y0": value,
+        "y1": value,
+        "line": line,
+    }
 
 
 def _word(value: float) -> dict[str, Any]:

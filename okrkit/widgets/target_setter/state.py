@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import floor, log10
+from typing import Any
 
 from okrkit.core.model import KeyResult, Objective, Plan, plain
 from okrkit.core.model.drafting import refuse
@@ -12,7 +13,13 @@ from okrkit.errors import InvalidValueError, UnknownNameError
 
 POINTS = ("commit", "target", "stretch")
 LIMITS = ("lower", "upper")
-NAMES = {"commit": "Commit", "target": "Target", "stretch": "Stretch", "lower": "Lower limit", "upper": "Upper limit"}
+NAMES = {
+    "commit": "Commit",
+    "target": "Target",
+    "stretch": "Stretch",
+    "lower": "Lower limit",
+    "upper": "Upper limit",
+}
 KINDS = ("increase", "decrease", "keep within")
 
 
@@ -72,7 +79,8 @@ def applied(kr: KeyResult, points: Mapping[str, float | None]) -> KeyResult:
         if value is not None and kr.unit == "share" and abs(value) > 1:
             problem = f"{name} would be {plain(value * 100)} %, and a share is at most 100 %"
             raise InvalidValueError(problem, f"did you mean {plain(value)} %?")
-    made = replace(kr, **dict(points))
+    chosen: dict[str, Any] = dict(points)
+    made = replace(kr, **chosen)
     refuse(made)
     return made
 

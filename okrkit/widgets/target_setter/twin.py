@@ -20,4 +20,7 @@ def parts(planned: Sequence[Planned], chosen: str, currency: str) -> Sequence[Pa
     if picture is not None:
         return [*found, picture]
     fix = "Bind it to a KPI, or import a longer export."
-    return [*found, callout(f"{at.key_result.title}: no chance can be told, {at.reason}.", "missing", fix=fix)]
+    return [
+        *found,
+        callout(f"{at.key_result.title}: no chance can be told, {at.reason}.", "missing", fix=fix),
+    ]

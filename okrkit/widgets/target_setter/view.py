@@ -62,9 +62,11 @@ class TargetSetter(View, folder=Path(__file__).parent):
 
     def parts(self) -> Sequence[Part]:
         plan = self._plan()
-        return _twin.parts(self._ws.planned_chances(plan.objectives), self._state.key_result, self._ws.currency)
+        return _twin.parts(
+            self._ws.planned_chances(plan.objectives), self._state.key_result, self._ws.currency
+        )
 
-    def do_choose(self, id: str) -> None:  # noqa: A002 - the name the script uses
+    def do_choose(self, id: str) -> None:
         """Look at another key result."""
         self._state = _state.opened(self._plan(), id)
 
@@ -79,11 +81,13 @@ class TargetSetter(View, folder=Path(__file__).parent):
         about = found.forecast
         values = about.whole_periods() if kr.is_guardrail else np.sort(about.ends)
         periods = values.shape[1] if values.ndim == 2 else 1
-        return Answer({"id": kr.id, "periods": periods}, [np.ascontiguousarray(values, dtype="<f8").tobytes()])
+        return Answer(
+            {"id": kr.id, "periods": periods}, [np.ascontiguousarray(values, dtype="<f8").tobytes()]
+        )
 
     def do_save(
         self, id: str, points: Mapping[str, float | None], version: int, reason: str = "", who: str = ""
-    ) -> None:  # fmt: skip  # noqa: A002
+    ) -> None:  # fmt: skip
         """Keep the points in the plan; refused where somebody changed the key result since it was shown."""
         _, kr = self._at(id)
         author = (self._who or who).strip()
@@ -101,7 +105,7 @@ class TargetSetter(View, folder=Path(__file__).parent):
     def _plan(self) -> Plan:
         return self._ws.plan(self._cycle, self._team or None)
 
-    def _at(self, id: str = "") -> tuple[Objective, KeyResult]:  # noqa: A002
+    def _at(self, id: str = "") -> tuple[Objective, KeyResult]:
         wanted = id or self._state.key_result
         for objective, kr in _state.settable(self._plan()):
             if kr.id == wanted:
@@ -152,7 +156,11 @@ class TargetSetter(View, folder=Path(__file__).parent):
             return {"lower": found.limits.lower, "upper": found.limits.upper}
         if found.proposal is None:
             return {}
-        named = {"commit": found.proposal.commit, "target": found.proposal.target, "stretch": found.proposal.stretch}
+        named = {
+            "commit": found.proposal.commit,
+            "target": found.proposal.target,
+            "stretch": found.proposal.stretch,
+        }
         return {name: point.value if point else None for name, point in named.items()}
 
     def _signed(self, objective: Objective) -> str:
