@@ -15,7 +15,7 @@ from okrkit.errors import ConflictError, InvalidValueError
 from okrkit.widgets.goal_drafter import state as _state
 from okrkit.widgets.goal_drafter import twin as _twin
 from okrkit.widgets.goal_drafter.judging import judged, with_objective
-from okrkit.widgets.shared.view import Answer, FieldError, Shown, View
+from okrkit.widgets.shared.view import Answer, FieldError, Shown, View, place_of
 
 if TYPE_CHECKING:
     from okrkit.figures import Block
@@ -59,7 +59,7 @@ class GoalDrafter(View, folder=Path(__file__).parent):
         return {
             "title": "Draft a goal",
             "place": f"{self._ws.team_name(self._team)}, {self._cycle}",
-            "note": f"{self._ws.path.name}/{self._cycle}/{self._team}/{self._state.objective or 'new'}",
+            "note": place_of(self._ws, "goal", self._cycle, self._team, self._state.objective or "new"),
             "who": self._who,
             "currency": self._ws.currency,
             "until": (self._cycle.end - timedelta(days=1)).isoformat(),
