@@ -50,7 +50,7 @@ function Remark({ finding, onRewrite, onAccept, fault }) {
     ${finding.rewrite && onRewrite && html`<p class="rewrite"><q>${finding.rewrite}</q> <${Button} kind="plain small" onClick=${() => onRewrite(finding.rewrite)}>Use this line<//></p>`}
     ${onAccept && finding.severity === "weak" && !open && html`<${Button} kind="plain small" aria-label=${`Keep it with a reason: ${finding.slug}`} onClick=${() => setOpen(true)}>Keep it, with a reason<//>`}
     ${open && html`<form class="accept" onSubmit=${async (e) => { e.preventDefault(); await onAccept(finding.code, reason); }}>
-      <${Text} label="Why it stays as it is" value=${reason} onInput=${setReason} fault=${faultAt(fault, `accept.${finding.code}`)} ref=${null} />
+      <${Text} label="Why it stays as it is" value=${reason} onInput=${setReason} fault=${faultAt(fault, `accept.${finding.code}`)} />
       <div class="row"><button type="submit" class="button small">Keep it</button><${Button} kind="plain small" onClick=${() => setOpen(false)}>Cancel<//></div></form>`}
   </div></div>`;
 }
