@@ -116,7 +116,7 @@ class Room:
 
     def _console(self, message: Any) -> None:
         if message.type == "error":
-            self._wrong(message.text)
+            self._wrong(f"{message.text} {message.location.get('url', '')}".strip())
 
     def _wrong(self, text: str) -> None:
         if not any(part in text for part in _HOSTS_OWN):
@@ -248,5 +248,6 @@ class Room:
 
 
 _STATUS = "window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status"
-_HOSTS_OWN = ("Canceled future for", "Could not restore the debugger state")
-"""Messages of JupyterLab itself about requests that a restart cut off; no widget causes them."""
+_HOSTS_OWN = ("Canceled future for", "Could not restore the debugger state", "/voila/api/shutdown/")
+"""Messages of the host pages themselves: JupyterLab's about requests that a restart cut off, Voila's about its own farewell
+when a page is left. No widget causes them."""
