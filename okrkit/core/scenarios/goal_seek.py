@@ -71,5 +71,5 @@ def goal_seek(
     question = what_if(
         tree, baseline, moves, assumptions, correlations, elasticities, levers, weeks, futures, anchor, anchor_of
     )  # fmt: skip
-    space = lever_space(question, levers, better, chance, n, seed)
-    return Search(space, float(target)).answer(question.notes)
+    space, quick = lever_space(question, levers, better, chance, n, seed)
+    return Search(space, quick, float(target)).answer(question.notes)
