@@ -412,7 +412,7 @@ def aligned(
     ]
     told = alignment(
         rows, levers, what=what_of(tree, cycle), start=("without the teams' targets", made.baseline), pushed=made.reached,
-        target=made.target, unit=unit_of(tree), currency=currency,
+        target=made.target, met=made.is_met, unit=unit_of(tree), currency=currency,
     )  # fmt: skip
     notes = [stop(n) for n in found.notes]
     return stack(
