@@ -76,7 +76,7 @@ class GoalDrafter(View, folder=Path(__file__).parent):
 
     def parts(self) -> Sequence[Block]:
         objective = self._open()
-        said = self._said(_state.of(objective)) if objective else {}
+        said = self._said(_state.of(objective), deep=True) if objective else {}
         return _twin.parts(self._plan(), objective, said, self._ws.team_name(self._team), self._ws.currency)
 
     def do_check(self, draft: Draft, deep: bool = False) -> Answer:
