@@ -181,6 +181,7 @@ function Drafter({ shown, act, fault, clear, announce, saved, setSaved }) {
     setBusy(true);
     const answer = await act("save", { draft: own.now(), who, why });
     setBusy(false);
+    if (answer.field === "conflict") act("reload");
     if (!answer.done) return announce(`Not saved. ${answer.problem}`);
     notes.drop(shown.note);
     setSaved("Saved in the plan.");

@@ -150,9 +150,11 @@ class GoalDrafter(View, folder=Path(__file__).parent):
         try:
             saved = self._ws.save(_state.record(draft), who=author, why=why.strip() or "drafted")
         except ConflictError as error:
-            self.refresh()
             raise FieldError("conflict", error.problem, error.fix) from error
         self._state = _state.State(saved.id)
+
+    def do_reload(self) -> None:
+        """Show what is stored now, beside what the person holds."""
 
     def do_remove(self, id: str, who: str = "") -> None:
         """Take a saved key result out of its objective; its history stays."""
