@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 
@@ -20,7 +21,7 @@ CELLS = [
     "ParameterForm(ws, 'kpi_health')",
 ]
 SHOWN = [
-    "Make last year&#x27;s gift buyers regular customers", "Specific", "More visits end in an order", "What the coach says",
+    "Make last year's gift buyers regular customers", "Specific", "More visits end in an order", "What the coach says",
     "This template has not been run here yet", "okrkit run kpi_health",
 ]  # fmt: skip
 BARE = re.compile(
@@ -48,7 +49,7 @@ def test_an_executed_notebook_shows_the_twins(own: Path, how: str) -> None:
             output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
         page, _ = HTMLExporter(exclude_input=True).from_notebook_node(notebook)
         assert "Chart:" in page
-    text = page.replace("&#39;", "&#x27;").replace("\u00a0", " ")
+    text = html.unescape(page).replace("\u00a0", " ")
     for words in SHOWN:
         assert words in text, words
     assert BARE.search(re.sub(r"<script.*?</script>|<style.*?</style>", "", page, flags=re.DOTALL)) is None
