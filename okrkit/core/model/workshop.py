@@ -170,7 +170,7 @@ class Hand:
 
 @record
 class Note:
-    """A line for the record: parked, left out on purpose, or decided."""
+    """A line for the record: parked, left out on purpose, or decided. ``place`` numbers them as they came in."""
 
     workshop: str
     kind: NoteKind
@@ -178,6 +178,7 @@ class Note:
     key: Name
     author: str = Field(default="", max_length=80)
     nr: int = Field(default=1, ge=1)
+    place: int = Field(default=0, ge=0)
     withdrawn: bool = False
     id: str = ""
     version: int = 0

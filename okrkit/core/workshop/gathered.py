@@ -29,4 +29,6 @@ class Gathered:
         return tuple(b for b in self.ballots if b.kind == kind and b.round == number and b.marks)
 
     def noted(self, kind: NoteKind) -> tuple[Note, ...]:
-        return tuple(n for n in self.notes if n.kind == kind and not n.withdrawn)
+        """The notes of a kind that count, as they came in."""
+        found = (n for n in self.notes if n.kind == kind and not n.withdrawn)
+        return tuple(sorted(found, key=lambda n: n.place))
