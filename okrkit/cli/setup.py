@@ -1,4 +1,4 @@
-"""`okrkit demo`, `init`, `doctor`, `lab`."""
+"""`okrkit demo`, `init`, `doctor`, `lab`, `serve`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
     app.command()(init)
     app.command()(doctor)
     app.command()(lab)
+    app.command()(serve)
 
 
 def demo(
@@ -126,3 +127,30 @@ def lab(
     import subprocess
 
     sys.exit(subprocess.call(command(ws.path, port=port, browser=browser), cwd=ws.path))  # noqa: S603  # our own list
+
+
+def serve(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NOTEBOOK", help="A notebook's path, or a template's name.", show_default=False
+        ),
+    ],
+    workspace: WorkspaceOption = None,
+    dark: Annotated[bool, typer.Option("--dark/--light", help="The page's colours.")] = False,
+    preheat: Annotated[
+        int, typer.Option(help="Kernels started ahead of visitors; 0 for none.", min=0, max=16)
+    ] = 1,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")] = True,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8866,
+) -> None:
+    """Show a notebook to a room: its widgets and figures as a page without code, from this machine alone."""
+    from okrkit.notebooks.serve import command, environment, notebook
+
+    ws = opened(workspace)
+    path = notebook(name, ws.path)
+    import subprocess
+
+    started = command(path, port=port, browser=browser, dark=dark, preheat=preheat)
+    say(f"{path.name} is served on http://127.0.0.1:{port} until you press Ctrl+C")
+    sys.exit(subprocess.call(started, cwd=path.parent, env=environment()))  # noqa: S603  # our own list

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -27,9 +28,18 @@ def demo(out: Path, *, progress: Progress | None = None) -> Path:
 
     The folder must be new or empty. Returns the path of the portal, ``index.html``.
     """
+    tell = teller("sample shop", progress, steps=4 + 7)
+    day = make_sample(out, tell)
+    with Workspace(out) as ws:
+        jobs = every_template(ws, Cycle("2026-Q3"), Cycle("2026-Q4"), day, planned_on="2026-10-08")
+        copy_templates(ws.path)
+        return run_jobs(ws, jobs, title=ws.name, out=ws.path, progress=progress)
+
+
+def make_sample(out: Path, tell: Callable[[str], None]) -> str:
+    """The sample workspace itself: imported, planned, checked in and reviewed. Returns its day, as ISO text."""
     folder = sample_folder()
     story = read_story(folder / "story.yaml")
-    tell = teller("sample shop", progress, steps=4 + 7)
     must_be_empty(out)
     shop = story["shop"]
     stopped = datetime.combine(date.fromisoformat(shop["today"]), time(12), ZoneInfo(shop["timezone"]))
@@ -38,10 +48,7 @@ def demo(out: Path, *, progress: Progress | None = None) -> Path:
             tell(f"import the exports of {exported}")
             import_sample(ws, folder / "sample_shop", exported)
     play(out, story, tell)
-    with Workspace(out) as ws:
-        jobs = every_template(ws, Cycle("2026-Q3"), Cycle("2026-Q4"), shop["today"], planned_on="2026-10-08")
-        copy_templates(ws.path)
-        return run_jobs(ws, jobs, title=ws.name, out=ws.path, progress=progress)
+    return str(shop["today"])
 
 
 def read_story(path: Path) -> dict[str, Any]:

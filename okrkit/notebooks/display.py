@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from okrkit.figures import Picture
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
+TWIN_MIME = "application/vnd.okrkit.twin+json"
+"""What stands in for a widget on a page without a kernel: a list of parts, each HTML or a figure."""
 
 
 def show(fig: Any, alt: str = "", caption: str = "") -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from nbconvert.filters.ansi import strip_ansi
 
 from okrkit.figures.typography import typeset
-from okrkit.notebooks.display import PLOTLY_MIME
+from okrkit.notebooks.display import PLOTLY_MIME, TWIN_MIME
 from okrkit.notebooks.markup import Outline, markdown
 from okrkit.notebooks.result import MIME as RESULT_MIME
 from okrkit.notebooks.tables import tidy
@@ -60,6 +60,8 @@ class Outputs:
         """The richest form a static page can show; a live widget gives its static twin."""
         if RESULT_MIME in data:
             return ""  # it stands at the head of the page
+        if TWIN_MIME in data:
+            return self._twin(data[TWIN_MIME])
         if PLOTLY_MIME in data:
             return self._figure(data, metadata.get("okrkit", {}))
         if "text/html" in data:
@@ -76,6 +78,17 @@ class Outputs:
         if "application/vnd.jupyter.widget-view+json" in data:
             return ""  # nothing but the name of its class
         return f'<pre class="stream" tabindex="0">{alt}</pre>' if alt else ""
+
+    def _twin(self, twin: Any) -> str:
+        """A widget's tables, sentences and figures."""
+        found = json.loads(joined(twin)) if isinstance(twin, str | list) else twin
+        shown = [
+            self._figure({PLOTLY_MIME: part["figure"]}, {k: part.get(k, "") for k in ("alt", "caption")})
+            if "figure" in part
+            else tidy(part["html"])
+            for part in found["parts"]
+        ]
+        return f'<div class="okr-twin">{"".join(shown)}</div>'
 
     def _figure(self, data: Mapping[str, Any], notes: Mapping[str, Any]) -> str:
         self.figures += 1

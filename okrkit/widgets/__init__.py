@@ -1,0 +1,31 @@
+"""Live tools for notebooks: each reads and writes the workspace, keeps nothing of its own, and leaves a readable trace.
+
+``from okrkit.widgets import ParameterForm`` loads only that widget; ``ParameterForm(ws, "kpi_health")`` shows it. How they are built is
+told in docs/widgets.md.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from okrkit.widgets.parameter_form.view import ParameterForm as ParameterForm
+
+_HOME = {
+    "ParameterForm": "parameter_form",
+}
+
+__all__ = [*sorted(_HOME)]  # noqa: PLE0604 - one list of names, not two
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"okrkit.widgets has no name {name!r}; it offers {', '.join(__all__)}")
+    value: object = getattr(import_module(f"okrkit.widgets.{_HOME[name]}.view"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,1 @@
+"""A template's parameters as a form that runs it."""

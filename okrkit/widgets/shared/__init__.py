@@ -1,0 +1,1 @@
+"""What every widget uses: its base class, controls, chart, look and static twin."""

@@ -1,0 +1,1 @@
+"""Libraries of others that widgets run in the browser, unchanged, with their licences."""

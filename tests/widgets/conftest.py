@@ -1,0 +1,96 @@
+"""The sample workspace without its reports, servers over copies of it, and rooms to open notebooks in."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .room import FLAGS, Place, Room, chromium, server
+
+
+@pytest.fixture(scope="session")
+def planned(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The sample shop, imported, planned, checked in and reviewed; shared by all workers, so take `own` to change it."""
+    from okrkit.notebooks.demo import make_sample
+
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "planned-workspace"
+    done, claim = folder.with_suffix(".done"), folder.with_suffix(".claim")
+    try:
+        claim.touch(exist_ok=False)
+    except FileExistsError:
+        for _ in range(1200):
+            if done.exists():
+                break
+            time.sleep(0.5)
+        assert done.read_text("utf-8") == "built", "another worker could not build the sample workspace"
+    else:
+        try:
+            make_sample(folder, lambda _: None)
+            done.write_text("built", "utf-8")
+        except BaseException:
+            done.write_text("failed", "utf-8")
+            raise
+    return folder
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the servers of this worker serve; each test puts its copy of the workspace there."""
+    return tmp_path_factory.mktemp("desk")
+
+
+@pytest.fixture
+def own(planned: Path, desk: Path, request: pytest.FixtureRequest) -> Path:
+    """A copy of the sample workspace for this test alone."""
+    name = "".join(c if c.isalnum() else "-" for c in request.node.name)[:60]
+    return Path(shutil.copytree(planned, desk / name))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    found = chromium()
+    if found is None:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def lab_server(desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with server("lab", desk, tmp_path_factory.mktemp("lab-home")) as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def voila_server(desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with server("voila", desk, tmp_path_factory.mktemp("voila-home")) as base:
+        yield base
+
+
+@pytest.fixture
+def room(request: pytest.FixtureRequest, browser: Any, own: Path) -> Iterator[Callable[..., Room]]:
+    """Open rooms on the test's own workspace: ``room("lab")``, ``room("voila", width=420)``.
+
+    When the test is over, no room may have had a console error or asked an outside host for anything.
+    """
+    opened: list[Room] = []
+
+    def made(place: Place, **options: Any) -> Room:
+        base = request.getfixturevalue("lab_server" if place == "lab" else "voila_server")
+        opened.append(Room(place, base, browser, own, **options))
+        return opened[-1]
+
+    yield made
+    for each in opened:
+        each.close()
+    assert [error for each in opened for error in each.errors] == []
+    assert [url for each in opened for url in each.outside] == []

@@ -1,0 +1,221 @@
+"""A room to try widgets in: a real JupyterLab or Voila server, a real Chromium, and what went wrong in them.
+
+Used by the tests and by docs/images/make_widget_pictures.py.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from okrkit.notebooks import lab as _lab
+from okrkit.notebooks import serve as _serve
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+ROOT = ".okr-widget"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PATIENCE = 120_000  # ms; the machine may be busy
+OPENING = "import okrkit as ok\nws = ok.open('.')"
+Place = Literal["lab", "voila"]
+
+
+def chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def write_notebook(path: Path, cells: Sequence[str]) -> Path:
+    """A notebook of code cells, without outputs."""
+    made = [
+        {"cell_type": "code", "id": f"cell-{n}", "metadata": {}, "source": code, "outputs": [], "execution_count": None}
+        for n, code in enumerate(cells, 1)
+    ]  # fmt: skip
+    spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path.write_text(
+        json.dumps({"cells": made, "metadata": {"kernelspec": spec}, "nbformat": 4, "nbformat_minor": 5}), "utf-8"
+    )  # fmt: skip
+    return path
+
+
+@contextmanager
+def server(place: Place, folder: Path, home: Path) -> Iterator[str]:
+    """JupyterLab or Voila over a folder of notebooks, as okrkit starts them, with settings of its own; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {**os.environ, "JUPYTER_CONFIG_DIR": str(home), "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+           "JUPYTER_DATA_DIR": str(home / "data"), "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+           "IPYTHONDIR": str(home / "ipython"), "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces")}  # fmt: skip
+    if place == "lab":
+        _settings(home / "settings")
+        options = ["--IdentityProvider.token=t", "--expose-app-in-browser", "--ServerApp.log_level=ERROR"]
+        command = [*_lab.command(folder, port=port, browser=False), *options]
+        ready = f"http://127.0.0.1:{port}/api?token=t"
+    else:
+        env["JUPYTER_PATH"] = _serve.environment()["JUPYTER_PATH"]
+        command = [*_serve.command(folder, port=port, browser=False, preheat=0), "--Voila.log_level=ERROR"]
+        ready = f"http://127.0.0.1:{port}/voila/static/voila.js"
+    log = (home / f"{place}.log").open("w")
+    started = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
+    try:
+        for _ in range(240):
+            if started.poll() is not None:
+                raise RuntimeError(f"{place} ended: {(home / f'{place}.log').read_text()[-2000:]}")
+            try:
+                urllib.request.urlopen(ready, timeout=2)
+                break
+            except OSError:
+                time.sleep(0.5)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        started.terminate()
+        started.wait(20)
+        log.close()
+
+
+def _settings(folder: Path) -> None:
+    wanted = {
+        "notebook-extension/tracker": {"windowingMode": "none"},
+        "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    }
+    for name, values in wanted.items():
+        path = folder / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values), "utf-8")
+
+
+class Room:
+    """One notebook open in JupyterLab or Voila.
+
+    ``errors`` are what the page's console said was wrong, ``outside`` the addresses asked for that are not the server's.
+    """
+
+    def __init__(
+        self, place: Place, base: str, browser: Any, folder: Path, *, width: int = 1300, height: int = 1100
+    ) -> None:
+        self.place, self.base, self.folder = place, base, folder
+        self.context = browser.new_context(viewport={"width": width, "height": height})
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(30_000)
+        self.errors: list[str] = []
+        self.outside: list[str] = []
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
+        self.page.on("request", self._asked)
+
+    def _console(self, message: Any) -> None:
+        if message.type == "error" and not any(part in message.text for part in _HOSTS_OWN):
+            self.errors.append(message.text[:500])
+
+    def _asked(self, request: Any) -> None:
+        own = (self.base, self.base.replace("http", "ws"), "data:", "blob:")
+        if not request.url.startswith(own):
+            self.outside.append(request.url)
+
+    def open(self, root: Path, *cells: str, dark: bool = False) -> Any:
+        """Write the cells as a notebook into the workspace, open and run it; the first widget on it.
+
+        ``root`` is the server's folder. The cells find the workspace as ``ws``.
+        """
+        path = write_notebook(self.folder / "try.ipynb", [OPENING, *cells]).relative_to(root).as_posix()
+        if self.place == "lab":
+            self.page.goto(f"{self.base}/lab/tree/{path}?token=t&reset")
+            self.page.wait_for_selector(".jp-NotebookPanel .jp-Notebook", timeout=PATIENCE)
+            self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
+            if dark:
+                self.theme(dark=True)
+            self.run()
+        else:
+            self.page.goto(
+                f"{self.base}/voila/render/{path}?theme={'dark' if dark else 'light'}", timeout=PATIENCE
+            )
+        return self.widget()
+
+    def widget(self) -> Any:
+        self.page.wait_for_selector(ROOT, timeout=PATIENCE)
+        return self.page.locator(ROOT).first
+
+    def run(self) -> None:
+        """Run every cell of the notebook (JupyterLab)."""
+        self.page.evaluate(
+            """async () => { const w = window.jupyterapp.shell.currentWidget; await w.context.ready;
+            await w.sessionContext.ready; await w.sessionContext.session.kernel.info;
+            await window.jupyterapp.commands.execute('notebook:run-all-cells'); }"""
+        )
+
+    def restart(self) -> Any:
+        """A new kernel, and the notebook run anew: what a widget shows then comes from the workspace alone."""
+        if self.place == "voila":
+            self.page.reload(timeout=PATIENCE)
+            return self.widget()
+        self.page.evaluate(
+            """async () => { const w = window.jupyterapp.shell.currentWidget;
+            await w.sessionContext.session.kernel.restart(); await w.sessionContext.session.kernel.info; }"""
+        )
+        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+        self.page.wait_for_selector(ROOT, state="detached", timeout=PATIENCE)
+        self.run()
+        return self.widget()
+
+    def theme(self, *, dark: bool) -> None:
+        name = "JupyterLab Dark" if dark else "JupyterLab Light"
+        self.page.evaluate(
+            "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name
+        )
+        self.page.wait_for_selector(f'body[data-jp-theme-light="{"false" if dark else "true"}"]')
+
+    def violations(self, selector: str = ROOT) -> list[str]:
+        """What axe finds against WCAG 2.2 AA inside our roots, a line a place."""
+        from axe_playwright_python.base import AXE_SCRIPT
+
+        self.page.evaluate(AXE_SCRIPT)
+        found = self.page.evaluate(
+            "([where, tags]) => axe.run({include: [[where]]}, {runOnly: tags, resultTypes: ['violations']})",
+            [selector, WCAG],
+        )
+        return [
+            f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found["violations"] for n in v["nodes"]
+        ]
+
+    def shot(self, path: Path, selector: str = ROOT) -> Path:
+        """A picture of the widget alone."""
+        self.page.locator(selector).first.screenshot(path=str(path))
+        return path
+
+    def focused(self) -> str:
+        """The name of what has the focus, as a person would say it."""
+        return str(
+            self.page.evaluate(
+                """() => { const e = document.activeElement; if (!e) return '';
+                return e.getAttribute('aria-label') || (e.labels && e.labels[0] && e.labels[0].textContent.trim())
+                  || e.textContent.trim() || e.tagName; }"""
+            )
+        )
+
+    def tab_to(self, name: str, *, most: int = 120, back: bool = False) -> None:
+        """Press Tab until the control of that name has the focus: what a person without a mouse does."""
+        for _ in range(most):
+            if self.focused().startswith(name):
+                return
+            self.page.keyboard.press("Shift+Tab" if back else "Tab")
+        raise AssertionError(
+            f"no control called {name!r} came up within {most} tabs; last was {self.focused()!r}"
+        )
+
+    def close(self) -> None:
+        self.context.close()
+
+
+_HOSTS_OWN = ()
+"""Messages of the host page itself, which no widget causes."""
