@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections import defaultdict, deque
 
 WINDOW = 60.0
-PER_ADDRESS = 10
+PER_ADDRESS = 30
+"""Twenty people behind one proxy may each mistype once."""
 PER_ROOM = 60
 
 
 class Guard:
-    """Counts wrong guesses of the last minute, by address and by room; ``now`` is any clock in seconds."""
+    """Counts the wrong guesses at each room in the last minute, by address and in all; ``now`` is any clock in seconds."""
 
     def __init__(self) -> None:
         self._wrong: dict[tuple[str, str], deque[float]] = defaultdict(deque)
 
     def wait(self, room: str, address: str, now: float) -> int:
         """Seconds until the next guess is heard; 0 when it may be made now."""
-        limits = ((("address", address), PER_ADDRESS), (("room", room), PER_ROOM))
-        return max(self._wait(key, limit, now) for key, limit in limits)
+        return max(self._wait((room, address), PER_ADDRESS, now), self._wait((room, ""), PER_ROOM, now))
 
     def wrong(self, room: str, address: str, now: float) -> None:
         """Note a wrong guess."""
-        for key in (("address", address), ("room", room)):
+        for key in ((room, address), (room, "")):
             self._wrong[key].append(now)
 
     def _wait(self, key: tuple[str, str], limit: int, now: float) -> int:

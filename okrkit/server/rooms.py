@@ -80,6 +80,7 @@ class Room:
         self._rooms, self._workspace, self._id = rooms, workspace, workshop.id
         self._key = room_key(workspace.path)
         self._number = -1
+        self._looked = -1.0
         self._gathered: Gathered | None = None
         self._drafted: tuple[Objective, ...] = ()
         self._changed = asyncio.Event()
@@ -94,7 +95,7 @@ class Room:
             return None
         participant = Participant(workshop.id, key, name)
         await self._rooms.work(lambda: self._workspace.take_in(workshop, [participant]))
-        await self._read()
+        await self.now()
         return admission.new_pass(self._key, workshop.room, workshop.admission, key)
 
     async def holder(self, given: str) -> str | None:
@@ -117,7 +118,7 @@ class Room:
         taken = await self._rooms.work(
             lambda: self._workspace.take_parcel(found.workshop, participant, items)
         )
-        await self._read()
+        await self.now()
         return [t.refusal for t in taken]
 
     def told(self, key: str) -> dict[str, Any]:
@@ -131,21 +132,30 @@ class Room:
         }
 
     async def now(self) -> Gathered:
-        if self._gathered is None:
-            await self._read()
+        """The workshop as it is in the store by now."""
+        await self._read()
         assert self._gathered is not None
         return self._gathered
 
     async def _read(self) -> None:
+        """Read what is newer; those who ask together share one look that began after all of them had asked."""
+        clock = asyncio.get_running_loop().time
+        asked = clock()
         async with self._reading:
-            number, found, drafts = await self._rooms.work(self._from_store)
-            if number != self._number:
-                self._number, self._gathered, self._drafted = number, found, drafts
+            if self._looked >= asked:
+                return
+            begun = clock()
+            found = await self._rooms.work(self._from_store)
+            self._looked = begun
+            if found is not None:
+                self._number, self._gathered, self._drafted = found
                 self._changed.set()
                 self._changed = asyncio.Event()
 
-    def _from_store(self) -> tuple[int, Gathered, tuple[Objective, ...]]:
+    def _from_store(self) -> tuple[int, Gathered, tuple[Objective, ...]] | None:
         number = self._workspace.store.revision()  # first: what is read after it is at least as new
+        if number == self._number:
+            return None
         found = self._workspace.gathered(self._id)
         return number, found, self._workspace.drafted_objectives(found)
 
@@ -163,6 +173,5 @@ class Room:
         """While somebody waits: see what the facilitator's kernel, or another server, has written."""
         while self._waiting:
             with contextlib.suppress(OkrkitError):  # a store that is busy for a moment is asked again
-                if await self._rooms.work(self._workspace.store.revision) != self._number:
-                    await self._read()
+                await self._read()
             await asyncio.sleep(LOOK_EVERY)
