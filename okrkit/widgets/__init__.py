@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from okrkit.widgets.parameter_form.view import ParameterForm as ParameterForm
+    from okrkit.widgets.workshop.view import WorkshopBoard as WorkshopBoard
 
 _HOME = {
     "ParameterForm": "parameter_form",
+    "WorkshopBoard": "workshop",
 }
 
 __all__ = [*sorted(_HOME)]  # noqa: PLE0604 - one list of names, not two

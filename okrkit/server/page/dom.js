@@ -9,13 +9,13 @@ const make = (tag, props = {}, ...children) => {
     else if (name in node && name !== "list") node[name] = value;
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((c) => c !== null && c !== undefined && c !== false));
+  node.append(...children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false));
   return node;
 };
 
 // Make the children of `node` those given, leaving alone what has not changed: focus and typed text survive.
 const fill = (node, ...children) => {
-  const wanted = children.flat().filter((c) => c !== null && c !== undefined && c !== false);
+  const wanted = children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false);
   const same = wanted.length === node.childNodes.length && wanted.every((c, i) => node.childNodes[i] === c);
   if (!same) node.replaceChildren(...wanted);
 };

@@ -61,9 +61,10 @@ const ideasView = () => {
       for (const c of cards) if (!rows.has(c.key)) rows.set(c.key, row(c));
       for (const c of cards) {
         const r = rows.get(c.key);
-        write(r.state, waiting("idea", c.key) ? "Waiting for the connection" : "✓ Kept");
-        r.input.readOnly = wallOpen;
-        r.back.hidden = wallOpen;
+        const fixed = wallOpen && !SETTINGS.offline;
+        write(r.state, keptWords("idea", c.key));
+        r.input.readOnly = fixed;
+        r.back.hidden = fixed;
       }
       fill(mine, cards.length ? cards.map((c) => rows.get(c.key).node) : (mine.empty ||= make("li", { class: "soft" }, "None yet.")));
       write(count, `${many(seen.counts.ideas, "card")} in the room. Nobody sees another's until the wall is opened.`);

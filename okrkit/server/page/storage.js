@@ -29,3 +29,7 @@ const post = (item) => {
 };
 
 const waiting = (type, key) => kept.outbox.some((o) => o.type === type && o.key === key);
+
+// Where a thing is, in words; `more` is said once the room has it.
+const keptWords = (type, key, more = "") =>
+  SETTINGS.offline ? "In your reply below" : waiting(type, key) ? "Waiting for the connection" : `✓ Kept${more}`;

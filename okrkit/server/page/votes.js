@@ -20,11 +20,11 @@ const cast = (kind, seen, mine) => {
 const about = (t) => (t.ideas.length ? make("details", {}, make("summary", {}, many(t.ideas.length, "idea")),
   make("ul", {}, t.ideas.map((i) => make("li", {}, i.text)))) : null);
 
-const sent = (kind, seen) => (waiting("ballot", `${kind}${seen.round[kind]}`) ? "Waiting for the connection" : "✓ Kept. You can change it until the votes are opened.");
+const sent = (kind, seen) => keptWords("ballot", `${kind}${seen.round[kind]}`, "; change it until all are opened");
 
 const dotsView = (seen) => {
-  const left = make("p", { class: "left", role: "status" });
-  const state = make("p", { class: "state" });
+  const left = make("span", { role: "status" });
+  const state = make("span", { class: "state" });
   const rows = seen.topics.map((t) => {
     const number = make("output", { class: "number" });
     const change = (by) => {
@@ -38,7 +38,7 @@ const dotsView = (seen) => {
     return { t, number, less, more, node: make("li", { class: "ballot" }, make("div", {}, make("strong", {}, t.title), about(t)), make("div", { class: "stepper" }, less, number, more)) };
   });
   return {
-    node: make("div", {}, left, make("ul", { class: "rows" }, rows.map((r) => r.node)), state),
+    node: make("div", {}, make("p", { class: "left" }, left, " ", state), make("ul", { class: "rows" }, rows.map((r) => r.node))),
     update: (now) => {
       const mine = ballot("dots", now);
       const given = rows.reduce((sum, r) => sum + (mine.marks[r.t.id]?.dots || 0), 0);
@@ -62,7 +62,7 @@ const scale = (t, what, low, high, pick) =>
       make("span", { class: "soft end" }, high)));
 
 const weightsView = (seen) => {
-  const state = make("p", { class: "state", role: "status" });
+  const state = make("span", { class: "state", role: "status" });
   const rows = seen.topics.map((t) => {
     const pick = (what) => (n) => {
       const mine = ballot("weights", link.seen);
@@ -73,7 +73,7 @@ const weightsView = (seen) => {
     return { t, scales, node: make("li", { class: "weigh" }, make("strong", {}, t.title), about(t), scales.impact, scales.effort) };
   });
   return {
-    node: make("div", {}, idle("How much would it bring, and how much work is it? Leave out what you cannot judge."), make("ul", { class: "rows" }, rows.map((r) => r.node)), state),
+    node: make("div", {}, idle("How much would it bring, and how much work is it? Leave out what you cannot judge."), make("p", { class: "left" }, state), make("ul", { class: "rows" }, rows.map((r) => r.node))),
     update: (now) => {
       const mine = ballot("weights", now);
       for (const r of rows) {
@@ -105,7 +105,7 @@ const handView = () => {
       if (stored && stored.nr > mine.nr) Object.assign(mine, stored);
       for (const r of radios) r.firstChild.checked = mine.level === Number(r.firstChild.value);
       if (document.activeElement !== words) words.value = mine.words;
-      write(state, !mine.level ? "It is shown with your name, all hands at once." : waiting("hand", kept.key) ? "Waiting for the connection" : "✓ Kept. You can change it until all hands are shown.");
+      write(state, !mine.level ? "It will be shown with your name, all hands at once." : keptWords("hand", kept.key, "; change it until all hands are shown"));
     },
   };
 };
