@@ -146,15 +146,12 @@ def effort_board(weights: Sequence[Weight]) -> Picture | Block:
     import plotly.graph_objects as go
 
     figure = go.Figure()
-    corners = {
-        "do first": (1.9, 4.9),
-        "plan well": (4.1, 4.9),
-        "if time is left": (1.9, 1.1),
-        "leave": (4.1, 1.1),
-    }
     for corner in CORNERS:
-        x, y = corners[corner]
-        figure.add_annotation(text=corner, x=x, y=y, showarrow=False, font={"size": 13})
+        left, top = corner in ("do first", "if time is left"), corner in ("do first", "plan well")
+        figure.add_annotation(
+            text=corner, x=0.65 if left else 5.35, y=5.3 if top else 0.7, showarrow=False, font={"size": 13},
+            xanchor="left" if left else "right", yanchor="top" if top else "bottom",
+        )  # fmt: skip
     xs, ys = _apart(placed)
     figure.add_scatter(
         x=xs, y=ys, mode="markers+text", text=[str(i + 1) for i in range(len(placed))],

@@ -218,15 +218,15 @@ class Workshops(Proposing):
             self._above(period, team),
         )
 
-    def workshop_minutes(self, workshop: Workshop | str) -> Minutes:
-        """The written record so far."""
+    def workshop_minutes(self, workshop: Workshop | str, inputs: Sequence[Input] | None = None) -> Minutes:
+        """The written record so far; ``inputs`` where they were looked at just now."""
         found = self.gathered(workshop)
         course = found.workshop
         plan = self.plan(course.cycle, course.team)
         return minutes(
             found, self._only_drafted(plan, found), team=self.team_name(course.team),
             signature=self.signature(course.cycle, course.team), currency=self.currency,
-            inputs=[f"{i.name}: {i.found}" for i in self.workshop_inputs(course.cycle, course.team)],
+            inputs=[f"{i.name}: {i.found}" for i in inputs or self.workshop_inputs(course.cycle, course.team)],
         )  # fmt: skip
 
     def pack_workshop(self, workshop: Workshop | str) -> dict[str, Any]:

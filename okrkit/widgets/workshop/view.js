@@ -37,12 +37,16 @@ function Time({ clock, announce, step }) {
     <div class="time-word">${!clock.runs ? "stands" : over ? "over time" : soon ? "last minute" : "left"}</div></div>`;
 }
 
+// JupyterLab keeps Enter from sending a form, so the form listens for it itself.
+const Form = ({ onSend, children, ...own }) => html`<form ...${own} onSubmit=${(e) => { e.preventDefault(); onSend(); }}
+  onKeyDown=${(e) => { if (e.key === "Enter" && e.target.tagName === "INPUT") { e.preventDefault(); onSend(); } }}>${children}</form>`;
+
 function Line({ label, button, onSend, fault, hint, ...rest }) {
   const [text, setText] = useState("");
   const send = async () => { const answer = await onSend(text); if (answer?.done) setText(""); };
-  return html`<form class="oneline" onSubmit=${(e) => { e.preventDefault(); send(); }}>
+  return html`<${Form} class="oneline" onSend=${async () => { send(); }}>
     <${Text} label=${label} hint=${hint} fault=${fault} value=${text} onInput=${setText} autocomplete="off" ...${rest} />
-    <button class="button" type="submit">${button}</button></form>`;
+    <button class="button" type="submit">${button}</button><//>`;
 }
 
 // A field that is saved when it is left: what somebody else wrote meanwhile shows until then.
@@ -56,7 +60,7 @@ function Kept({ value, onSave, ...rest }) {
 function Start({ shown, act, fault }) {
   const [name, setName] = useState(shown.start.title), [who, setWho] = useState(shown.who), [dots, setDots] = useState("5");
   const open = () => act("start", { name, who, dots });
-  return html`<form class="stack" onSubmit=${(e) => { e.preventDefault(); open(); }}>
+  return html`<${Form} class="stack" onSend=${async () => { open(); }}>
     <div class="grid">
       <${Text} label="Title" value=${name} onInput=${setName} />
       <${Text} label="Facilitator" value=${who} onInput=${setWho} fault=${faultAt(fault, "who")} autocomplete="name" />
@@ -65,11 +69,12 @@ function Start({ shown, act, fault }) {
     <${Fault} fault=${fault} fields=${["who", "dots"]} />
     <div class="row"><button class="button main" type="submit">Open the room</button>
       <span class="soft">${many(shown.start.agenda.length, "step")}, ${shown.start.minutes} minutes; times can be changed.</span></div>
-  </form>`;
+  <//>`;
 }
 
 function Door({ shown, act }) {
-  const { door, course } = shown, [wide, setWide] = useState(course.people < 2);
+  const { door, course } = shown, [wide, setWide] = useState(course.step === 0);
+  useEffect(() => { if (course.step > 0) setWide(false); }, [course.step]);
   const names = course.names.length ? `: ${course.names.join(", ")}${course.people > course.names.length ? ` and ${course.people - course.names.length} more` : ""}` : "";
   return html`<details class="panel" open=${wide} onToggle=${(e) => setWide(e.currentTarget.open)}>
     <summary>Come in: <strong>${door.code}</strong> <span class="soft">(${many(course.people, "person", "people")} in the room)</span></summary>
@@ -141,11 +146,11 @@ function Group({ shown, act, fault, announce }) {
   const options = [["new", "a new group"], ...shown.groups.map((g) => [g.id, g.title])];
   return html`<div class="stack">
     <p class="soft">Tick the cards that say the same, then put them together. What stays alone is voted on by itself.</p>
-    <form class="row" onSubmit=${(e) => { e.preventDefault(); join(into); }}>
+    <${Form} class="row" onSend=${async () => { join(into); }}>
       <${Choose} label="Put the ticked cards into" value=${into} options=${options} onChange=${setInto} />
       ${into === "new" && html`<${Text} label="Name of the new group" value=${title} onInput=${setTitle} fault=${faultAt(fault, "group")} autocomplete="off" />`}
       <button class="button main" type="submit" aria-disabled=${ticked.length ? undefined : "true"}>Put together${ticked.length ? ` (${ticked.length})` : ""}</button>
-      <${Button} disabled=${!ticked.length} onClick=${() => ticked.length && join("")}>Let them stand alone<//></form>
+      <${Button} disabled=${!ticked.length} onClick=${() => ticked.length && join("")}>Let them stand alone<//><//>
     ${into !== "new" && html`<${Fault} fault=${faultAt(fault, "group")} />`}
     ${shown.course.voted > 0 && html`<${Note} kind="warn" fix="Hold the vote again after moving cards between topics.">People have voted already: dots on a topic that changes stay with the old one.<//>`}
     <ul class="wall">${shown.topics.map((t) => html`<li key=${t.id}>
@@ -195,13 +200,13 @@ function Draft({ choice, act, next }) {
   const [title, setTitle] = useState(choice.title), [owner, setOwner] = useState(""), o = choice.objective;
   if (o) return html`<section class="objective"><h3>${o.title}</h3><p class="soft">From “${choice.title}”. ${o.owner ? `Owner ${o.owner}.` : "No owner yet."}</p>
     ${o.key_results.length ? html`<ul>${o.key_results.map((k) => html`<li>${k.aim}</li>`)}</ul>` : html`<p class="soft">No key result yet.</p>`}</section>`;
-  return html`<form class="objective stack" onSubmit=${(e) => { e.preventDefault(); act("draft", { topic: choice.topic, title, owner }); }}>
+  return html`<${Form} class="objective stack" onSend=${async () => { act("draft", { topic: choice.topic, title, owner }); }}>
     <h3>${choice.title}</h3>${choice.ideas.length > 1 && html`<ul class="soft">${choice.ideas.map((i) => html`<li>${i}</li>`)}</ul>`}
     <div class="grid"><${Text} label="Objective" value=${title} onInput=${setTitle} hint="What will be better for customers or the shop, in one line without a number" /><${Text} label="Owner" value=${owner} onInput=${setOwner} optional /></div>
-    <div><button class="button main" type="submit">Draft the objective</button></div></form>`;
+    <div><button class="button main" type="submit">Draft the objective</button></div><//>`;
 }
 
-const NoChoice = () => html`<${Note} kind="warn" fix="Go to the step before and choose at most five.">No topic is chosen yet.<//>`;
+const NoChoice = () => html`<${Note} kind="warn" fix="Go back to the step in which at most five are chosen.">No topic is chosen yet.<//>`;
 
 const Drafts = ({ shown, act, fault }) => html`<div class="stack"><${Fault} fault=${fault} />${shown.choices.length === 0 && html`<${NoChoice} />`}
   ${shown.choices.map((c) => html`<${Draft} key=${c.topic} choice=${c} act=${act} />`)}
@@ -221,10 +226,10 @@ function Owners({ shown, act, fault }) {
       ${o.key_results.map((k) => html`<div class="kr" key=${k.id}><span>${k.title}</span><${Kept} label=${`Owner of ${k.title}`} value=${k.owner} onSave=${(name) => act("owner", { id: k.id, owner: name })} /></div>`)}</section>`)}
     <h3>First work</h3>
     ${shown.work.length > 0 && html`<ul class="lines">${shown.work.map((i) => html`<li key=${i.id}><span>${i.title}${i.moves.length > 0 && html` <span class="soft">for ${i.moves.join(", ")}</span>`}</span><span class="soft">${[i.owner || "no owner yet", i.due && `by ${i.due}`].filter(Boolean).join(", ")}</span></li>`)}</ul>`}
-    <form class="grid" onSubmit=${(e) => { e.preventDefault(); add(); }}>
+    <${Form} class="grid" onSend=${async () => { add(); }}>
       <${Text} label="Work" value=${title} onInput=${setTitle} fault=${faultAt(fault, "work")} autocomplete="off" /><${Text} label="Who does it" value=${owner} onInput=${setOwner} optional />
       <${Text} label="By when" type="date" value=${due} onInput=${setDue} optional /><${Choose} label="Should move" value=${moves} optional options=${[["", "not said"], ...shown.key_results]} onChange=${setMoves} />
-      <div><button class="button" type="submit">Add the work</button></div></form></div>`;
+      <div><button class="button" type="submit">Add the work</button></div><//></div>`;
 }
 
 const KINDS = [["not doing", "Left out on purpose", "What will not be done this cycle"], ["parking lot", "Parked for later", "A thought to keep"], ["decision", "Decided", "A decision for the record"]];
@@ -242,8 +247,8 @@ function Commit({ shown, act, fault, announce }) {
     ${shown.signature ? html`<${Note} kind="good">Signed by ${shown.signature.who} on ${shown.signature.day}, stamp ${shown.signature.stamp}${shown.signature.note && `: ${shown.signature.note}`}.<//>` : null}
     ${shown.missing.length > 0 && html`<div><p>Before signing:</p><ul>${shown.missing.map((m) => html`<li>${m}</li>`)}</ul></div>`}
     <${Fault} fault=${fault} />
-    <form class="oneline" onSubmit=${async (e) => { e.preventDefault(); if ((await act("sign", { note })).done) announce("The plan is signed."); }}>
-      <${Text} label="A word to the signature" optional value=${note} onInput=${setNote} /><button class="button main" type="submit">${shown.signature ? "Sign again" : "Sign the plan"}</button></form>
+    <${Form} class="oneline" onSend=${async () => { if ((await act("sign", { note })).done) announce("The plan is signed."); }}>
+      <${Text} label="A word to the signature" optional value=${note} onInput=${setNote} /><button class="button main" type="submit">${shown.signature ? "Sign again" : "Sign the plan"}</button><//>
     <div class="row"><${Button} onClick=${() => act(course.closed ? "reopen" : "close")}>${course.closed ? "Reopen the workshop" : "Close the workshop"}<//></div></div>`;
 }
 
@@ -283,7 +288,7 @@ function Led(props) {
 
 function App(props) {
   const { shown, act } = props, clock = useClock(shown, act);
-  return html`<header class="head"><div><h2>${shown.name || shown.title}</h2><p>${shown.title}</p></div></header>
+  return html`<header class="head"><div><h2>${shown.name || shown.title}</h2><p>${shown.course ? shown.title : "People come in by their own phone or laptop, write and vote in silence, and leave with a plan that has owners."}</p></div></header>
     ${!shown.course ? html`<div class="stack"><${Inputs} shown=${shown} /><${Start} ...${props} /></div>` : html`<${Led} ...${{ ...props, clock: clock || shown.course.clock }} />`}`;
 }
 

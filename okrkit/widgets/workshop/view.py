@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -41,8 +42,11 @@ if TYPE_CHECKING:
     from okrkit.core.model import BallotKind, Hidden, NoteKind
     from okrkit.figures import Block
     from okrkit.workspace import Workspace
+    from okrkit.workspace.workshops import Input
 
 WHO = "OKRKIT_WHO"
+STALE = 15.0
+"""Seconds after which the inputs are looked at again."""
 
 
 class WorkshopBoard(View, folder=Path(__file__).parent):
@@ -72,16 +76,14 @@ class WorkshopBoard(View, folder=Path(__file__).parent):
         going = _state.newest(ws.workshops(period, team))
         self._state = _state.State(period.name, team, going, who or os.environ.get(WHO, ""))
         self._number = -1
+        self._inputs: tuple[float, tuple[Input, ...]] = (-STALE, ())
         super().__init__()
 
     def view_model(self) -> Shown:
         ws, at = self._ws, self._state
         self._number = ws.store.revision()
         title = f"Workshop: {ws.team_name(at.team)}, {at.cycle}"
-        inputs = [
-            {"name": i.name, "ok": i.ok, "found": i.found, "fix": i.fix}
-            for i in ws.workshop_inputs(at.cycle, at.team)
-        ]
+        inputs = [{"name": i.name, "ok": i.ok, "found": i.found, "fix": i.fix} for i in self._checked()]
         shown: dict[str, Any] = {
             "title": title, "inputs": inputs, "lessons": list(ws.lessons(at.cycle, at.team)), "who": self._who(),
         }  # fmt: skip
@@ -216,8 +218,8 @@ class WorkshopBoard(View, folder=Path(__file__).parent):
         if found is None:
             raise UnknownNameError.of("objective or key result", id, [r.id for r in records])
         if found.owner != owner.strip():
-            self._ws.save(
-                replace(found, owner=owner.strip()), who=self._who(), why="owner named in the workshop"
+            self._ws.save_many(
+                [replace(found, owner=owner.strip())], who=self._who(), why="owner named in the workshop"
             )
 
     def do_work(self, title: str, owner: str, due: str, moves: str) -> None:
@@ -293,6 +295,13 @@ class WorkshopBoard(View, folder=Path(__file__).parent):
             return self._state.who
         return self._ws.gathered(self._state.workshop).workshop.facilitator or "the facilitator"
 
+    def _checked(self) -> tuple[Input, ...]:
+        """The inputs, looked at anew now and then: they do not change with what people send."""
+        now = time.monotonic()
+        if now - self._inputs[0] >= STALE:
+            self._inputs = now, self._ws.workshop_inputs(self._state.cycle, self._state.team)
+        return self._inputs[1]
+
     def _door(self, workshop: Workshop) -> dict[str, Any]:
         where, shared = address(self._ws.path, workshop.room)
         code = self._ws.code_word(workshop)
@@ -305,7 +314,7 @@ class WorkshopBoard(View, folder=Path(__file__).parent):
         return {"url": where, "shared": shared, "code": code, "qr": drawn}
 
     def _minutes(self) -> dict[str, Any]:
-        record = self._ws.workshop_minutes(self._state.workshop)
+        record = self._ws.workshop_minutes(self._state.workshop, self._checked())
         return {"about": record.about, "sections": [{"title": s.title, "lines": list(s.lines)} for s in record.sections], "text": record.text}  # fmt: skip
 
 
