@@ -10,11 +10,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from okrkit.widgets.goal_drafter.view import GoalDrafter as GoalDrafter
     from okrkit.widgets.parameter_form.view import ParameterForm as ParameterForm
+    from okrkit.widgets.target_setter.view import TargetSetter as TargetSetter
     from okrkit.widgets.workshop.view import WorkshopBoard as WorkshopBoard
 
 _HOME = {
+    "GoalDrafter": "goal_drafter",
     "ParameterForm": "parameter_form",
+    "TargetSetter": "target_setter",
     "WorkshopBoard": "workshop",
 }
 
