@@ -156,7 +156,7 @@ def dot_votes(tallies: Sequence[Tally]) -> Picture | Block:
         x=[dots for _, dots, _ in spots], y=[row for row, _, _ in spots], mode="markers+text", name="people",
         text=[str(people) for _, _, people in spots], textfont={"color": "#ffffff", "size": 12},
         marker={"color": [GREY if dots == 0 else BLUE for _, dots, _ in spots],
-                "size": [20 + 22 * (people / voters) ** 0.5 for _, _, people in spots], "line": {"width": 0}},
+                "size": [20 + 22 * (people / voters) ** 0.5 for _, _, people in spots], "line": {"width": 0}, "opacity": 1},
         customdata=[f"{plain(shown[row].topic.title)}<br>{count(people, 'person', 'people')} gave {count(dots, 'dot')}" for row, dots, people in spots],
         **hover(),
     )  # fmt: skip
