@@ -227,7 +227,7 @@ class Workshops(Proposing):
         signature = self.signature(course.cycle, course.team)
         return minutes(
             found, self._only_drafted(plan, found), team=self.team_name(course.team),
-            signature=signature, signed_on=signature and last_day(signature.at, self.timezone), currency=self.currency,
+            signature=signature, signed_on=last_day(signature.at, self.timezone) if signature else None, currency=self.currency,
             inputs=[f"{i.name}: {i.found}" for i in inputs or self.workshop_inputs(course.cycle, course.team)],
         )  # fmt: skip
 

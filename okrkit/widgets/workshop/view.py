@@ -113,7 +113,7 @@ class WorkshopBoard(View, folder=Path(__file__).parent):
             "key_results": [[i, t] for i, t in titles.items()],
             "notes": _state.notes(found),
             "hands": _state.hands(found),
-            "signature": _state.signed(mark, mark and last_day(mark.at, ws.timezone)),
+            "signature": _state.signed(mark, last_day(mark.at, ws.timezone) if mark else None),
             "missing": _state.missing_before_signing(picked),
             "minutes": self._minutes(),
             "next_cell": f'GoalDrafter(ws, "{at.cycle}", "{at.team}")',
