@@ -4,15 +4,17 @@ const many = (n, word, words = `${word}s`) => `${n} ${n === 1 ? word : words}`;
 const CORNERS = { "do first": "good", "plan well": "", "if time is left": "", leave: "" };
 
 // The clock comes with each look, counted by the kernel; in between the screen counts on by itself.
-function useClock(shown, act) {
+function useClock(shown, act, link) {
   const [clock, setClock] = useState(shown.course ? { ...shown.course.clock, at: performance.now() } : null), [, beat] = useState(0);
   const open = Boolean(shown.course);
   useEffect(() => {
     let going = true;
     const look = async () => {
       while (going) {
-        const answer = await act("look");
-        if (going && answer.clock) setClock({ ...answer.clock, at: performance.now() });
+        try {
+          const answer = link.state() === "lost" ? {} : await act("look");
+          if (going && answer.clock) setClock({ ...answer.clock, at: performance.now() });
+        } catch { /* the kernel is just being restarted */ }
         await new Promise((done) => setTimeout(done, LOOK));
       }
     };
@@ -287,7 +289,7 @@ function Led(props) {
 }
 
 function App(props) {
-  const { shown, act } = props, clock = useClock(shown, act);
+  const { shown, act, link } = props, clock = useClock(shown, act, link);
   return html`<header class="head"><div><h2>${shown.name || shown.title}</h2><p>${shown.course ? shown.title : "People come in by their own phone or laptop, write and vote in silence, and leave with a plan that has owners."}</p></div></header>
     ${!shown.course ? html`<div class="stack"><${Inputs} shown=${shown} /><${Start} ...${props} /></div>` : html`<${Led} ...${{ ...props, clock: clock || shown.course.clock }} />`}`;
 }
