@@ -1,4 +1,4 @@
-const LOOK = 700;  // ms between two looks into the workspace for what people sent
+const LOOK = 400;  // ms between two looks into the workspace for what people sent
 const key = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 const many = (n, word, words = `${word}s`) => `${n} ${n === 1 ? word : words}`;
 const CORNERS = { "do first": "good", "plan well": "", "if time is left": "", leave: "" };

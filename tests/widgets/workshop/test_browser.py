@@ -13,8 +13,8 @@ import okrkit as ok
 from okrkit.core.workshop import Gathered
 from okrkit.workspace.doorway import invitation
 
+from ...server.phone import Phone
 from ..room import Room
-from .phones import Phone
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
 
 class Phone:
-    """One device in the room; ``errors`` and ``outside`` as in `room.Room`."""
+    """One device in the room; ``errors`` and ``outside`` what the page's console said was wrong, and requests to other hosts."""
 
     def __init__(
         self, browser: Any, url: str, name: str = "", *, width: int = 390, dark: bool = False
@@ -42,6 +47,12 @@ class Phone:
         self.page.wait_for_function(
             "(n) => [...document.querySelectorAll('.mine .state')].filter((e) => e.textContent === '✓ Kept').length === n",
             arg=number,
+        )
+
+    def sent(self) -> None:
+        """Wait until nothing waits here any more."""
+        self.page.wait_for_function(
+            "() => Object.keys(localStorage).every((k) => JSON.parse(localStorage[k]).outbox.length === 0)"
         )
 
     def violations(self) -> list[str]:
