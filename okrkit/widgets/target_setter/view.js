@@ -178,7 +178,7 @@ function Setter({ selected, shown, act, fault, announce, link, place, saved, set
     move("target", Number((Math.round(quantile(futures.values, part) / selected.step) * selected.step).toPrecision(12)));
   };
   return html`<div class="stack">
-    ${kept && html`<${Note} kind="note" fix=${html`<${Button} kind="plain small" onClick=${() => { setPoints(stored); setReason(""); notes.drop(place); }}>Discard them<//>`}>These are your points from before, not saved yet.<//>`}
+    ${kept && dirty && html`<${Note} kind="note" fix=${html`<${Button} kind="plain small" onClick=${() => { setPoints(stored); setReason(""); notes.drop(place); }}>Discard them<//>`}>These are your points from before, not saved yet.<//>`}
     ${selected.signed && html`<p class="soft small">${selected.signed}</p>`}
     <div class="setter">
       <div>${fan
