@@ -223,3 +223,15 @@ def test_figures_are_there_where_there_are_values(go: Go) -> None:
     assert drawn("weekly_checkin", "whole") >= 3
     assert drawn("quarterly_review", "whole") >= 3
     assert drawn("kpi_health", "empty") == 0
+
+
+def test_a_workshop_without_a_room_looks_at_its_inputs_and_shows_each_widgets_static_form(go: Go) -> None:
+    run = go("workshop", "whole", cycle="2026-Q4")
+    assert run.result["headline"].startswith("No workshop was held for ")
+    assert "Nobody" not in text(run, "board")
+    assert "No workshop was opened for" in text(run, "board")
+    for cell in ("board", "drafter", "setter"):
+        (output,) = outputs(run, cell)
+        assert "application/vnd.jupyter.widget-view+json" not in output["data"]
+        assert "Widget(" not in text(run, cell)
+        assert len(text(run, cell)) > 40
