@@ -153,8 +153,14 @@ class GoalDrafter(View, folder=Path(__file__).parent):
             raise FieldError("conflict", error.problem, error.fix) from error
         self._state = _state.State(saved.id)
 
-    def do_reload(self) -> None:
-        """Show what is stored now, beside what the person holds."""
+    def do_stored(self) -> Answer:
+        """The goal as it is stored now, to be held beside what the person wrote."""
+        objective = self._open()
+        if objective is None:
+            raise InvalidValueError(
+                "the goal was taken out of the plan meanwhile", "copy your words and draft a new goal"
+            )
+        return Answer({"draft": _state.of(objective)})
 
     def do_remove(self, id: str, who: str = "") -> None:
         """Take a saved key result out of its objective; its history stays."""

@@ -61,11 +61,9 @@ def test_a_change_by_somebody_else_is_shown_and_not_overwritten(own: Path) -> No
     assert answer["field"] == "conflict"
     assert "Their words" in answer["problem"]
     assert "My words" in answer["problem"]
-    drafter.dispatch({"do": "reload"})
-    assert drafter.shown["draft"]["title"] == "Their words"
-    answer, _ = drafter.dispatch(
-        {"do": "save", "draft": {**mine, "version": drafter.shown["draft"]["version"]}}
-    )
+    theirs = drafter.dispatch({"do": "stored"})[0]["draft"]
+    assert theirs["title"] == "Their words"
+    answer, _ = drafter.dispatch({"do": "save", "draft": {**mine, "version": theirs["version"]}})
     assert answer == {"done": True}
     assert ws.store.objective("2026-Q4.marketing.O1").title == "My words"
 
