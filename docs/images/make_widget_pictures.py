@@ -52,7 +52,17 @@ def running(lab: Room, widget: Any) -> None:
     widget.locator(".last").wait_for()
 
 
-OPEN = "from okrkit.widgets import GoalDrafter, ParameterForm, TargetSetter\n"
+def weighing(lab: Room, widget: Any) -> None:
+    widget.locator(".steps button").nth(4).click()
+    widget.locator(".chart[data-state=drawn]").wait_for()
+
+
+def voting(lab: Room, widget: Any) -> None:
+    widget.locator(".steps button").nth(3).click()
+    widget.get_by_role("cell", name="1 gave 3 dots, 4 gave none").wait_for()
+
+
+OPEN = "from okrkit.widgets import GoalDrafter, ParameterForm, TargetSetter, WorkshopBoard\n"
 SCENES = {
     "goal_drafter": Scene(f"{OPEN}GoalDrafter(ws, '2027-Q1', 'marketing')", drafting),
     "goal_drafter_smart": Scene(
@@ -62,6 +72,8 @@ SCENES = {
     ),
     "target_setter": Scene(f"{OPEN}TargetSetter(ws, '2026-Q4')", setting),
     "parameter_form": Scene(f"{OPEN}ParameterForm(ws, 'kpi_health')", running),
+    "workshop_votes": Scene(f"{OPEN}WorkshopBoard(ws, '2026-Q4', 'company')", voting),
+    "workshop_board": Scene(f"{OPEN}WorkshopBoard(ws, '2026-Q4', 'company')", weighing, dark=True),
 }
 
 

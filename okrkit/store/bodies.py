@@ -11,15 +11,21 @@ import sqlalchemy as sa
 
 from okrkit.core.model import (
     Assumption,
+    Ballot,
     CheckIn,
+    Hand,
+    Idea,
     Initiative,
     KeyResult,
+    Note,
     Objective,
+    Participant,
     Record,
     RecordKind,
     Review,
     Scenario,
     Team,
+    Workshop,
     dump,
     load,
 )
@@ -136,6 +142,12 @@ _SEARCHED: dict[type[Record], tuple[str, ...]] = {
     Assumption: ("cycle", "team", "driver", "member", "who"),
     CheckIn: ("key_result", "day", "value", "confidence", "author"),
     Review: ("cycle", "team", "day", "author"),
+    Workshop: ("cycle", "team", "room"),
+    Participant: ("workshop",),
+    Idea: ("workshop",),
+    Ballot: ("workshop",),
+    Hand: ("workshop",),
+    Note: ("workshop",),
 }
 
 

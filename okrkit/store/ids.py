@@ -2,7 +2,7 @@
 
 They are safe in YAML, in URLs and as file names: ``2026-Q4.marketing.O1``, its key result ``2026-Q4.marketing.O1.KR2``,
 an initiative ``2026-Q4.marketing.I1``, a scenario ``2026-Q4.marketing.S1``, an assumption ``2026-Q4.marketing.A1``, a check-in ``2026-Q4.marketing.O1.KR2@2026-10-19``, a review
-``2026-Q4.marketing.review``.
+``2026-Q4.marketing.review``, a workshop ``2026-Q4.marketing.W1``; what was sent into one has a short one of letters and digits.
 """
 
 from __future__ import annotations
@@ -15,15 +15,23 @@ import sqlalchemy as sa
 
 from okrkit.core.model import (
     Assumption,
+    Ballot,
     CheckIn,
+    Contribution,
+    Hand,
+    Idea,
     Initiative,
     KeyResult,
+    Note,
     Objective,
+    Participant,
     Record,
     RecordKind,
     Review,
     Scenario,
+    Workshop,
 )
+from okrkit.core.workshop.admission import card_id
 from okrkit.errors import InvalidValueError
 from okrkit.store.schema import revisions
 
@@ -31,11 +39,13 @@ R = TypeVar("R", bound=Record)
 
 _FORM = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _LONGEST = 150
+_LETTERS: dict[type, str] = {Participant: "p", Idea: "i", Hand: "h", Note: "n"}
 _NUMBERED: dict[type, tuple[RecordKind, str]] = {
     Objective: ("objective", "O"),
     Initiative: ("initiative", "I"),
     Scenario: ("scenario", "S"),
     Assumption: ("assumption", "A"),
+    Workshop: ("workshop", "W"),
 }
 
 
@@ -48,7 +58,9 @@ def with_id(conn: sa.Connection, record: R) -> R:
             return _fixed(record, f"{record.cycle}.{record.team}.review")  # type: ignore[return-value]
         case KeyResult() if not record.id:
             return replace(record, id=_next(conn, "key_result", f"{record.objective}.KR"))
-        case Objective() | Initiative() | Scenario() | Assumption() if not record.id:
+        case Participant() | Idea() | Ballot() | Hand() | Note():
+            return _fixed(record, sent_id(record))  # type: ignore[return-value]
+        case Objective() | Initiative() | Scenario() | Assumption() | Workshop() if not record.id:
             kind, letter = _NUMBERED[type(record)]
             return replace(record, id=_next(conn, kind, f"{record.cycle}.{record.team}.{letter}"))
     if not _FORM.fullmatch(record.id) or len(record.id) > _LONGEST:
@@ -57,7 +69,14 @@ def with_id(conn: sa.Connection, record: R) -> R:
     return record
 
 
-def _fixed(record: CheckIn | Review, id: str) -> CheckIn | Review:
+def sent_id(record: Contribution) -> str:
+    """The id of what somebody sent into a workshop: the same whenever it arrives again."""
+    if isinstance(record, Ballot):
+        return f"b{card_id(record.workshop, f'{record.kind} {record.round} {record.voter}')}"
+    return f"{_LETTERS[type(record)]}{card_id(record.workshop, record.key)}"
+
+
+def _fixed(record: CheckIn | Review | Contribution, id: str) -> CheckIn | Review | Contribution:
     if record.id not in ("", id):
         problem = f"the record {record.id!r} now says it is {id!r}; what it is about cannot change"
         raise InvalidValueError(problem, "remove it, then save it anew with an empty id and version 0")

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from okrkit.core.model import RecordKind
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest schema; kept here so that opening a store that has it need not load Alembic."""
 
 VERSION_TABLE = "okrkit_schema"
@@ -140,6 +140,20 @@ reviews = _record(
     sa.UniqueConstraint("cycle", "team"),
 )
 
+workshops = _record(
+    "workshops",
+    sa.Column("cycle", sa.String, nullable=False),
+    _refers("team", "teams.id"),
+    sa.Column("room", sa.String, nullable=False),
+    sa.UniqueConstraint("room"),
+    sa.Index(None, "cycle", "team"),
+)
+participants = _record("participants", _refers("workshop", "workshops.id"), sa.Index(None, "workshop"))
+ideas = _record("ideas", _refers("workshop", "workshops.id"), sa.Index(None, "workshop"))
+ballots = _record("ballots", _refers("workshop", "workshops.id"), sa.Index(None, "workshop"))
+hands = _record("hands", _refers("workshop", "workshops.id"), sa.Index(None, "workshop"))
+notes = _record("notes", _refers("workshop", "workshops.id"), sa.Index(None, "workshop"))
+
 revisions = sa.Table(
     "revisions",
     METADATA,
@@ -182,4 +196,10 @@ TABLES: dict[RecordKind, sa.Table] = {
     "assumption": assumptions,
     "checkin": checkins,
     "review": reviews,
+    "workshop": workshops,
+    "participant": participants,
+    "idea": ideas,
+    "ballot": ballots,
+    "hand": hands,
+    "note": notes,
 }

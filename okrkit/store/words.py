@@ -17,6 +17,12 @@ NAMES: dict[RecordKind, str] = {
     "assumption": "assumption",
     "checkin": "check-in",
     "review": "review",
+    "workshop": "workshop",
+    "participant": "participant",
+    "idea": "idea",
+    "ballot": "ballot",
+    "hand": "show of hands",
+    "note": "note",
 }
 
 

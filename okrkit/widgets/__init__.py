@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from okrkit.widgets.goal_drafter.view import GoalDrafter as GoalDrafter
     from okrkit.widgets.parameter_form.view import ParameterForm as ParameterForm
     from okrkit.widgets.target_setter.view import TargetSetter as TargetSetter
+    from okrkit.widgets.workshop.view import WorkshopBoard as WorkshopBoard
 
 _HOME = {
     "GoalDrafter": "goal_drafter",
     "ParameterForm": "parameter_form",
     "TargetSetter": "target_setter",
+    "WorkshopBoard": "workshop",
 }
 
 __all__ = [*sorted(_HOME)]  # noqa: PLE0604 - one list of names, not two

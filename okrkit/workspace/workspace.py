@@ -11,9 +11,10 @@ from okrkit.workspace.aligning import Aligning
 from okrkit.workspace.base import Clock
 from okrkit.workspace.importing import Importing
 from okrkit.workspace.opportunities import Opportunities
+from okrkit.workspace.workshops import Workshops
 
 
-class Workspace(Importing, Opportunities, Aligning):
+class Workspace(Importing, Opportunities, Aligning, Workshops):
     """A shop's data and plans in one folder; each method is one use case."""
 
 

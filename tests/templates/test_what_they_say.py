@@ -287,3 +287,15 @@ def test_what_if_refuses_what_cannot_be_meant(go: Go) -> None:
         go("what_if", "whole", moves=["sessions=lots"])
     with pytest.raises(NotebookRunError, match="no scenario is called 'S9'"):
         go("what_if", "whole", cycle="2026-Q4", scenarios=["S9"])
+
+
+def test_a_workshop_without_a_room_looks_at_its_inputs_and_shows_each_widgets_static_form(go: Go) -> None:
+    run = go("workshop", "whole", cycle="2026-Q4")
+    assert run.result["headline"].startswith("No workshop was held for ")
+    assert "Nobody" not in text(run, "board")
+    assert "No workshop was opened for" in text(run, "board")
+    for cell in ("board", "drafter", "setter"):
+        (output,) = outputs(run, cell)
+        assert "application/vnd.jupyter.widget-view+json" not in output["data"]
+        assert "Widget(" not in text(run, cell)
+        assert len(text(run, cell)) > 40
