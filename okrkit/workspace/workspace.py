@@ -10,10 +10,10 @@ from okrkit.workspace import config as _config
 from okrkit.workspace.base import Clock
 from okrkit.workspace.importing import Importing
 from okrkit.workspace.opportunities import Opportunities
-from okrkit.workspace.proposing import Proposing
+from okrkit.workspace.trees import Trees
 
 
-class Workspace(Importing, Opportunities, Proposing):
+class Workspace(Importing, Opportunities, Trees):
     """A shop's data and plans in one folder; each method is one use case."""
 
 
