@@ -10,9 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from okrkit.widgets.check_in.view import CheckInBoard as CheckInBoard
     from okrkit.widgets.parameter_form.view import ParameterForm as ParameterForm
 
 _HOME = {
+    "CheckInBoard": "check_in",
     "ParameterForm": "parameter_form",
 }
 
