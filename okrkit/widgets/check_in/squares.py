@@ -81,10 +81,8 @@ def _steps(standings: Sequence[Standing]) -> Iterator[dict[str, Any]]:
 
 
 def _this_week(task: dict[str, Any], last: date) -> bool:
-    """Due by the end of the week, or running without a date or begun this week."""
-    if task["due"] is not None:
-        return bool(task["due"] <= last)
-    return bool(task["running"]) and not task["done"]
+    """What is being worked on, and what is due by the end of the week."""
+    return bool(task["running"]) or (task["due"] is not None and task["due"] <= last)
 
 
 def _soon(task: dict[str, Any], last: date) -> bool:
