@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from okrkit.widgets.check_in.view import CheckInBoard as CheckInBoard
     from okrkit.widgets.parameter_form.view import ParameterForm as ParameterForm
+    from okrkit.widgets.review_board.view import ReviewBoard as ReviewBoard
 
 _HOME = {
     "CheckInBoard": "check_in",
     "ParameterForm": "parameter_form",
+    "ReviewBoard": "review_board",
 }
 
 __all__ = [*sorted(_HOME)]  # noqa: PLE0604 - one list of names, not two

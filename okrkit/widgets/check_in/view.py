@@ -125,7 +125,9 @@ class CheckInBoard(View, folder=Path(__file__).parent):
         found = next((i for i in work if i.id == initiative), None)
         if found is None:
             raise FieldError("", "this work is not in the plan any more", "look at the board again")
-        self._ws.save(replace(found, status="done" if done else "running", version=version), who=self._speaker())
+        self._ws.save(
+            replace(found, status="done" if done else "running", version=version), who=self._speaker()
+        )
 
     def do_plan(self, title: str, due: str, owner: str) -> None:
         """New work on the board."""
