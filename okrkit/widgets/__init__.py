@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from okrkit.widgets.check_in.view import CheckInBoard as CheckInBoard
+    from okrkit.widgets.goal_tree.view import GoalTree as GoalTree
     from okrkit.widgets.parameter_form.view import ParameterForm as ParameterForm
     from okrkit.widgets.review_board.view import ReviewBoard as ReviewBoard
 
 _HOME = {
     "CheckInBoard": "check_in",
+    "GoalTree": "goal_tree",
     "ParameterForm": "parameter_form",
     "ReviewBoard": "review_board",
 }
