@@ -21,6 +21,8 @@ function mount(App) {
     const title = model.get("shown")?.title;
     if (title) root.setAttribute("aria-label", title);
     el.append(root);
+    // JupyterLab refuses a line break in any text field inside a cell once it has seen the key go down there.
+    root.addEventListener("keydown", (e) => { if (e.key === "Enter" && e.target.tagName === "TEXTAREA" && !(e.shiftKey || e.ctrlKey || e.altKey || e.metaKey)) e.stopPropagation(); });
     const link = connect(model);
     // JupyterLab moves the focus away on arrow keys unless the focused element itself says that it needs them.
     const claim = () => root.querySelectorAll(TAKEN).forEach((each) => {
