@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from okrkit.widgets.watching import live
+
 if TYPE_CHECKING:
     from okrkit.widgets.check_in.view import CheckInBoard as CheckInBoard
     from okrkit.widgets.goal_drafter.view import GoalDrafter as GoalDrafter
@@ -26,7 +28,7 @@ _HOME = {
     "TargetSetter": "target_setter",
 }
 
-__all__ = [*sorted(_HOME)]  # noqa: PLE0604 - one list of names, not two
+__all__ = ["live", *sorted(_HOME)]  # noqa: PLE0604 - one list of names, not two
 
 
 def __getattr__(name: str) -> object:

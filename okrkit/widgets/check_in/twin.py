@@ -44,13 +44,6 @@ def parts(shown: Mapping[str, Any]) -> Sequence[Block]:
     return found
 
 
-def brief(shown: Mapping[str, Any]) -> Sequence[Block]:
-    """One sentence, where the page shows the rest."""
-    return [
-        sentences([opening(shown), "Open this notebook in JupyterLab and run it to check in at this place."])
-    ]
-
-
 def opening(shown: Mapping[str, Any]) -> str:
     """How much is still to be said this week."""
     n = sum(len(o["cards"]) for o in shown["objectives"])

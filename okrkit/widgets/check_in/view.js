@@ -144,15 +144,9 @@ function Board({ shown, act, fault, announce, locked }) {
   </div>${!locked && html`<${Plan} ...${{ shown, act, fault, announce }} />`}`;
 }
 
-function Who({ shown, act, fault }) {
-  const [name, setName] = useState(shown.who || notes.read("who") || ""), id = useName("people");
-  const tell = useDebounced((text) => { notes.write("who", text); act("be", { who: text }); }, 250);
-  useEffect(() => { if (name && !shown.who) act("be", { who: name }); }, []);
-  return html`<div class="who"><${Text} label="Your name" value=${name} list=${id} autocomplete="off" fault=${faultAt(fault, "who")} onInput=${(text) => { setName(text); tell(text); }} />
-    <datalist id=${id}>${shown.people.map((each) => html`<option value=${each} />`)}</datalist></div>`;
-}
-
-function App({ shown, act, fault, announce, busy }) {
+function App({ shown, act: send, fault, announce, busy }) {
+  const person = useWho(shown.who, { people: shown.people, always: true, told: (who) => send("be", { who }) });
+  const act = (what, values) => send(what, { ...values, who: person.who });
   const [page, setPage] = useState("team"), drafts = useDrafts(shown), locked = shown.read_only;
   const ids = page === "own" ? shown.own : shown.objectives.flatMap((each) => each.cards);
   const common = { drafts, act, fault, announce, currency: shown.currency, locked };
@@ -160,8 +154,8 @@ function App({ shown, act, fault, announce, busy }) {
   return html`
     <header class="head"><div><h2>${shown.title}</h2><p>${shown.weekday}, ${shown.day}, ${shown.week} of ${shown.cycle}. ${shown.open ? `${shown.open} of ${total} still open this week.` : total ? "Everything is checked in this week." : ""}</p></div></header>
     <div class="stack">
-      <div class="grid top"><${Choose} label="Team" value=${shown.team} options=${shown.teams} onChange=${(team) => act("team", { team })} />
-        ${!locked && html`<${Who} ...${{ shown, act, fault }} />`}</div>
+      <div class="grid top"><${Choose} label="Team" value=${shown.team} options=${shown.teams} onChange=${(team) => send("team", { team })} />
+        ${!locked && person.field(faultAt(fault, "who"))}</div>
       <${Tabs} label="Page" value=${page} options=${[["team", "The team’s goals"], ["own", shown.who ? `Goals of ${shown.who}` : "My own goals"], ["board", "Board"]]} onChange=${setPage} />
       ${locked && html`<${Note}>${shown.over ? `${shown.cycle} is over: this is how it stood at its end.` : "This workspace shows a past day and cannot be changed."}<//>`}
       <${Fault} fault=${fault} fields=${["who", "work", "due", ...ids.flatMap((id) => [`line:${id}`, `confidence:${id}`])]} />

@@ -38,7 +38,6 @@ class CheckInBoard(View, folder=Path(__file__).parent):
     cycle : the running quarter by default
     who : name of the person who speaks; asked for on the screen where it is not given
     n_paths : simulated futures a KPI
-    brief : on a page without a kernel leave one sentence, because the page shows the rest
     """
 
     def __init__(
@@ -49,14 +48,13 @@ class CheckInBoard(View, folder=Path(__file__).parent):
         *,
         who: str = "",
         n_paths: int = N_PATHS,
-        brief: bool = False,
     ) -> None:
         self._ws = ws
         period = ws.cycle(cycle)
         team = ws.teams()[team].id if team else next((t.id for t in ws.teams()), "")
         day = min(ws.today, period.end - timedelta(days=1))
         self._state = _state.State(period.name, team, day, who)
-        self._n_paths, self._brief = n_paths, brief
+        self._n_paths = n_paths
         super().__init__()
 
     def view_model(self) -> Shown:
@@ -87,7 +85,7 @@ class CheckInBoard(View, folder=Path(__file__).parent):
         }  # fmt: skip
 
     def parts(self) -> Sequence[Block]:
-        return (_twin.brief if self._brief else _twin.parts)(self.shown)
+        return _twin.parts(self.shown)
 
     def do_team(self, team: str) -> None:
         """Look at another team."""
@@ -97,39 +95,39 @@ class CheckInBoard(View, folder=Path(__file__).parent):
         """Say who speaks."""
         self._state = _state.spoken_by(self._state, who)
 
-    def do_save(self, said: Sequence[Mapping[str, Any]]) -> None:
+    def do_save(self, said: Sequence[Mapping[str, Any]], who: str = "") -> None:
         """Keep what people say, of all key results at once."""
-        who = self._speaker()
+        name = self._speaker(who)
         found, faults = _state.read(said, self._state.day)
         if faults:
             field, fault = next(iter(faults.items()))
             raise FieldError(field, fault.problem, fault.fix)
         if not found:
             raise FieldError("", "nothing was said yet", "choose a confidence, or write a line")
-        self._ws.check_in_all(found, who=who)
+        self._ws.check_in_all(found, who=name)
 
-    def do_comment(self, checkin: str, kind: Any, text: str) -> None:
+    def do_comment(self, checkin: str, kind: Any, text: str, who: str = "") -> None:
         """Answer, ask or say thanks under a check-in."""
-        self._ws.comment(checkin, who=self._speaker(), kind=kind, text=text)
+        self._ws.comment(checkin, who=self._speaker(who), kind=kind, text=text)
 
-    def do_step(self, key_result: str, title: str, done: bool, version: int) -> None:
+    def do_step(self, key_result: str, title: str, done: bool, version: int, who: str = "") -> None:
         """A step is done, or not after all."""
         kr: KeyResult = self._ws.store.key_result(key_result)
         day = self._state.day if done else None
         steps = tuple(replace(m, done_on=day) if m.title == title else m for m in kr.milestones)
-        self._ws.save(replace(kr, milestones=steps, version=version), who=self._speaker())
+        self._ws.save(replace(kr, milestones=steps, version=version), who=self._speaker(who))
 
-    def do_done(self, initiative: str, done: bool, version: int) -> None:
+    def do_done(self, initiative: str, done: bool, version: int, who: str = "") -> None:
         """Work is done, or not after all."""
         work = self._ws.plan(self._state.cycle, self._state.team).initiatives
         found = next((i for i in work if i.id == initiative), None)
         if found is None:
             raise FieldError("", "this work is not in the plan any more", "look at the board again")
         self._ws.save(
-            replace(found, status="done" if done else "running", version=version), who=self._speaker()
+            replace(found, status="done" if done else "running", version=version), who=self._speaker(who)
         )
 
-    def do_plan(self, title: str, due: str, owner: str) -> None:
+    def do_plan(self, title: str, due: str, owner: str, who: str = "") -> None:
         """New work on the board."""
         if not title.strip():
             raise FieldError("work", "the work has no name", "say what will be done, in a few words")
@@ -142,9 +140,10 @@ class CheckInBoard(View, folder=Path(__file__).parent):
         task = Initiative(
             title, self._state.cycle, self._state.team, owner=owner, start=self._state.day, due=day, status="running"
         )  # fmt: skip
-        self._ws.save(task, who=self._speaker())
+        self._ws.save(task, who=self._speaker(who))
 
-    def _speaker(self) -> str:
+    def _speaker(self, who: str) -> str:
+        self._state = _state.spoken_by(self._state, who or self._state.who)
         if not self._state.who:
             raise FieldError("who", "nobody is named", "write your name first")
         return self._state.who

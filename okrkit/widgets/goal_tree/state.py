@@ -10,18 +10,13 @@ from okrkit.core.model import Cycle, Objective
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The cycle that is looked at, and who changes it."""
+    """The cycle that is looked at."""
 
     cycle: str
-    who: str = ""
 
 
 def of_cycle(state: State, cycle: str) -> State:
     return replace(state, cycle=cycle)
-
-
-def spoken_by(state: State, who: str) -> State:
-    return replace(state, who=" ".join(who.split()))
 
 
 def around(cycle: Cycle, planned: Sequence[Cycle]) -> tuple[Cycle, ...]:

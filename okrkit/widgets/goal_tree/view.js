@@ -78,19 +78,12 @@ function Node({ node, view }) {
   </li>`;
 }
 
-function Who({ shown, act, fault }) {
-  const [name, setName] = useState(shown.who || notes.read("who") || ""), id = useName("people");
-  const tell = useDebounced((text) => { notes.write("who", text); act("be", { who: text }); }, 250);
-  useEffect(() => { if (name && !shown.who) act("be", { who: name }); }, []);
-  return html`<div><${Text} label="Your name" value=${name} list=${id} autocomplete="off" fault=${faultAt(fault, "who")} onInput=${(text) => { setName(text); tell(text); }} />
-    <datalist id=${id}>${shown.people.map((each) => html`<option value=${each} />`)}</datalist></div>`;
-}
-
 function App({ shown, act, fault, announce, root }) {
+  const person = useWho(shown.who, { people: shown.people });
   const filter = useFilter(shown), locked = shown.read_only, [opened, setOpened] = useState(new Set()), [moving, setMoving] = useState(""), [last, setLast] = useState(null);
   const named = (id) => (id ? `“${shown.nodes.find((each) => each.id === id)?.title ?? id}”` : "the top");
   const move = async (node, parent, back = false) => {
-    const answer = await act("move", { objective: node.id, parent, version: node.version });
+    const answer = await act("move", { objective: node.id, parent, version: node.version, who: person.who });
     if (!answer.done) return;
     setMoving("");
     setLast(back ? null : { id: node.id, from: node.parent, to: parent, signed: node.signed });
@@ -112,7 +105,7 @@ function App({ shown, act, fault, announce, root }) {
         <${Choose} label="Team" value=${filter.filter.team} options=${[["", "all teams"], ...shown.teams.map(([id, name]) => [id, name])]} onChange=${(team) => choose({ team })} />
         <${Choose} label="Goal type" value=${filter.filter.goal} options=${[["", "all"], ...GOALS.map((g) => [g, g])]} onChange=${(goal) => choose({ goal })} />
         <${Choose} label="Commitment" value=${filter.filter.commitment} options=${[["", "all"], ...COMMITMENTS.map((c) => [c, c])]} onChange=${(commitment) => choose({ commitment })} />
-        ${!locked && html`<${Who} ...${{ shown, act, fault }} />`}</div>
+        ${!locked && person.field(faultAt(fault, "who"))}</div>
       <div class="row between"><span class="soft small">${filter.hits.size} of ${shown.nodes.length} objectives${filter.hits.size < shown.nodes.length && filter.hits.size ? "; paler ones stand above a match" : ""}</span>
         <${Button} kind="plain small" onClick=${() => setOpened(all ? new Set() : new Set(shown.nodes.map((node) => node.id)))}>${all ? "Hide key results" : "Show all key results"}<//></div>
       <${Fault} fault=${fault} fields=${["who"]} />

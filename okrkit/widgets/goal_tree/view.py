@@ -39,8 +39,8 @@ class GoalTree(View, folder=Path(__file__).parent):
     def __init__(
         self, ws: Workspace, cycle: str | Cycle = "", *, who: str = "", n_paths: int = N_PATHS
     ) -> None:
-        self._ws, self._n_paths = ws, n_paths
-        self._state = _state.State(ws.cycle(cycle).name, who)
+        self._ws, self._who, self._n_paths = ws, who, n_paths
+        self._state = _state.State(ws.cycle(cycle).name)
         super().__init__()
 
     def view_model(self) -> Shown:
@@ -64,7 +64,7 @@ class GoalTree(View, folder=Path(__file__).parent):
             each["signed"] = ws.signature(each["cycle"], each["team"]) is not None
         names = {t.lead for t in teams} | {o.owner for o in objectives}
         return {
-            "title": f"Goals of {ws.name} in {cycle}", "cycle": cycle.name, "who": s.who, "people": sorted(names - {""}),
+            "title": f"Goals of {ws.name} in {cycle}", "cycle": cycle.name, "who": self._who, "people": sorted(names - {""}),
             "cycles": [c.name for c in sorted({*ws.planned_cycles(), cycle}, reverse=True)],
             "day": in_words(min(ws.today, cycle.end - timedelta(days=1))), "nodes": nodes,
             "teams": [[t.id, t.name, [u.id for u in teams.under(t.id)]] for t in teams], "read_only": ws.as_of is not None,
@@ -77,13 +77,10 @@ class GoalTree(View, folder=Path(__file__).parent):
         """Look at another cycle."""
         self._state = _state.of_cycle(self._state, self._ws.cycle(cycle).name)
 
-    def do_be(self, who: str) -> None:
-        """Say who changes it."""
-        self._state = _state.spoken_by(self._state, who)
-
-    def do_move(self, objective: str, parent: str, version: int) -> None:
+    def do_move(self, objective: str, parent: str, version: int, who: str = "") -> None:
         """Put an objective below the one it serves; with an empty parent at the top."""
-        if not self._state.who:
+        author = " ".join((self._who or who).split())
+        if not author:
             raise FieldError("who", "nobody is named", "write your name first")
         known = {o.id: o for o in self._objectives()}
         if objective not in known or (parent and parent not in known):
@@ -92,7 +89,7 @@ class GoalTree(View, folder=Path(__file__).parent):
             )  # fmt: skip
         found: Objective = replace(known[objective], parent=parent, version=version)
         why = f"serves “{known[parent].title}”" if parent else "stands at the top"
-        self._ws.save(found, who=self._state.who, why=why)
+        self._ws.save(found, who=author, why=why)
 
     def _objectives(self) -> list[Objective]:
         cycle = self._ws.cycle(self._state.cycle)

@@ -17,20 +17,15 @@ AGREED = "agreed"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The cycle and the team that are reviewed, and who writes it down."""
+    """The cycle and the team that are reviewed."""
 
     cycle: str
     team: str
-    who: str = ""
 
 
 def of(state: State, *, cycle: str = "", team: str = "") -> State:
     """The review of another cycle or team."""
     return replace(state, cycle=cycle or state.cycle, team=team or state.team)
-
-
-def spoken_by(state: State, who: str) -> State:
-    return replace(state, who=" ".join(who.split()))
 
 
 def read(

@@ -37,18 +37,6 @@ def parts(shown: Mapping[str, Any]) -> Sequence[Block]:
     return found
 
 
-def brief(shown: Mapping[str, Any]) -> Sequence[Block]:
-    """One sentence, where the page shows the rest."""
-    return [
-        sentences(
-            [
-                opening(shown),
-                "Open this notebook in JupyterLab and run it to change the review at this place.",
-            ]
-        )
-    ]
-
-
 def opening(shown: Mapping[str, Any]) -> str:
     """Whether it is saved, and what is still to be decided."""
     n = sum(g["decision"] == "" for o in shown["objectives"] for g in o["grades"])

@@ -69,15 +69,9 @@ function Next({ shown, draft, act, announce }) {
   </section>`;
 }
 
-function Who({ shown, act, fault }) {
-  const [name, setName] = useState(shown.who || notes.read("who") || ""), id = useName("people");
-  const tell = useDebounced((text) => { notes.write("who", text); act("be", { who: text }); }, 250);
-  useEffect(() => { if (name && !shown.who) act("be", { who: name }); }, []);
-  return html`<div><${Text} label="Your name" value=${name} list=${id} autocomplete="off" fault=${faultAt(fault, "who")} onInput=${(text) => { setName(text); tell(text); }} />
-    <datalist id=${id}>${shown.people.map((each) => html`<option value=${each} />`)}</datalist></div>`;
-}
-
-function App({ shown, act, fault, announce, busy }) {
+function App({ shown, act: send, fault, announce, busy }) {
+  const person = useWho(shown.who, { people: shown.people });
+  const act = (what, values) => send(what, { ...values, who: person.who });
   const draft = useDraft(shown), locked = shown.read_only;
   const rows = shown.objectives.flatMap((each) => each.grades);
   const open = rows.filter((row) => !draft.of(row).decision).length;
@@ -92,9 +86,9 @@ function App({ shown, act, fault, announce, busy }) {
     <header class="head"><div><h2>${shown.title}</h2><p>${shown.signed ? `Measured against the plan as signed by ${shown.signed}.` : "Nobody signed this plan, so grades are measured against it as it stands."}
       ${shown.saved ? ` Saved by ${shown.saved.who}; held on ${shown.saved.day}.` : " Not saved yet."}</p></div></header>
     <div class="stack">
-      <div class="grid top"><${Choose} label="Period" value=${shown.cycle} options=${shown.cycles.map((c) => [c, c])} onChange=${(cycle) => act("look", { cycle })} />
-        <${Choose} label="Team" value=${shown.team} options=${shown.teams} onChange=${(team) => act("look", { team })} />
-        ${!locked && html`<${Who} ...${{ shown, act, fault }} />`}</div>
+      <div class="grid top"><${Choose} label="Period" value=${shown.cycle} options=${shown.cycles.map((c) => [c, c])} onChange=${(cycle) => send("look", { cycle })} />
+        <${Choose} label="Team" value=${shown.team} options=${shown.teams} onChange=${(team) => send("look", { team })} />
+        ${!locked && person.field(faultAt(fault, "who"))}</div>
       ${shown.ends && html`<${Note} kind="warn">${shown.cycle} runs until ${shown.ends}: this is a look ahead, not a result.<//>`}
       ${locked && html`<${Note}>This workspace shows a past day and cannot be changed.<//>`}
       ${shown.lessons.length > 0 && html`<details><summary>Learnt the time before</summary><ul>${shown.lessons.map((each) => html`<li>${each}</li>`)}</ul></details>`}

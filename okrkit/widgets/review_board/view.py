@@ -34,16 +34,13 @@ class ReviewBoard(View, folder=Path(__file__).parent):
     cycle : the last quarter that is over by default
     team : id of a team; the first one by default
     who : name of the person who writes; asked for on the screen where it is not given
-    brief : on a page without a kernel leave one sentence, because the page shows the rest
     """
 
-    def __init__(
-        self, ws: Workspace, cycle: str | Cycle = "", team: str = "", *, who: str = "", brief: bool = False
-    ) -> None:
-        self._ws, self._brief = ws, brief
+    def __init__(self, ws: Workspace, cycle: str | Cycle = "", team: str = "", *, who: str = "") -> None:
+        self._ws, self._who = ws, who
         period = ws.cycle(cycle) if cycle else ws.cycle().previous()
         team = ws.teams()[team].id if team else next((t.id for t in ws.teams()), "")
-        self._state = _state.State(period.name, team, who)
+        self._state = _state.State(period.name, team)
         super().__init__()
 
     def view_model(self) -> Shown:
@@ -59,7 +56,7 @@ class ReviewBoard(View, folder=Path(__file__).parent):
         )
         return {
             "title": f"Review of {cycle}, {ws.team_name(s.team) if s.team else ws.name}", "cycle": cycle.name, "team": s.team,
-            "team_name": ws.team_name(s.team) if s.team else ws.name, "who": s.who, "people": sorted(names - {""}),
+            "team_name": ws.team_name(s.team) if s.team else ws.name, "who": self._who, "people": sorted(names - {""}),
             "place": f"{ws.path}:{cycle}:{s.team}", "teams": [[t.id, t.name] for t in ws.teams()],
             "cycles": [c.name for c in sorted({*ws.planned_cycles(), cycle}, reverse=True) if c.start <= ws.today],
             "signed": f"{signature.who} on {in_words(signature.at.date())}" if signature else "",
@@ -72,7 +69,7 @@ class ReviewBoard(View, folder=Path(__file__).parent):
         }  # fmt: skip
 
     def parts(self) -> Sequence[Block]:
-        return (_twin.brief if self._brief else _twin.parts)(self.shown)
+        return _twin.parts(self.shown)
 
     def do_look(self, cycle: str = "", team: str = "") -> None:
         """Look at another review."""
@@ -80,13 +77,11 @@ class ReviewBoard(View, folder=Path(__file__).parent):
             team = self._ws.teams()[team].id
         self._state = _state.of(self._state, cycle=self._ws.cycle(cycle).name if cycle else "", team=team)
 
-    def do_be(self, who: str) -> None:
-        """Say who writes."""
-        self._state = _state.spoken_by(self._state, who)
-
-    def do_save(self, grades: Sequence[Mapping[str, Any]], celebrate: str, learn: str, version: int) -> None:
+    def do_save(
+        self, grades: Sequence[Mapping[str, Any]], celebrate: str, learn: str, version: int, who: str = ""
+    ) -> None:
         """Keep the review."""
-        who, ws, s = self._speaker(), self._ws, self._state
+        author, ws, s = self._author(who), self._ws, self._state
         proposed = ws.propose_review(s.cycle, s.team)
         earlier = ws.review(s.cycle, s.team)
         day = earlier.day if earlier else ws.today
@@ -94,18 +89,19 @@ class ReviewBoard(View, folder=Path(__file__).parent):
         if faults:
             field, fault = next(iter(faults.items()))
             raise FieldError(field, fault.problem, fault.fix)
-        ws.save(replace(review, author=who), who=who, why=f"review of {s.cycle}")
+        ws.save(replace(review, author=author), who=author, why=f"review of {s.cycle}")
 
-    def do_carry(self) -> None:
+    def do_carry(self, who: str = "") -> None:
         """Take what is kept over into the next cycle's plan."""
         if self._ws.review(self._state.cycle, self._state.team) is None:
             raise FieldError("", "the review is not saved yet", "save it first: it decides what goes on")
-        self._ws.carry_over(self._state.cycle, self._state.team, who=self._speaker())
+        self._ws.carry_over(self._state.cycle, self._state.team, who=self._author(who))
 
-    def _speaker(self) -> str:
-        if not self._state.who:
+    def _author(self, who: str) -> str:
+        author = " ".join((self._who or who).split())
+        if not author:
             raise FieldError("who", "nobody is named", "write your name first")
-        return self._state.who
+        return author
 
     def _objectives(self, graded: Sequence[Graded]) -> list[dict[str, Any]]:
         by_objective: dict[str, list[Graded]] = {}
