@@ -21,8 +21,8 @@ function mount(App) {
     const title = model.get("shown")?.title;
     if (title) root.setAttribute("aria-label", title);
     el.append(root);
-    // JupyterLab refuses a line break in any text field inside a cell once it has seen the key go down there.
-    root.addEventListener("keydown", (e) => { if (e.key === "Enter" && e.target.tagName === "TEXTAREA" && !(e.shiftKey || e.ctrlKey || e.altKey || e.metaKey)) e.stopPropagation(); });
+    // JupyterLab refuses line breaks in text fields inside a cell, by a listener on the field itself: it must not hear of them.
+    root.addEventListener("beforeinput", (e) => { if (e.inputType === "insertLineBreak") e.stopPropagation(); }, true);
     const link = connect(model);
     // JupyterLab moves the focus away on arrow keys unless the focused element itself says that it needs them.
     const claim = () => root.querySelectorAll(TAKEN).forEach((each) => {

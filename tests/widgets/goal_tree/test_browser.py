@@ -40,7 +40,7 @@ def test_a_goal_is_dragged_below_another_and_stays_there_after_a_restart(
     below = again.get_by_role("list", name="Below Make last year's gift buyers regular customers")
     below.get_by_text("Everything under the tree in time").wait_for()
     again.get_by_label("Goal type").select_option("grow loyalty")
-    again.get_by_text("2 of 4 objectives").wait_for()
+    again.get_by_text("2 of 4 objectives;").wait_for()
     assert again.get_by_text("Everything under the tree in time").count() == 0
     assert lab.violations() == []
 
