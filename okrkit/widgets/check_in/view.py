@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from okrkit.workspace.checking_in import Standing
 
 
+_MINE = "theirs shows now, and what you wrote is still in your fields: save again to let yours stand"
+
+
 class CheckInBoard(View, folder=Path(__file__).parent):
     """A weekly check-in: values from data, confidence, one line and blockers from people.
 
@@ -104,7 +107,8 @@ class CheckInBoard(View, folder=Path(__file__).parent):
             raise FieldError(field, fault.problem, fault.fix)
         if not found:
             raise FieldError("", "nothing was said yet", "choose a confidence, or write a line")
-        self._ws.check_in_all(found, who=name)
+        with self.beside_others(_MINE):
+            self._ws.check_in_all(found, who=name)
 
     def do_comment(self, checkin: str, kind: Any, text: str, who: str = "") -> None:
         """Answer, ask or say thanks under a check-in."""
@@ -115,7 +119,8 @@ class CheckInBoard(View, folder=Path(__file__).parent):
         kr: KeyResult = self._ws.store.key_result(key_result)
         day = self._state.day if done else None
         steps = tuple(replace(m, done_on=day) if m.title == title else m for m in kr.milestones)
-        self._ws.save(replace(kr, milestones=steps, version=version), who=self._speaker(who))
+        with self.beside_others("look at it as it is now, and tick it again"):
+            self._ws.save(replace(kr, milestones=steps, version=version), who=self._speaker(who))
 
     def do_done(self, initiative: str, done: bool, version: int, who: str = "") -> None:
         """Work is done, or not after all."""
@@ -123,9 +128,9 @@ class CheckInBoard(View, folder=Path(__file__).parent):
         found = next((i for i in work if i.id == initiative), None)
         if found is None:
             raise FieldError("", "this work is not in the plan any more", "look at the board again")
-        self._ws.save(
-            replace(found, status="done" if done else "running", version=version), who=self._speaker(who)
-        )
+        kept = replace(found, status="done" if done else "running", version=version)
+        with self.beside_others("look at it as it is now, and tick it again"):
+            self._ws.save(kept, who=self._speaker(who))
 
     def do_plan(self, title: str, due: str, owner: str, who: str = "") -> None:
         """New work on the board."""

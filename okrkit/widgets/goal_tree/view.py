@@ -89,7 +89,8 @@ class GoalTree(View, folder=Path(__file__).parent):
             )  # fmt: skip
         found: Objective = replace(known[objective], parent=parent, version=version)
         why = f"serves “{known[parent].title}”" if parent else "stands at the top"
-        self._ws.save(found, who=author, why=why)
+        with self.beside_others("the tree shows it now; move it again if that is still what you want"):
+            self._ws.save(found, who=author, why=why)
 
     def _objectives(self) -> list[Objective]:
         cycle = self._ws.cycle(self._state.cycle)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from okrkit.workspace.reviewing import Graded
 
 
+_MINE = "theirs shows now, and what you wrote is still in your fields: save again to let yours stand"
+
+
 class ReviewBoard(View, folder=Path(__file__).parent):
     """A team's review of a cycle, saved in the workspace.
 
@@ -89,7 +92,8 @@ class ReviewBoard(View, folder=Path(__file__).parent):
         if faults:
             field, fault = next(iter(faults.items()))
             raise FieldError(field, fault.problem, fault.fix)
-        ws.save(replace(review, author=author), who=author, why=f"review of {s.cycle}")
+        with self.beside_others(_MINE):
+            ws.save(replace(review, author=author), who=author, why=f"review of {s.cycle}")
 
     def do_carry(self, who: str = "") -> None:
         """Take what is kept over into the next cycle's plan."""

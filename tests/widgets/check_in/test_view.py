@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import okrkit as ok
+from okrkit.core.model import KeyResult, Milestone, Objective
 from okrkit.widgets import CheckInBoard
 
 KR1, KR2 = "2026-Q4.marketing.O1.KR1", "2026-Q4.marketing.O1.KR2"
@@ -70,6 +71,12 @@ def test_two_people_at_once_see_each_others_words(ws: ok.Workspace, board: Check
     answer = ask(other, "save", said=[said(KR1, confidence=2)])
     assert not answer["done"]
     assert "confidence: yours 2, theirs 6" in answer["problem"]
+    assert "save again to let yours stand" in answer["fix"]
+    assert (
+        other.shown["cards"][KR1]["today"]["confidence"] == 6
+    )  # theirs shows, and with it the version to save again with
+    version = other.shown["cards"][KR1]["today"]["version"]
+    assert ask(other, "save", said=[said(KR1, confidence=2, version=version)]) == {"done": True}
 
 
 def test_nobody_speaks_without_a_name_or_without_a_word(ws: ok.Workspace, board: CheckInBoard) -> None:
@@ -129,3 +136,23 @@ def test_the_twin_says_what_was_said_and_how_much_is_open(ws: ok.Workspace, boar
     assert "Letter on Friday. In the way: No stock. (Jonas Weber, 16 November 2026)" in text
     assert "1 check-in of 2 is still open this week." in text
     assert "Jonas Weber says thanks on “More customers order twice within a year”." in text
+
+
+def test_a_step_is_ticked_off_on_its_day(ws: ok.Workspace) -> None:
+    steps = KeyResult(
+        "New page", "milestone", milestones=(Milestone("Draft"), Milestone("Live")), owner="Selim Kaya"
+    )
+    (kr,) = ws.save(
+        Objective("Answers without asking", "2026-Q4", "care", (steps,)), who="Selim Kaya"
+    ).key_results
+    board = CheckInBoard(ws, "care", who="Selim Kaya", n_paths=200)
+    assert ask(board, "step", key_result=kr.id, title="Draft", done=True, version=kr.version) == {
+        "done": True
+    }
+    card = board.shown["cards"][kr.id]
+    assert [s["done"] for s in card["steps"]] == ["16 November 2026", ""]
+    assert card["now"] == "50.0 %"
+    answer = ask(board, "step", key_result=kr.id, title="Live", done=True, version=kr.version)
+    assert "tick it again" in answer["fix"]  # the version read before the first tick
+    ask(board, "step", key_result=kr.id, title="Draft", done=False, version=card["version"])
+    assert board.shown["cards"][kr.id]["steps"][0]["done"] == ""
