@@ -15,7 +15,7 @@ from okrkit.errors import ConflictError, InvalidValueError
 from okrkit.widgets.goal_drafter import state as _state
 from okrkit.widgets.goal_drafter import twin as _twin
 from okrkit.widgets.goal_drafter.judging import judged, with_objective
-from okrkit.widgets.shared.view import Answer, FieldError, Shown, View
+from okrkit.widgets.shared.view import Answer, FieldError, Shown, View, place_of
 
 if TYPE_CHECKING:
     from okrkit.figures import Block
@@ -49,6 +49,7 @@ class GoalDrafter(View, folder=Path(__file__).parent):
         self._who = who
         self._state = _state.opened(self._plan(), objective)
         self._context: Context | None = None
+        self._around: Plan | None = None
         super().__init__()
 
     def view_model(self) -> Shown:
@@ -59,10 +60,11 @@ class GoalDrafter(View, folder=Path(__file__).parent):
         return {
             "title": "Draft a goal",
             "place": f"{self._ws.team_name(self._team)}, {self._cycle}",
-            "note": f"{self._ws.path.name}/{self._cycle}/{self._team}/{self._state.objective or 'new'}",
+            "note": place_of(self._ws, "goal", self._cycle, self._team, self._state.objective or "new"),
             "who": self._who,
             "currency": self._ws.currency,
             "until": (self._cycle.end - timedelta(days=1)).isoformat(),
+            "chance_word": self._chance_word(),
             "goals": [{"id": o.id, "title": o.title} for o in plan.objectives],
             "open": self._state.objective,
             "draft": draft,
@@ -84,7 +86,7 @@ class GoalDrafter(View, folder=Path(__file__).parent):
     def do_open(self, id: str = "") -> None:
         """Another goal of the plan, or a new one."""
         self._state = _state.opened(self._plan(), id)
-        self._context = None
+        self._context = self._around = None
 
     def do_bind(self, kpi: str, kind: str = "", where: str = "") -> Answer:
         """What a KPI brings to a key result: its measure and unit, its baseline from data, and proposed points."""
@@ -174,7 +176,11 @@ class GoalDrafter(View, folder=Path(__file__).parent):
         return next((o for o in plan.objectives if o.id == self._state.objective), None)
 
     def _said(self, draft: Draft, *, deep: bool = False) -> dict[str, Any]:
-        plan = self._plan()
+        if (
+            deep or self._around is None
+        ):  # between deep looks the rest of the plan is taken as it was: typing must not wait
+            self._around = self._plan()
+        plan = self._around
         if self._context is None:  # histories take a moment: they come with the first deep look
             self._context = self._ws.coach_context(Plan(plan.cycle, plan.team))
         if deep:
@@ -199,6 +205,13 @@ class GoalDrafter(View, folder=Path(__file__).parent):
                 else None
             )
         return found  # fmt: skip
+
+    def _chance_word(self) -> str:
+        """How a chance is introduced: in a running cycle it counts what has come in, which the coach's remarks do not."""
+        today = self._ws.today
+        if self._cycle.start <= today < self._cycle.end:
+            return f"Chance as of {today.day} {today:%B}"
+        return "Chance as things go"
 
     def _kpis(self) -> list[dict[str, str]]:
         frame = self._ws.kpis()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import KeyResult, Objective, Plan, say
 from okrkit.errors import ConflictError, InvalidValueError
-from okrkit.widgets.shared.view import Answer, FieldError, Shown, View
+from okrkit.widgets.shared.view import Answer, FieldError, Shown, View, place_of
 from okrkit.widgets.target_setter import state as _state
 from okrkit.widgets.target_setter import twin as _twin
 from okrkit.widgets.target_setter.drawing import background
@@ -55,16 +55,15 @@ class TargetSetter(View, folder=Path(__file__).parent):
             "title": "Set targets",
             "place": f"{team}, {self._cycle}",
             "who": self._who,
+            "note": place_of(self._ws, "targets", self._state.key_result),
             "currency": self._ws.currency,
             "choices": [{"id": kr.id, "title": kr.title, "objective": o.title} for o, kr in pairs],
             "selected": self._selected(*at) if at else None,
         }  # fmt: skip
 
     def parts(self) -> Sequence[Part]:
-        plan = self._plan()
-        return _twin.parts(
-            self._ws.planned_chances(plan.objectives), self._state.key_result, self._ws.currency
-        )
+        own = [o for o, kr in _state.settable(self._plan()) if kr.id == self._state.key_result]
+        return _twin.parts(self._ws.planned_chances(own), self._state.key_result, self._ws.currency)
 
     def do_choose(self, id: str) -> None:
         """Look at another key result."""
