@@ -24,6 +24,12 @@ def board(ws: ok.Workspace) -> CheckInBoard:
     return CheckInBoard(ws, "marketing", who="Jonas Weber", n_paths=200)
 
 
+@pytest.fixture(scope="module")
+def still(planned: Path) -> CheckInBoard:
+    """A board on which no test saves anything."""
+    return CheckInBoard(ok.open(planned), "marketing", who="Jonas Weber", n_paths=200)
+
+
 def said(id: str, **given: Any) -> dict[str, Any]:
     return {
         "key_result": id,
@@ -40,9 +46,9 @@ def ask(board: CheckInBoard, do: str, **values: Any) -> dict[str, Any]:
     return board.dispatch({"do": do, **values})[0]
 
 
-def test_values_come_from_data_and_both_check_ins_are_open(ws: ok.Workspace, board: CheckInBoard) -> None:
-    shown = board.shown
-    filled = {c.key_result: c.value for c in ws.prefill("2026-Q4", "marketing")}
+def test_values_come_from_data_and_both_check_ins_are_open(planned: Path, still: CheckInBoard) -> None:
+    shown = still.shown
+    filled = {c.key_result: c.value for c in ok.open(planned).prefill("2026-Q4", "marketing")}
     assert {id: card["value"] for id, card in shown["cards"].items()} == filled
     assert (shown["open"], shown["read_only"], shown["week"]) == (2, False, "week 7 of 14")
     assert shown["cards"][KR1]["before"]["confidence"] == 8
@@ -79,11 +85,11 @@ def test_two_people_at_once_see_each_others_words(ws: ok.Workspace, board: Check
     assert ask(other, "save", said=[said(KR1, confidence=2, version=version)]) == {"done": True}
 
 
-def test_nobody_speaks_without_a_name_or_without_a_word(ws: ok.Workspace, board: CheckInBoard) -> None:
-    silent = CheckInBoard(ws, "marketing", n_paths=200)
+def test_nobody_speaks_without_a_name_or_without_a_word(planned: Path, still: CheckInBoard) -> None:
+    silent = CheckInBoard(ok.open(planned), "marketing", n_paths=200)
     assert ask(silent, "save", said=[said(KR1, confidence=6)])["field"] == "who"
-    assert ask(board, "save", said=[said(KR1)])["field"] == f"confidence:{KR1}"
-    assert ask(board, "save", said=[])["problem"] == "nothing was said yet"
+    assert ask(still, "save", said=[said(KR1)])["field"] == f"confidence:{KR1}"
+    assert ask(still, "save", said=[])["problem"] == "nothing was said yet"
 
 
 def test_a_colleague_asks_under_a_check_in(ws: ok.Workspace, board: CheckInBoard) -> None:
@@ -98,12 +104,12 @@ def test_a_colleague_asks_under_a_check_in(ws: ok.Workspace, board: CheckInBoard
     assert "without words" in refused["problem"]
 
 
-def test_own_goals_stand_beside_the_teams(board: CheckInBoard) -> None:
-    assert board.shown["own"] == [KR1]
-    ask(board, "be", who="Selim Kaya")
-    assert board.shown["own"] == ["2026-Q4.company.O1.KR2"]
-    assert board.shown["cards"]["2026-Q4.company.O1.KR2"]["team"] == "Birch & Kettle"
-    assert board.shown["objectives"][0]["cards"] == [KR1, KR2]
+def test_own_goals_stand_beside_the_teams(still: CheckInBoard) -> None:
+    assert still.shown["own"] == [KR1]
+    ask(still, "be", who="Selim Kaya")
+    assert still.shown["own"] == ["2026-Q4.company.O1.KR2"]
+    assert still.shown["cards"]["2026-Q4.company.O1.KR2"]["team"] == "Birch & Kettle"
+    assert still.shown["objectives"][0]["cards"] == [KR1, KR2]
 
 
 def test_the_board_takes_work_and_ticks_it_off(ws: ok.Workspace, board: CheckInBoard) -> None:
@@ -116,8 +122,8 @@ def test_the_board_takes_work_and_ticks_it_off(ws: ok.Workspace, board: CheckInB
     assert ask(board, "plan", title=" ", due="2026-11-20", owner="")["field"] == "work"
 
 
-def test_health_metrics_come_from_the_teams_above(board: CheckInBoard) -> None:
-    assert [h["title"] for h in board.shown["board"]["health"]] == [
+def test_health_metrics_come_from_the_teams_above(still: CheckInBoard) -> None:
+    assert [h["title"] for h in still.shown["board"]["health"]] == [
         "Returns stay where the summer brought them"
     ]
 
