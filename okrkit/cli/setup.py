@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from okrkit.cli.output import JsonOption, WorkspaceOption, opened, print_json, print_table, say
+from okrkit.cli.workshop import EVERYWHERE, SHARE_PORT, IpOption, ShareOption, SharePortOption
 
 
 def register(app: typer.Typer) -> None:
@@ -117,8 +118,15 @@ def lab(
     workspace: WorkspaceOption = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")] = True,
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8888,
+    share: ShareOption = False,
+    ip: IpOption = "",
+    share_port: SharePortOption = SHARE_PORT,
 ) -> None:
-    """Open JupyterLab on the workspace, the templates copied into its `notebooks` folder."""
+    """Open JupyterLab on the workspace, the templates copied into its `notebooks` folder.
+
+    JupyterLab itself stays on this computer. With --share, a door of its own lets the devices in the network into
+    workshop rooms, by their code words, and to nothing else.
+    """
     from okrkit.notebooks.lab import command, copy_templates
 
     ws = opened(workspace)
@@ -126,7 +134,13 @@ def lab(
         say(f"copied {path.relative_to(ws.path)}")
     import subprocess
 
-    sys.exit(subprocess.call(command(ws.path, port=port, browser=browser), cwd=ws.path))  # noqa: S603  # our own list
+    door = ip or (EVERYWHERE if share else "")
+    if door:
+        from okrkit.server.extension import meaning, reachable
+
+        say(meaning(f"http://{reachable(door)}:{share_port}"))
+    words = command(ws.path, port=port, browser=browser, share_ip=door, share_port=share_port)
+    sys.exit(subprocess.call(words, cwd=ws.path))  # noqa: S603  # our own list
 
 
 def serve(

@@ -25,8 +25,13 @@ def copy_templates(workspace: Path) -> list[Path]:
     return made
 
 
-def command(workspace: Path, *, port: int, browser: bool) -> list[str]:
-    """The command that starts JupyterLab: this Python's, on loopback, no news fetched from anywhere."""
+def command(
+    workspace: Path, *, port: int, browser: bool, share_ip: str = "", share_port: int = 0
+) -> list[str]:
+    """The command that starts JupyterLab: this Python's, on loopback, no news fetched from anywhere.
+
+    ``share_ip`` and ``share_port`` open the workshop rooms, and nothing else, to other devices.
+    """
     options = [
         f"--ServerApp.root_dir={workspace}",
         "--ServerApp.ip=127.0.0.1",
@@ -35,6 +40,8 @@ def command(workspace: Path, *, port: int, browser: bool) -> list[str]:
         "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
+    if share_ip:
+        options += [f"--OkrkitRooms.share_ip={share_ip}", f"--OkrkitRooms.share_port={share_port}"]
     if not browser:
         options.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:

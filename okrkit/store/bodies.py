@@ -11,16 +11,22 @@ import sqlalchemy as sa
 
 from okrkit.core.model import (
     Assumption,
+    Ballot,
     CheckIn,
     Comment,
+    Hand,
+    Idea,
     Initiative,
     KeyResult,
+    Note,
     Objective,
+    Participant,
     Record,
     RecordKind,
     Review,
     Scenario,
     Team,
+    Workshop,
     dump,
     load,
 )
@@ -138,6 +144,12 @@ _SEARCHED: dict[type[Record], tuple[str, ...]] = {
     CheckIn: ("key_result", "day", "value", "confidence", "author"),
     Comment: ("checkin", "day", "kind", "author"),
     Review: ("cycle", "team", "day", "author"),
+    Workshop: ("cycle", "team", "room"),
+    Participant: ("workshop",),
+    Idea: ("workshop",),
+    Ballot: ("workshop",),
+    Hand: ("workshop",),
+    Note: ("workshop",),
 }
 
 

@@ -6,18 +6,25 @@ from collections.abc import Iterable
 
 from okrkit.core.model import (
     Assumption,
+    Ballot,
     CheckIn,
     Comment,
+    Contribution,
     Cycle,
+    Hand,
+    Idea,
     Initiative,
     KeyResult,
+    Note,
     Objective,
+    Participant,
     Record,
     RecordKind,
     Review,
     Scenario,
     Team,
     TeamTree,
+    Workshop,
     load,
     refuse,
 )
@@ -56,13 +63,23 @@ def check_saved(now: Now, record: Record) -> None:
             if record.scenario:
                 _exists(now, "scenario", record.scenario)
             _exists(now, "key_result", *record.key_results)
-        case CheckIn():
-            _exists(now, "key_result", record.key_result)
-        case Comment():
-            _exists(now, "checkin", record.checkin)
         case Review():
             _cycle_and_team(now, "the review", record.cycle, record.team)
             _exists(now, "key_result", *(grade.key_result for grade in record.grades))
+        case Workshop():
+            _cycle_and_team(now, record.title, record.cycle, record.team)
+        case CheckIn() | Comment() | Participant() | Idea() | Ballot() | Hand() | Note():
+            _exists(now, *_about(record))
+
+
+def _about(record: CheckIn | Comment | Contribution) -> tuple[RecordKind, str]:
+    """What something that was said is about."""
+    match record:
+        case CheckIn():
+            return "key_result", record.key_result
+        case Comment():
+            return "checkin", record.checkin
+    return "workshop", record.workshop
 
 
 def check_removed(now: Now, kind: RecordKind, id: str) -> None:
@@ -81,7 +98,7 @@ def check_removed(now: Now, kind: RecordKind, id: str) -> None:
 def _users(now: Now, kind: RecordKind, id: str) -> Iterable[str]:
     if kind == "team":
         yield from (f"team {body['id']}" for body in now.find("team", parent=id))
-        for user in ("objective", "initiative", "scenario", "assumption", "review"):
+        for user in ("objective", "initiative", "scenario", "assumption", "review", "workshop"):
             yield from (f"{NAMES[user]} {body['id']}" for body in now.find(user, team=id))
     elif kind == "objective":
         yield from (f"objective {body['id']}" for body in now.find("objective", parent=id))
@@ -96,6 +113,9 @@ def _users(now: Now, kind: RecordKind, id: str) -> Iterable[str]:
         for body in now.find("review"):
             if any(grade["key_result"] == id for grade in body["grades"]):
                 yield f"review {body['id']}"
+    elif kind == "workshop":
+        for sent in ("participant", "idea", "ballot", "hand", "note"):
+            yield from (f"{NAMES[sent]} {body['id']}" for body in now.find(sent, workshop=id))
     elif kind == "scenario":
         yield from (f"assumption {body['id']}" for body in now.find("assumption", scenario=id))
 

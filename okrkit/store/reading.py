@@ -4,24 +4,35 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import TypeVar
 
 from okrkit.core.model import (
     Assumption,
+    Ballot,
     CheckIn,
     Comment,
     Cycle,
+    Hand,
+    Idea,
     Initiative,
     KeyResult,
+    Note,
     Objective,
+    Participant,
     Plan,
+    RecordKind,
     Review,
     Scenario,
     Team,
     TeamTree,
+    Workshop,
     load,
 )
+from okrkit.core.workshop import Gathered
 from okrkit.errors import UnknownNameError
 from okrkit.store.bodies import Bodies, Body, Where, by_day, by_id, objective_of
+
+C = TypeVar("C", Participant, Idea, Ballot, Hand, Note)
 
 
 def teams(bodies: Bodies) -> TeamTree:
@@ -103,6 +114,40 @@ def comments(bodies: Bodies, checkins: Collection[str]) -> dict[str, tuple[Comme
 def reviews(bodies: Bodies, cycle: str = "", team: str = "") -> tuple[Review, ...]:
     found = _in_cascade(teams(bodies), bodies.find("review", **_where(bodies, cycle, team)))
     return tuple(load(Review, body) for body in sorted(found, key=lambda body: Cycle(body["cycle"])))
+
+
+def workshops(bodies: Bodies, cycle: str = "", team: str = "") -> tuple[Workshop, ...]:
+    found = _in_cascade(teams(bodies), bodies.find("workshop", **_where(bodies, cycle, team)))
+    return tuple(load(Workshop, body) for body in sorted(found, key=lambda body: Cycle(body["cycle"])))
+
+
+def workshop(bodies: Bodies, id: str) -> Workshop:
+    body = bodies.get("workshop", id)
+    if body is None:
+        raise UnknownNameError.of("workshop", id, _ids(bodies.find("workshop")))
+    return load(Workshop, body)
+
+
+def workshop_in(bodies: Bodies, room: str) -> Workshop | None:
+    """The workshop whose participants meet in a room."""
+    found = bodies.find("workshop", room=room)
+    return load(Workshop, found[0]) if found else None
+
+
+def gathered(bodies: Bodies, workshop_id: str) -> Gathered:
+    """A workshop with all that was sent into it; the order of what was sent says nothing about when or by whom."""
+
+    def sent(kind: RecordKind, cls: type[C]) -> tuple[C, ...]:
+        return tuple(load(cls, body) for body in bodies.find(kind, workshop=workshop_id))
+
+    return Gathered(
+        workshop(bodies, workshop_id),
+        sent("participant", Participant),
+        sent("idea", Idea),
+        sent("ballot", Ballot),
+        sent("hand", Hand),
+        sent("note", Note),
+    )
 
 
 def cycles(bodies: Bodies) -> tuple[str, ...]:

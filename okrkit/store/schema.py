@@ -148,6 +148,20 @@ reviews = _record(
     sa.UniqueConstraint("cycle", "team"),
 )
 
+workshops = _record(
+    "workshops",
+    sa.Column("cycle", sa.String, nullable=False),
+    _refers("team", "teams.id"),
+    sa.Column("room", sa.String, nullable=False),
+    sa.UniqueConstraint("room"),
+    sa.Index(None, "cycle", "team"),
+)
+participants = _record("participants", _refers("workshop", "workshops.id"), sa.Index(None, "workshop"))
+ideas = _record("ideas", _refers("workshop", "workshops.id"), sa.Index(None, "workshop"))
+ballots = _record("ballots", _refers("workshop", "workshops.id"), sa.Index(None, "workshop"))
+hands = _record("hands", _refers("workshop", "workshops.id"), sa.Index(None, "workshop"))
+notes = _record("notes", _refers("workshop", "workshops.id"), sa.Index(None, "workshop"))
+
 revisions = sa.Table(
     "revisions",
     METADATA,
@@ -191,4 +205,10 @@ TABLES: dict[RecordKind, sa.Table] = {
     "checkin": checkins,
     "comment": comments,
     "review": reviews,
+    "workshop": workshops,
+    "participant": participants,
+    "idea": ideas,
+    "ballot": ballots,
+    "hand": hands,
+    "note": notes,
 }

@@ -14,6 +14,7 @@ from okrkit.core.model import (
     Assumption,
     CheckIn,
     Comment,
+    Contribution,
     Initiative,
     KeyResult,
     Objective,
@@ -26,13 +27,16 @@ from okrkit.core.model import (
     Signature,
     Team,
     TeamTree,
+    Workshop,
 )
+from okrkit.core.workshop import Gathered
 from okrkit.errors import UnknownNameError
-from okrkit.store import integrity, log, reading, signing
+from okrkit.store import integrity, log, reading, signing, taking
 from okrkit.store.bodies import Bodies, at_moment, utc
 from okrkit.store.database import Database
 from okrkit.store.errors import StoreError
 from okrkit.store.migrate import migrate
+from okrkit.store.taking import Taken
 from okrkit.store.writing import Writing, kind_of
 
 T = TypeVar("T")
@@ -46,7 +50,7 @@ class Save(Protocol):
 
 
 class Store:
-    """Plans, scenarios, check-ins and reviews in a SQLite file or a PostgreSQL database.
+    """Plans, scenarios, check-ins, reviews and workshops in a SQLite file or a PostgreSQL database.
 
     Every saving method is one transaction and needs ``who`` (and may say ``why``); the change is dated now, or ``at``
     an instant that does not lie before the last change. A record read and saved again carries its version; when
@@ -160,6 +164,30 @@ class Store:
         It may run again when another program was writing, so it does nothing but save.
         """
         return self._write(lambda writing: steps(writing.save), who, why, at)
+
+    def take_in(
+        self, workshop: str, given: Sequence[Contribution], *, who: str, at: datetime | None = None
+    ) -> list[Taken]:
+        """Keep what people sent into a workshop, each thing once however often it arrives; they come back in order.
+
+        What does not count (a vote after the votes were opened, say) is refused by itself, with the reason.
+        """
+        return self._write(
+            lambda writing: taking.take_in(writing, workshop, given), who, "sent into the workshop", at
+        )
+
+    def workshops(
+        self, cycle: str | None = None, team: str | None = None, as_of: datetime | None = None
+    ) -> tuple[Workshop, ...]:
+        return self._ask(lambda bodies: reading.workshops(bodies, str(cycle or ""), team or ""), as_of)
+
+    def workshop_in(self, room: str, as_of: datetime | None = None) -> Workshop | None:
+        """The workshop that meets in a room, or None."""
+        return self._ask(lambda bodies: reading.workshop_in(bodies, room), as_of)
+
+    def gathered(self, workshop: str, as_of: datetime | None = None) -> Gathered:
+        """A workshop with everything that was sent into it."""
+        return self._ask(lambda bodies: reading.gathered(bodies, workshop), as_of)
 
     def remove(
         self,

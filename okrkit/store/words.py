@@ -18,6 +18,12 @@ NAMES: dict[RecordKind, str] = {
     "checkin": "check-in",
     "comment": "comment",
     "review": "review",
+    "workshop": "workshop",
+    "participant": "participant",
+    "idea": "idea",
+    "ballot": "ballot",
+    "hand": "show of hands",
+    "note": "note",
 }
 
 

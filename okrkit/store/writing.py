@@ -11,16 +11,22 @@ import sqlalchemy as sa
 from okrkit.core.model import (
     RECORD_TYPES,
     Assumption,
+    Ballot,
     CheckIn,
     Comment,
+    Hand,
+    Idea,
     Initiative,
     KeyResult,
+    Note,
     Objective,
+    Participant,
     Record,
     RecordKind,
     Review,
     Scenario,
     Team,
+    Workshop,
     load,
 )
 from okrkit.errors import InvalidValueError, UnknownNameError
@@ -158,13 +164,15 @@ class Writing:
         match record:
             case Team():
                 return "", record.id
-            case Objective() | Initiative() | Scenario() | Assumption() | Review():
+            case Objective() | Initiative() | Scenario() | Assumption() | Review() | Workshop():
                 return record.cycle, record.team
             case KeyResult():
                 above = self.now.get("objective", record.objective)
             case CheckIn() | Comment():
                 kr = self.now.get("key_result", self._checked_in(record))
                 above = self.now.get("objective", kr["objective"]) if kr else None
+            case Participant() | Idea() | Ballot() | Hand() | Note():
+                above = self.now.get("workshop", record.workshop)
         return (above["cycle"], above["team"]) if above else ("", "")
 
     def _checked_in(self, record: CheckIn | Comment) -> str:
@@ -226,5 +234,5 @@ def kind_of(record: Record) -> RecordKind:
     problem = f"a {type(record).__name__} is not kept in the plan store"
     raise InvalidValueError(
         problem,
-        "save teams, objectives, key results, initiatives, scenarios, assumptions, check-ins, comments and reviews",
+        "save teams, objectives, key results, initiatives, scenarios, assumptions, check-ins, comments, reviews and workshops",
     )

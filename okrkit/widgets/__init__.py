@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from okrkit.widgets.parameter_form.view import ParameterForm as ParameterForm
     from okrkit.widgets.review_board.view import ReviewBoard as ReviewBoard
     from okrkit.widgets.target_setter.view import TargetSetter as TargetSetter
+    from okrkit.widgets.workshop.view import WorkshopBoard as WorkshopBoard
 
 _HOME = {
     "CheckInBoard": "check_in",
@@ -26,6 +27,7 @@ _HOME = {
     "ParameterForm": "parameter_form",
     "ReviewBoard": "review_board",
     "TargetSetter": "target_setter",
+    "WorkshopBoard": "workshop",
 }
 
 __all__ = ["live", *sorted(_HOME)]  # noqa: PLE0604 - one list of names, not two

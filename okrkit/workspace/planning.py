@@ -24,6 +24,7 @@ from okrkit.core.model import (
     Signature,
     SmartGoal,
     Team,
+    Workshop,
     from_objective,
     to_objective,
 )
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
     from okrkit.core.rules import Context, Finding, History
 
 
-R = TypeVar("R", Team, Objective, KeyResult, Initiative, Scenario, Assumption, CheckIn, Comment, Review)
+R = TypeVar(
+    "R", Team, Objective, KeyResult, Initiative, Scenario, Assumption, CheckIn, Comment, Review, Workshop
+)
 
 
 class Planning(CoachHistories):
@@ -229,8 +232,12 @@ class Planning(CoachHistories):
         return _changes(found)
 
     def changes(self, since: datetime, until: datetime | None = None) -> pd.DataFrame:
-        """What happened to plans, check-ins and reviews between two instants, a row a field."""
-        return _changes(self.store.history(since=since, until=until or self.now))
+        """What happened to plans, check-ins and reviews between two instants, a row a field.
+
+        What people sent into a workshop is left out: votes stay hidden until they are opened.
+        """
+        found = self.store.history(since=since, until=until or self.now)
+        return _changes([r for r in found if r.kind not in _SENT])
 
     def _check_cycle(self, record: object) -> None:
         name = getattr(record, "cycle", "")
@@ -247,6 +254,9 @@ def named(record: object) -> str:
         if found := getattr(record, field, ""):
             return str(found)
     return "the review"
+
+
+_SENT = ("participant", "idea", "ballot", "hand", "note")
 
 
 def _changes(revisions: Sequence[Revision]) -> pd.DataFrame:

@@ -77,7 +77,7 @@ def test_an_older_store_takes_comments_after_it_was_opened(empty_url: str) -> No
     database = Database(empty_url)
 
     def old(conn: sa.Connection) -> None:
-        command.upgrade(config(conn), "0002")
+        command.upgrade(config(conn), "0003")
         assert "comments" not in sa.inspect(conn).get_table_names()
         writing = Writing(conn, "Ann", "", None)
         writing.save(Team("marketing", "Marketing"))

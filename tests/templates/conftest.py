@@ -26,6 +26,7 @@ TEMPLATES = (
     "quarterly_review",
     "weekly_checkin",
     "what_if",
+    "workshop",
 )
 Go = Callable[..., Run]
 

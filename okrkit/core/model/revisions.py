@@ -12,11 +12,25 @@ from okrkit.core.model.goals import Initiative, KeyResult, Objective
 from okrkit.core.model.progress import CheckIn, Comment, Review
 from okrkit.core.model.scenarios import Scenario
 from okrkit.core.model.teams import Team
+from okrkit.core.model.workshop import Ballot, Contribution, Hand, Idea, Note, Participant, Workshop
 
 RecordKind = Literal[
-    "team", "objective", "key_result", "initiative", "scenario", "assumption", "checkin", "comment", "review"
-]
-Record = Team | Objective | KeyResult | Initiative | Scenario | Assumption | CheckIn | Comment | Review
+    "team", "objective", "key_result", "initiative", "scenario", "assumption", "checkin", "comment", "review",
+    "workshop", "participant", "idea", "ballot", "hand", "note",
+]  # fmt: skip
+Record = (
+    Team
+    | Objective
+    | KeyResult
+    | Initiative
+    | Scenario
+    | Assumption
+    | CheckIn
+    | Comment
+    | Review
+    | Workshop
+    | Contribution
+)
 
 RECORD_TYPES: dict[RecordKind, type[Record]] = {
     "team": Team,
@@ -28,6 +42,12 @@ RECORD_TYPES: dict[RecordKind, type[Record]] = {
     "checkin": CheckIn,
     "comment": Comment,
     "review": Review,
+    "workshop": Workshop,
+    "participant": Participant,
+    "idea": Idea,
+    "ballot": Ballot,
+    "hand": Hand,
+    "note": Note,
 }
 """In the order of saving: a record refers only to kinds before its own, or to its own."""
 

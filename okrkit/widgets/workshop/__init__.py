@@ -1,0 +1,1 @@
+"""The facilitator's board of a planning workshop."""
