@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 
 from okrkit.core.model import (
+    Assumption,
     CheckIn,
     Initiative,
     KeyResult,
@@ -17,6 +18,7 @@ from okrkit.core.model import (
     Record,
     RecordKind,
     Review,
+    Scenario,
     Team,
     dump,
     load,
@@ -120,7 +122,9 @@ def objective_of(body: Body, key_results: list[Body]) -> Objective:
 def columns(record: Record) -> dict[str, Any]:
     """What the kind's table is searched by."""
     values = {name: getattr(record, name) for name in _SEARCHED[type(record)]}
-    return values | {"parent": record.parent or None} if isinstance(record, Objective) else values
+    if isinstance(record, Objective):
+        return values | {"parent": record.parent or None}
+    return values | {"scenario": record.scenario or None} if isinstance(record, Assumption) else values
 
 
 _SEARCHED: dict[type[Record], tuple[str, ...]] = {
@@ -128,6 +132,8 @@ _SEARCHED: dict[type[Record], tuple[str, ...]] = {
     Objective: ("cycle", "team", "title", "owner", "commitment"),
     KeyResult: ("objective", "title", "owner", "kind", "kpi", "due"),
     Initiative: ("cycle", "team", "title", "owner", "status"),
+    Scenario: ("cycle", "team", "name", "who"),
+    Assumption: ("cycle", "team", "driver", "member", "who"),
     CheckIn: ("key_result", "day", "value", "confidence", "author"),
     Review: ("cycle", "team", "day", "author"),
 }

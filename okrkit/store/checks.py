@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from okrkit.core.model import (
+    Assumption,
     CheckIn,
     Cycle,
     Initiative,
@@ -13,6 +14,7 @@ from okrkit.core.model import (
     Record,
     RecordKind,
     Review,
+    Scenario,
     Team,
     TeamTree,
     load,
@@ -44,14 +46,20 @@ def check_saved(now: Now, record: Record) -> None:
             refuse(record)
         case Initiative():
             _cycle_and_team(now, record.title, record.cycle, record.team)
-            for id in record.moves:
-                _exists(now, "key_result", id)
+            _exists(now, "key_result", *record.moves)
+        case Scenario():
+            _cycle_and_team(now, record.name, record.cycle, record.team)
+            _exists(now, "key_result", *record.accepted_as)
+        case Assumption():
+            _cycle_and_team(now, f"the assumption about {record.place}", record.cycle, record.team)
+            if record.scenario:
+                _exists(now, "scenario", record.scenario)
+            _exists(now, "key_result", *record.key_results)
         case CheckIn():
             _exists(now, "key_result", record.key_result)
         case Review():
             _cycle_and_team(now, "the review", record.cycle, record.team)
-            for grade in record.grades:
-                _exists(now, "key_result", grade.key_result)
+            _exists(now, "key_result", *(grade.key_result for grade in record.grades))
 
 
 def check_removed(now: Now, kind: RecordKind, id: str) -> None:
@@ -70,7 +78,7 @@ def check_removed(now: Now, kind: RecordKind, id: str) -> None:
 def _users(now: Now, kind: RecordKind, id: str) -> Iterable[str]:
     if kind == "team":
         yield from (f"team {body['id']}" for body in now.find("team", parent=id))
-        for user in ("objective", "initiative", "review"):
+        for user in ("objective", "initiative", "scenario", "assumption", "review"):
             yield from (f"{NAMES[user]} {body['id']}" for body in now.find(user, team=id))
     elif kind == "objective":
         yield from (f"objective {body['id']}" for body in now.find("objective", parent=id))
@@ -78,9 +86,15 @@ def _users(now: Now, kind: RecordKind, id: str) -> Iterable[str]:
     elif kind == "key_result":
         yield from (f"check-in {body['id']}" for body in now.find("checkin", key_result=id))
         yield from (f"initiative {body['id']}" for body in now.find("initiative") if id in body["moves"])
+        yield from (f"scenario {body['id']}" for body in now.find("scenario") if id in body["accepted_as"])
+        yield from (
+            f"assumption {body['id']}" for body in now.find("assumption") if id in body["key_results"]
+        )
         for body in now.find("review"):
             if any(grade["key_result"] == id for grade in body["grades"]):
                 yield f"review {body['id']}"
+    elif kind == "scenario":
+        yield from (f"assumption {body['id']}" for body in now.find("assumption", scenario=id))
 
 
 def _cycle_and_team(now: Now, what: str, cycle: str, team: str) -> None:
@@ -92,10 +106,11 @@ def _cycle_and_team(now: Now, what: str, cycle: str, team: str) -> None:
     _exists(now, "team", team)
 
 
-def _exists(now: Now, kind: RecordKind, id: str) -> None:
-    if now.get(kind, id) is None:
-        known = [body["id"] for body in now.find(kind)]
-        raise UnknownNameError.of(NAMES[kind], id, known)
+def _exists(now: Now, kind: RecordKind, *ids: str) -> None:
+    for id in ids:
+        if now.get(kind, id) is None:
+            known = [body["id"] for body in now.find(kind)]
+            raise UnknownNameError.of(NAMES[kind], id, known)
 
 
 def _no_circle(now: Now, objective: Objective) -> None:

@@ -1,7 +1,7 @@
 """Readable ids that never name anything else later.
 
 They are safe in YAML, in URLs and as file names: ``2026-Q4.marketing.O1``, its key result ``2026-Q4.marketing.O1.KR2``,
-an initiative ``2026-Q4.marketing.I1``, a check-in ``2026-Q4.marketing.O1.KR2@2026-10-19``, a review
+an initiative ``2026-Q4.marketing.I1``, a scenario ``2026-Q4.marketing.S1``, an assumption ``2026-Q4.marketing.A1``, a check-in ``2026-Q4.marketing.O1.KR2@2026-10-19``, a review
 ``2026-Q4.marketing.review``.
 """
 
@@ -13,7 +13,17 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
-from okrkit.core.model import CheckIn, Initiative, KeyResult, Objective, Record, RecordKind, Review
+from okrkit.core.model import (
+    Assumption,
+    CheckIn,
+    Initiative,
+    KeyResult,
+    Objective,
+    Record,
+    RecordKind,
+    Review,
+    Scenario,
+)
 from okrkit.errors import InvalidValueError
 from okrkit.store.schema import revisions
 
@@ -21,6 +31,12 @@ R = TypeVar("R", bound=Record)
 
 _FORM = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _LONGEST = 150
+_NUMBERED: dict[type, tuple[RecordKind, str]] = {
+    Objective: ("objective", "O"),
+    Initiative: ("initiative", "I"),
+    Scenario: ("scenario", "S"),
+    Assumption: ("assumption", "A"),
+}
 
 
 def with_id(conn: sa.Connection, record: R) -> R:
@@ -30,12 +46,11 @@ def with_id(conn: sa.Connection, record: R) -> R:
             return _fixed(record, f"{record.key_result}@{record.day.isoformat()}")  # type: ignore[return-value]
         case Review():
             return _fixed(record, f"{record.cycle}.{record.team}.review")  # type: ignore[return-value]
-        case Objective() if not record.id:
-            return replace(record, id=_next(conn, "objective", f"{record.cycle}.{record.team}.O"))
-        case Initiative() if not record.id:
-            return replace(record, id=_next(conn, "initiative", f"{record.cycle}.{record.team}.I"))
         case KeyResult() if not record.id:
             return replace(record, id=_next(conn, "key_result", f"{record.objective}.KR"))
+        case Objective() | Initiative() | Scenario() | Assumption() if not record.id:
+            kind, letter = _NUMBERED[type(record)]
+            return replace(record, id=_next(conn, kind, f"{record.cycle}.{record.team}.{letter}"))
     if not _FORM.fullmatch(record.id) or len(record.id) > _LONGEST:
         problem = f"{record.id!r} cannot be an id"
         raise InvalidValueError(problem, "use letters, digits, dots and hyphens, or leave the id empty")

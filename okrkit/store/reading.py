@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from okrkit.core.model import (
+    Assumption,
     CheckIn,
     Cycle,
     Initiative,
@@ -12,6 +13,7 @@ from okrkit.core.model import (
     Objective,
     Plan,
     Review,
+    Scenario,
     Team,
     TeamTree,
     load,
@@ -33,7 +35,14 @@ def plan(bodies: Bodies, cycle: str, team: str = "", *, include_below: bool = Fa
     below = _key_results(bodies, [body["id"] for body in found])
     objectives = tuple(objective_of(body, below[body["id"]]) for body in found)
     work = _in_cascade(tree, bodies.find("initiative", **where))
-    return Plan(cycle, team, objectives, tuple(load(Initiative, body) for body in work))
+    held = _in_cascade(tree, bodies.find("assumption", **where))
+    return Plan(
+        cycle,
+        team,
+        objectives,
+        tuple(load(Initiative, body) for body in work),
+        tuple(load(Assumption, body) for body in held),
+    )
 
 
 def objective(bodies: Bodies, id: str) -> Objective:
@@ -53,6 +62,23 @@ def key_result(bodies: Bodies, id: str) -> KeyResult:
 def initiatives(bodies: Bodies, cycle: str = "", team: str = "") -> tuple[Initiative, ...]:
     found = _in_cascade(teams(bodies), bodies.find("initiative", **_where(bodies, cycle, team)))
     return tuple(load(Initiative, body) for body in sorted(found, key=lambda body: Cycle(body["cycle"])))
+
+
+def scenarios(bodies: Bodies, cycle: str = "", team: str = "") -> tuple[Scenario, ...]:
+    found = _in_cascade(teams(bodies), bodies.find("scenario", **_where(bodies, cycle, team)))
+    return tuple(load(Scenario, body) for body in sorted(found, key=lambda body: Cycle(body["cycle"])))
+
+
+def scenario(bodies: Bodies, id: str) -> Scenario:
+    body = bodies.get("scenario", id)
+    if body is None:
+        raise UnknownNameError.of("scenario", id, _ids(bodies.find("scenario")))
+    return load(Scenario, body)
+
+
+def assumptions(bodies: Bodies, cycle: str = "", team: str = "") -> tuple[Assumption, ...]:
+    found = _in_cascade(teams(bodies), bodies.find("assumption", **_where(bodies, cycle, team)))
+    return tuple(load(Assumption, body) for body in sorted(found, key=lambda body: Cycle(body["cycle"])))
 
 
 def checkins(bodies: Bodies, cycle: str = "", team: str = "", key_result: str = "") -> tuple[CheckIn, ...]:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from okrkit.core.model import RecordKind
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest schema; kept here so that opening a store that has it need not load Alembic."""
 
 VERSION_TABLE = "okrkit_schema"
@@ -104,6 +104,24 @@ initiatives = _record(
     sa.Column("status", sa.String, nullable=False),
     sa.Index(None, "cycle", "team"),
 )
+scenarios = _record(
+    "scenarios",
+    sa.Column("cycle", sa.String, nullable=False),
+    _refers("team", "teams.id"),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("who", sa.String, nullable=False),
+    sa.Index(None, "cycle", "team"),
+)
+assumptions = _record(
+    "assumptions",
+    sa.Column("cycle", sa.String, nullable=False),
+    _refers("team", "teams.id"),
+    _refers("scenario", "scenarios.id", nullable=True),
+    sa.Column("driver", sa.String, nullable=False),
+    sa.Column("member", sa.String, nullable=False),
+    sa.Column("who", sa.String, nullable=False),
+    sa.Index(None, "cycle", "team"),
+)
 checkins = _record(
     "checkins",
     _refers("key_result", "key_results.id"),
@@ -160,6 +178,8 @@ TABLES: dict[RecordKind, sa.Table] = {
     "objective": objectives,
     "key_result": key_results,
     "initiative": initiatives,
+    "scenario": scenarios,
+    "assumption": assumptions,
     "checkin": checkins,
     "review": reviews,
 }

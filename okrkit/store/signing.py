@@ -14,7 +14,7 @@ from okrkit.store.bodies import Now, at_moment
 from okrkit.store.log import history, newest_change, not_before, said, said_by
 from okrkit.store.schema import signatures
 
-_PLANNED = ("objective", "key_result", "initiative")
+_PLANNED = ("objective", "key_result", "initiative", "assumption")
 
 
 def sign(conn: sa.Connection, cycle: str, team: str, who: str, at: datetime | None, note: str) -> Signature:
@@ -63,9 +63,8 @@ def changes_since(conn: sa.Connection, cycle: str, team: str, as_of: datetime | 
 
 
 def _ids(plan: Plan) -> list[str]:
-    return (
-        [o.id for o in plan.objectives] + [k.id for k in plan.key_results] + [i.id for i in plan.initiatives]
-    )
+    planned = [o.id for o in plan.objectives] + [k.id for k in plan.key_results]
+    return planned + [i.id for i in plan.initiatives] + [a.id for a in plan.assumptions]
 
 
 def _newest(conn: sa.Connection, cycle: str, team: str, as_of: datetime | None) -> sa.Row[Any] | None:

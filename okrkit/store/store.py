@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
 
 from okrkit.core.model import (
     RECORD_TYPES,
+    Assumption,
     CheckIn,
     Initiative,
     KeyResult,
@@ -20,6 +21,7 @@ from okrkit.core.model import (
     RecordKind,
     Review,
     Revision,
+    Scenario,
     Signature,
     Team,
     TeamTree,
@@ -36,8 +38,14 @@ T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
 
+class Save(Protocol):
+    """Saves one record within a transaction and gives it back as stored."""
+
+    def __call__(self, record: R, /) -> R: ...
+
+
 class Store:
-    """Plans, check-ins and reviews in a SQLite file or a PostgreSQL database.
+    """Plans, scenarios, check-ins and reviews in a SQLite file or a PostgreSQL database.
 
     Every saving method is one transaction and needs ``who`` (and may say ``why``); the change is dated now, or ``at``
     an instant that does not lie before the last change. A record read and saved again carries its version; when
@@ -111,6 +119,16 @@ class Store:
     def save_review(self, review: Review, *, who: str, why: str = "", at: datetime | None = None) -> Review:
         return self._save(review, who, why, at)
 
+    def save_scenario(
+        self, scenario: Scenario, *, who: str, why: str = "", at: datetime | None = None
+    ) -> Scenario:
+        return self._save(scenario, who, why, at)
+
+    def save_assumption(
+        self, assumption: Assumption, *, who: str, why: str = "", at: datetime | None = None
+    ) -> Assumption:
+        return self._save(assumption, who, why, at)
+
     def save_many(
         self, records: Sequence[Record], *, who: str, why: str = "", at: datetime | None = None
     ) -> list[Record]:
@@ -126,6 +144,16 @@ class Store:
             return [saved[number] for number in range(len(records))]
 
         return self._write(work, who, why, at)
+
+    def save_in_steps(
+        self, steps: Callable[[Save], T], *, who: str, why: str = "", at: datetime | None = None
+    ) -> T:
+        """Save in one transaction records of which later ones name the ids that earlier ones get.
+
+        ``steps`` is handed a function that saves one record and gives it back as stored; what it returns is returned.
+        It may run again when another program was writing, so it does nothing but save.
+        """
+        return self._write(lambda writing: steps(writing.save), who, why, at)
 
     def remove(
         self,
@@ -173,6 +201,21 @@ class Store:
         self, cycle: str | None = None, team: str | None = None, as_of: datetime | None = None
     ) -> tuple[Initiative, ...]:
         return self._ask(lambda bodies: reading.initiatives(bodies, str(cycle or ""), team or ""), as_of)
+
+    def scenarios(
+        self, cycle: str | None = None, team: str | None = None, as_of: datetime | None = None
+    ) -> tuple[Scenario, ...]:
+        """Scenarios by cycle, then in the order of the cascade, then by id."""
+        return self._ask(lambda bodies: reading.scenarios(bodies, str(cycle or ""), team or ""), as_of)
+
+    def scenario(self, id: str, as_of: datetime | None = None) -> Scenario:
+        return self._ask(lambda bodies: reading.scenario(bodies, id), as_of)
+
+    def assumptions(
+        self, cycle: str | None = None, team: str | None = None, as_of: datetime | None = None
+    ) -> tuple[Assumption, ...]:
+        """The assumptions that plans rest on, in the same order."""
+        return self._ask(lambda bodies: reading.assumptions(bodies, str(cycle or ""), team or ""), as_of)
 
     def checkins(
         self,
@@ -242,7 +285,7 @@ class Store:
     def changes_since_signing(
         self, cycle: str, team: str | None = None, as_of: datetime | None = None
     ) -> tuple[Revision, ...]:
-        """Changes of objectives, key results and initiatives after the newest signature; none without one."""
+        """Changes of objectives, key results, initiatives and assumptions after the newest signature; none without one."""
         as_of = _moment(as_of)
         return self._database.read(lambda conn: signing.changes_since(conn, str(cycle), team or "", as_of))
 

@@ -13,6 +13,8 @@ NAMES: dict[RecordKind, str] = {
     "objective": "objective",
     "key_result": "key result",
     "initiative": "initiative",
+    "scenario": "scenario",
+    "assumption": "assumption",
     "checkin": "check-in",
     "review": "review",
 }

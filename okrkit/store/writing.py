@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from okrkit.core.model import (
     RECORD_TYPES,
+    Assumption,
     CheckIn,
     Initiative,
     KeyResult,
@@ -17,6 +18,7 @@ from okrkit.core.model import (
     Record,
     RecordKind,
     Review,
+    Scenario,
     Team,
     load,
 )
@@ -152,7 +154,7 @@ class Writing:
         match record:
             case Team():
                 return "", record.id
-            case Objective() | Initiative() | Review():
+            case Objective() | Initiative() | Scenario() | Assumption() | Review():
                 return record.cycle, record.team
             case KeyResult():
                 above = self.now.get("objective", record.objective)
@@ -212,5 +214,6 @@ def kind_of(record: Record) -> RecordKind:
             return kind
     problem = f"a {type(record).__name__} is not kept in the plan store"
     raise InvalidValueError(
-        problem, "save teams, objectives, key results, initiatives, check-ins and reviews"
+        problem,
+        "save teams, objectives, key results, initiatives, scenarios, assumptions, check-ins and reviews",
     )

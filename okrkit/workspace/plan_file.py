@@ -8,26 +8,45 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
 
-from okrkit.core.model import Initiative, KeyResult, Objective, Plan, Team, TeamTree, dump, load
+from okrkit.core.model import (
+    Assumption,
+    Initiative,
+    KeyResult,
+    Objective,
+    Plan,
+    Scenario,
+    Team,
+    TeamTree,
+    dump,
+    load,
+)
 from okrkit.core.rules import bound, find
 from okrkit.core.rules.accepted import codes
 from okrkit.errors import InvalidValueError, UnknownNameError
 
-SECTIONS: dict[str, type] = {"teams": Team, "objectives": Objective, "initiatives": Initiative}
+SECTIONS: dict[str, type] = {
+    "teams": Team,
+    "objectives": Objective,
+    "initiatives": Initiative,
+    "scenarios": Scenario,
+    "assumptions": Assumption,
+}
 MOST_BYTES = 5_000_000
 Place = tuple[str, int] | tuple[str, int, int]
 """Section and number of a record, from 0; for a key result the objective's, then its own."""
 T = TypeVar("T")
 
 
-def to_yaml(plan: Plan, teams: TeamTree) -> str:
-    """A plan with the teams it names; empty fields and versions are left out."""
+def to_yaml(plan: Plan, teams: TeamTree, scenarios: Sequence[Scenario] = ()) -> str:
+    """A plan with the teams it names and the scenarios it comes from; empty fields and versions are left out."""
     from ruamel.yaml import YAML
 
     document: dict[str, Any] = {
         "teams": [_lean(dump(t)) for t in teams],
         "objectives": [_lean(dump(o)) for o in plan.objectives],
         "initiatives": [_lean(dump(i)) for i in plan.initiatives],
+        "scenarios": [_scenario(dump(s)) for s in scenarios],
+        "assumptions": [_lean(dump(a)) for a in plan.assumptions],
     }
     yaml = YAML()
     yaml.width = 100
@@ -146,7 +165,8 @@ def _kr(kr: KeyResult, objective: Objective) -> KeyResult:
 def _load(kind: type[T], entry: object, where: str) -> T:
     if not isinstance(entry, dict):
         raise InvalidValueError(
-            f"{where} is {type(entry).__name__}, expected fields", "write it as `title: ...`"
+            f"{where} is {type(entry).__name__}, expected fields",
+            f"write it as `{_FIRST.get(kind, 'title')}: ...`",
         )
     try:
         record = load(kind, entry)
@@ -157,6 +177,14 @@ def _load(kind: type[T], entry: object, where: str) -> T:
     except UnknownNameError as error:
         raise UnknownNameError(f"{where} accepts what is no rule: {error.problem}", error.fix) from None
     return bound(record)
+
+
+_FIRST: dict[type, str] = {Team: "id", Scenario: "name", Assumption: "driver"}
+
+
+def _scenario(data: dict[str, Any]) -> dict[str, Any]:
+    """A scenario's tree and baseline are kept to the letter: an empty text may mean something there."""
+    return {**_lean(data), **{name: data[name] for name in ("tree", "baseline") if data[name]}}
 
 
 def _lean(value: Any) -> Any:

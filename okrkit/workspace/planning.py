@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from okrkit.core.model import (
     RECORD_TYPES,
+    Assumption,
     CheckIn,
     Cycle,
     Initiative,
@@ -18,6 +19,7 @@ from okrkit.core.model import (
     Record,
     Review,
     Revision,
+    Scenario,
     Signature,
     SmartGoal,
     Team,
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from okrkit.core.rules import Context, Finding, History
 
 
-R = TypeVar("R", Team, Objective, KeyResult, Initiative, CheckIn, Review)
+R = TypeVar("R", Team, Objective, KeyResult, Initiative, Scenario, Assumption, CheckIn, Review)
 
 
 class Planning(CoachHistories):
@@ -51,7 +53,7 @@ class Planning(CoachHistories):
         return tuple(sorted(self.cycle(name) for name in self.store.cycles(as_of=self.as_of)))
 
     def save(self, record: R, *, who: str, why: str = "", at: datetime | None = None) -> R:
-        """Keep a new or changed team, objective, key result, initiative, check-in or review.
+        """Keep a new or changed team, objective, key result, initiative, scenario, assumption, check-in or review.
 
         A key result left out of an objective that has it stays there: `remove` takes it out.
 
@@ -73,7 +75,12 @@ class Planning(CoachHistories):
 
     def export_plan(self, cycle: str | Cycle, team: str | None = None) -> str:
         """The plan as YAML, to read, edit and apply."""
-        return plan_file.to_yaml(self.plan(cycle, team), self.teams())
+        plan = self.plan(cycle, team)
+        rests_on = {a.scenario for a in plan.assumptions}
+        scenarios = [
+            s for s in self.store.scenarios(plan.cycle, team, self.as_of) if s.accepted_as or s.id in rests_on
+        ]
+        return plan_file.to_yaml(plan, self.teams(), scenarios)
 
     def apply_plan(self, path: str | Path, *, who: str, why: str = "") -> list[Record]:
         """Save what a plan file says, all of it or nothing; returns the records that changed.
@@ -91,6 +98,8 @@ class Planning(CoachHistories):
             *plan_file.with_versions(found["teams"], teams),
             *plan_file.with_versions(found["objectives"], objectives),
             *plan_file.with_versions(found["initiatives"], initiatives),
+            *plan_file.with_versions(found["scenarios"], {s.id: s for s in self.store.scenarios()}),
+            *plan_file.with_versions(found["assumptions"], {a.id: a for a in self.store.assumptions()}),
         ]
         return self.save_many(changed, who=who, why=why) if changed else []
 
@@ -224,11 +233,19 @@ class Planning(CoachHistories):
 
     def _check_cycle(self, record: object) -> None:
         name = getattr(record, "cycle", "")
-        if isinstance(record, Objective | Initiative | Review) and not name:
-            problem = f"{getattr(record, 'title', 'the review')!r} belongs to no cycle"
+        if isinstance(record, Objective | Initiative | Scenario | Assumption | Review) and not name:
+            problem = f"{_named(record)!r} belongs to no cycle"
             raise InvalidValueError(problem, "set its cycle, e.g. '2027-Q1'")
         if name:
             self.cycle(name)
+
+
+def _named(record: object) -> str:
+    """What people call a record: its title, its name, the driver it is about."""
+    for field in ("title", "name", "place"):
+        if found := getattr(record, field, ""):
+            return str(found)
+    return "the review"
 
 
 def _changes(revisions: Sequence[Revision]) -> pd.DataFrame:
@@ -241,7 +258,7 @@ def _changes(revisions: Sequence[Revision]) -> pd.DataFrame:
             r.who,
             r.kind.replace("_", " "),
             r.id,
-            (r.after or r.before or {}).get("title", ""),
+            _titled(r.after or r.before or {}),
             field,
             old,
             new,
@@ -251,3 +268,7 @@ def _changes(revisions: Sequence[Revision]) -> pd.DataFrame:
         for field, old, new in r.changes()
     ]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _titled(body: Mapping[str, Any]) -> str:
+    return str(body.get("title") or body.get("name") or body.get("driver") or "")

@@ -44,5 +44,5 @@ def test_a_star_import_leaves_the_built_in_open_alone() -> None:
 
 
 def test_an_unknown_name_is_an_attribute_error_that_lists_the_names() -> None:
-    with pytest.raises(AttributeError, match="'cycles'; it offers CheckIn, Cycle"):
+    with pytest.raises(AttributeError, match="'cycles'; it offers Assumption, CheckIn"):
         okrkit.cycles  # noqa: B018

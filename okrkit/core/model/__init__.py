@@ -1,6 +1,17 @@
 """The words of the product as values: cycles, teams, goals, check-ins, reviews."""
 
 from okrkit.core.model.accepting import Acceptances, Accepted, line_of
+from okrkit.core.model.assumptions import (
+    Assumption,
+    ChangeKind,
+    Correlation,
+    Elasticity,
+    Lever,
+    Move,
+    Shape,
+    at_place,
+    place,
+)
 from okrkit.core.model.base import dump, load, plain
 from okrkit.core.model.cycles import Cycle, Span
 from okrkit.core.model.drafting import Refusal, refusals, refuse
@@ -19,6 +30,7 @@ from okrkit.core.model.goals import (
 from okrkit.core.model.plan import Plan, Signature, stamp, stamp_of
 from okrkit.core.model.progress import CheckIn, Decision, Grade, Outcome, Review
 from okrkit.core.model.revisions import RECORD_TYPES, Change, Record, RecordKind, Revision, changes
+from okrkit.core.model.scenarios import Baseline, Scenario
 from okrkit.core.model.scoring import (
     EXPECTED_SCORE,
     HELD,
@@ -54,22 +66,29 @@ __all__ = [
     "RECORD_TYPES",
     "Acceptances",
     "Accepted",
+    "Assumption",
     "Attainable",
     "Band",
+    "Baseline",
     "Change",
+    "ChangeKind",
     "CheckIn",
     "Commitment",
+    "Correlation",
     "Cycle",
     "Decision",
+    "Elasticity",
     "GoalType",
     "Grade",
     "Grain",
     "Initiative",
     "KeyResult",
     "Kind",
+    "Lever",
     "Measurable",
     "Measure",
     "Milestone",
+    "Move",
     "Objective",
     "Outcome",
     "Plan",
@@ -80,7 +99,9 @@ __all__ = [
     "Relevant",
     "Review",
     "Revision",
+    "Scenario",
     "Series",
+    "Shape",
     "Signature",
     "SmartGoal",
     "Span",
@@ -90,6 +111,7 @@ __all__ = [
     "TeamTree",
     "TimeBound",
     "WhyItMatters",
+    "at_place",
     "band",
     "changes",
     "dump",
@@ -100,6 +122,7 @@ __all__ = [
     "load",
     "milestone_score",
     "objective_score",
+    "place",
     "plain",
     "progress",
     "raw_progress",

@@ -6,8 +6,9 @@ import hashlib
 import json
 from typing import Any
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
+from okrkit.core.model.assumptions import Assumption
 from okrkit.core.model.base import Text, dump, record
 from okrkit.core.model.goals import Initiative, KeyResult, Objective
 from okrkit.errors import UnknownNameError
@@ -31,12 +32,14 @@ class Signature:
 
 @record
 class Plan:
-    """Objectives with their key results, and initiatives, for a cycle; ``team`` is empty for all teams."""
+    """Objectives with their key results, initiatives and what they rest on, for a cycle; ``team`` is empty for all teams."""
 
     cycle: str
     team: str = ""
     objectives: tuple[Objective, ...] = ()
     initiatives: tuple[Initiative, ...] = ()
+    # Left out of plain data where there is none: plans signed before there were assumptions keep their stamp.
+    assumptions: tuple[Assumption, ...] = Field(default=(), exclude_if=lambda held: not held)
 
     @property
     def key_results(self) -> tuple[KeyResult, ...]:

@@ -7,18 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from okrkit.core.model.assumptions import Assumption
 from okrkit.core.model.goals import Initiative, KeyResult, Objective
 from okrkit.core.model.progress import CheckIn, Review
+from okrkit.core.model.scenarios import Scenario
 from okrkit.core.model.teams import Team
 
-RecordKind = Literal["team", "objective", "key_result", "initiative", "checkin", "review"]
-Record = Team | Objective | KeyResult | Initiative | CheckIn | Review
+RecordKind = Literal[
+    "team", "objective", "key_result", "initiative", "scenario", "assumption", "checkin", "review"
+]
+Record = Team | Objective | KeyResult | Initiative | Scenario | Assumption | CheckIn | Review
 
 RECORD_TYPES: dict[RecordKind, type[Record]] = {
     "team": Team,
     "objective": Objective,
     "key_result": KeyResult,
     "initiative": Initiative,
+    "scenario": Scenario,
+    "assumption": Assumption,
     "checkin": CheckIn,
     "review": Review,
 }
