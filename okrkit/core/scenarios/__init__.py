@@ -4,6 +4,7 @@ from okrkit.core.scenarios.describe import description
 from okrkit.core.scenarios.evaluate import evaluate
 from okrkit.core.scenarios.fill import check_shares, fill
 from okrkit.core.scenarios.formula import parse, write
+from okrkit.core.scenarios.gradient import gradient
 from okrkit.core.scenarios.plain import from_plain, to_plain
 from okrkit.core.scenarios.tree import Node, Tree
 from okrkit.core.scenarios.units import shown_as
@@ -16,6 +17,7 @@ __all__ = [
     "evaluate",
     "fill",
     "from_plain",
+    "gradient",
     "parse",
     "shown_as",
     "to_plain",

@@ -146,7 +146,7 @@ def run(compiled: Program, steps: tuple[Step, ...], known: Values) -> Array:
         else:
             right, right_scratch = stack.pop()
             left, left_scratch = stack.pop()
-            stack.append((_binary(step.do, left, right, left_scratch, right_scratch), True))
+            stack.append((binary(step.do, left, right, left_scratch, right_scratch), True))
     value, scratch = stack.pop()
     return value if scratch else value.copy()
 
@@ -154,7 +154,10 @@ def run(compiled: Program, steps: tuple[Step, ...], known: Values) -> Array:
 _UFUNC = {"add": np.add, "subtract": np.subtract, "multiply": np.multiply}
 
 
-def _binary(do: str, left: Array, right: Array, left_scratch: bool, right_scratch: bool) -> Array:
+def binary(
+    do: str, left: Array, right: Array, left_scratch: bool = False, right_scratch: bool = False
+) -> Array:
+    """One of the four operations, written into scratch where that fits."""
     if do == "divide":
         return divided(left, right, left_scratch)
     shape = np.broadcast_shapes(left.shape, right.shape)
