@@ -10,9 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from okrkit.widgets.data_import.view import DataImport as DataImport
     from okrkit.widgets.parameter_form.view import ParameterForm as ParameterForm
 
 _HOME = {
+    "DataImport": "data_import",
     "ParameterForm": "parameter_form",
 }
 
