@@ -41,8 +41,8 @@ class Directions:
             if loose is None:
                 yield self.columns @ even
             else:
-                loose += self.columns @ (even - self.columns.T @ loose)
-                yield loose
+                across = self.columns @ (even - self.columns.T @ loose)
+                yield np.add(loose, across, out=loose)
 
 
 def find(result: Callable[[Array], Array], dimensions: int, n: int) -> Directions:

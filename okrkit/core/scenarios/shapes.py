@@ -166,7 +166,9 @@ def beta(low: float, high: float) -> Curve:
 
     _rising(low, low, high)
     if low <= 0 or high >= 1:
-        problem = f"a beta range goes from {plain(low)} to {plain(high)}, expected a share: above 0 and below 1"
+        problem = (
+            f"a beta range goes from {plain(low)} to {plain(high)}, expected a share: above 0 and below 1"
+        )
         raise InvalidValueError(problem, "give P10 and P90 as parts of 1, e.g. 0.02 and 0.035")
     centre, variance = (low + high) / 2, ((high - low) / (2 * Z90)) ** 2
     size = max(centre * (1 - centre) / variance - 1, 0.5)
@@ -194,7 +196,9 @@ def history(values: ArrayLike) -> Curve:
     ordered = np.sort(np.asarray(values, dtype=float).ravel())
     if ordered.size == 0 or not np.isfinite(ordered).all():
         problem = "the values of a history are empty or hold something that is not a number"
-        raise InvalidValueError(problem, "give the equally likely values of the driver, e.g. a forecast's paths")
+        raise InvalidValueError(
+            problem, "give the equally likely values of the driver, e.g. a forecast's paths"
+        )
     return Curve("table", table=(ndtri((np.arange(ordered.size) + 0.5) / ordered.size), ordered))
 
 
@@ -204,5 +208,9 @@ def _scores() -> Array:
 
 def _rising(low: float, middle: float, high: float) -> None:
     if not (low <= middle <= high and low < high):
-        problem = f"a range goes from {plain(low)} over {plain(middle)} to {plain(high)}, expected rising values"
-        raise InvalidValueError(problem, "give low below high and mid between them, or the shape fixed for one value")
+        problem = (
+            f"a range goes from {plain(low)} over {plain(middle)} to {plain(high)}, expected rising values"
+        )
+        raise InvalidValueError(
+            problem, "give low below high and mid between them, or the shape fixed for one value"
+        )

@@ -28,15 +28,18 @@ function mount(App) {
     });
     const inside = new MutationObserver(claim);
     inside.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["tabindex"] });
-    // The widget manager marks the views of a kernel that is gone.
-    const check = () => link.connected(!el.closest(".jupyter-widgets-disconnected"));
-    const outside = new MutationObserver(check);
-    outside.observe(el, { attributes: true, attributeFilter: ["class"] });
-    if (el.parentElement) outside.observe(el.parentElement, { attributes: true, attributeFilter: ["class"] });
-    check();
+    let forget = () => {};
+    // The page's own model knows whether the kernel behind it is there.
+    Promise.resolve(model.widget_manager?.get_model(model.get("own_id"))).then((held) => {
+      if (!held || held.comm_live === undefined) return;
+      const check = () => link.connected(held.comm_live);
+      held.on("comm_live_update", check);
+      forget = () => held.off("comm_live_update", check);
+      check();
+    }, () => {});
     render(html`<${Shell} ...${{ App, model, link, root }} />`, root);
     claim();
-    return () => { inside.disconnect(); outside.disconnect(); link.close(); render(null, root); root.remove(); };
+    return () => { inside.disconnect(); forget(); link.close(); render(null, root); root.remove(); };
   }
   return { render: show };
 }

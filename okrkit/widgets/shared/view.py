@@ -41,6 +41,8 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no com
     """
 
     shown = traitlets.Dict().tag(sync=True)
+    own_id = traitlets.Unicode().tag(sync=True)
+    """The model's id: by it the script asks the page's widget manager whether the kernel is still there."""
 
     def __init_subclass__(cls, folder: Path | None = None, **options: Any) -> None:
         if folder is not None:
@@ -50,6 +52,7 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no com
 
     def __init__(self) -> None:
         super().__init__()
+        self.own_id = self.model_id
         self.on_msg(self._received)
         self.refresh()
 
