@@ -8,12 +8,12 @@ from pathlib import Path
 from okrkit.errors import WorkspaceError
 from okrkit.workspace import config as _config
 from okrkit.workspace.base import Clock
+from okrkit.workspace.exploring import Exploring
 from okrkit.workspace.importing import Importing
 from okrkit.workspace.opportunities import Opportunities
-from okrkit.workspace.proposing import Proposing
 
 
-class Workspace(Importing, Opportunities, Proposing):
+class Workspace(Importing, Opportunities, Exploring):
     """A shop's data and plans in one folder; each method is one use case."""
 
 

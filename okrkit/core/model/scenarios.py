@@ -20,8 +20,10 @@ class Scenario:
     """One answer to "what would have to be true?", as it was explored.
 
     ``tree`` is the driver tree as plain data (`okrkit.core.scenarios`), so that the scenario still says the same when the
-    tree's file has changed. ``baseline_note`` says where the baseline's values come from. ``accepted_as`` names the key
-    results that were made from it; empty while it is only explored.
+    tree's file has changed. ``baseline_note`` says where the baseline's values come from. With ``keeps_forecast`` the
+    forecast of the top is kept and the moves act on it path by path, else on the baseline. ``target`` is what the top is to
+    reach. ``planned`` holds the drivers of its middle future, written when it is accepted: a review's bridge starts there.
+    ``accepted_as`` names the key results that were made from it; empty while it is only explored.
     """
 
     name: Name
@@ -35,8 +37,11 @@ class Scenario:
     correlations: tuple[Correlation, ...] = ()
     elasticities: tuple[Elasticity, ...] = ()
     levers: tuple[Lever, ...] = ()
+    keeps_forecast: bool = True
+    target: Number | None = None
     note: Text = ""
     who: str = ""
+    planned: Baseline = Field(default_factory=dict)
     accepted_as: tuple[str, ...] = ()
     id: str = ""
     version: int = 0

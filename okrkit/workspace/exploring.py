@@ -1,0 +1,366 @@
+"""What-ifs: a tree moved and simulated, joint with the forecast of its top; kept, compared."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from okrkit.core.model import (
+    Assumption,
+    Baseline,
+    Correlation,
+    Cycle,
+    Elasticity,
+    Lever,
+    Move,
+    Scenario,
+    place,
+    plain,
+)
+from okrkit.errors import InvalidValueError
+from okrkit.workspace.forecasting import KpiForecast
+from okrkit.workspace.trees import Basis, Trees
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import ArrayLike
+
+    from okrkit.core.scenarios import Tree
+    from okrkit.core.scenarios.evaluate import Array
+    from okrkit.core.scenarios.simulate import Simulation
+    from okrkit.core.scenarios.what_if import WhatIf
+
+LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
+"""What one, five and nine of ten futures stay below."""
+
+
+@dataclass(frozen=True)
+class Explored:
+    """A scenario with its simulated futures.
+
+    Attributes
+    ----------
+    scenario : as it was asked; its ``planned`` drivers filled in
+    tree : its driver tree
+    question : its inputs checked against the tree, for goal seek and sensitivity
+    simulation : the futures of every node
+    forecast : of the top's KPI, which the futures keep; None where none is kept
+    notes : what a reader has to know
+    """
+
+    scenario: Scenario
+    tree: Tree
+    question: WhatIf
+    simulation: Simulation
+    forecast: KpiForecast | None
+    notes: tuple[str, ...]
+
+    @property
+    def target(self) -> float | None:
+        """What the top is to reach."""
+        return self.scenario.target
+
+    def points(self, node: str = "", member: str = "") -> tuple[float, float, float]:
+        """What one, five and nine of ten futures of a node (the top without one) stay below."""
+        low, middle, high = self.simulation.quantile([LOW, MIDDLE, HIGH], node, member)
+        return float(low), float(middle), float(high)
+
+    def chance(self, target: float | None = None, node: str = "", member: str = "") -> float | None:
+        """The share of futures that reach a target, the scenario's own where none is given; None without one."""
+        wanted = self.target if target is None and not node else target
+        return None if wanted is None else self.simulation.chance(wanted, node, member)
+
+    def chance_unmoved(self, target: float | None = None) -> float | None:
+        """The same if nothing is moved and no assumption holds: as things go."""
+        wanted = self.target if target is None else target
+        if wanted is None:
+            return None
+        down = self.tree.node(self.tree.top).better == "down"
+        start = self.simulation.start
+        return float(((start <= wanted) if down else (start >= wanted)).mean())
+
+
+class Exploring(Trees):
+    """Scenarios: asked, kept, compared."""
+
+    def what_if(
+        self,
+        tree: str | Path | Tree,
+        cycle: str | Cycle,
+        moves: Sequence[Move] = (),
+        assumptions: Sequence[Assumption] = (),
+        *,
+        correlations: Sequence[Correlation] = (),
+        elasticities: Sequence[Elasticity] = (),
+        levers: Sequence[Lever] = (),
+        name: str = "",
+        team: str = "company",
+        target: float | None = None,
+        basis: Basis = "year_ago",
+        given: Mapping[str, ArrayLike] | None = None,
+        keep_forecast: bool = True,
+        note: str = "",
+        who: str = "",
+        n: int = 0,
+    ) -> Explored:
+        """What becomes of a cycle if levers move and assumptions hold.
+
+        Where the top's KPI has a history, its forecast for the cycle is kept: without a move the futures are that
+        forecast, the volumes below it are scaled to it path by path, and the moves act on each path. The same question on
+        the same data gives the same futures.
+
+        Parameters
+        ----------
+        tree : name, path or tree
+        moves : levers moved; one in ``levers`` brings its delay and ramp along
+        assumptions, correlations, elasticities : what is believed, with ranges
+        name : of the scenario; the moves in words without one
+        target : of the top, in its unit
+        basis, given : where the baseline comes from, see `tree_baseline`
+        keep_forecast : without it the moves act on the baseline itself
+        n : futures, a power of two; as many as give a steady chance without it
+
+        Raises
+        ------
+        InvalidValueError, UnknownNameError
+            Naming the driver, lever or assumption that does not fit, and what to do.
+        """
+        cycle = self.cycle(cycle)
+        start = self.tree_baseline(tree, cycle, basis, given=given)
+        from okrkit.core.scenarios import to_plain
+
+        scenario = Scenario(
+            name or in_words(moves) or "nothing moved", cycle.name, team, to_plain(start.tree), start.plain, start.words,
+            tuple(moves), tuple(assumptions), tuple(correlations), tuple(elasticities), tuple(levers), keep_forecast,
+            target, note, who,
+        )  # fmt: skip
+        found = self.explored(scenario, n=n)
+        return replace(found, notes=(*start.notes, *found.notes))
+
+    def explored(self, scenario: str | Scenario, *, n: int = 0) -> Explored:
+        """A scenario's futures, simulated from what this workspace knows now."""
+        from okrkit.core.scenarios.simulate import N_POINTS, simulate_question
+        from okrkit.core.scenarios.what_if import what_if
+
+        if isinstance(scenario, str):
+            scenario = self.scenario(scenario)
+        tree, cycle = self.tree_of(scenario), self.cycle(scenario.cycle)
+        forecast, notes = self._kept_forecast(tree, cycle) if scenario.keeps_forecast else (None, ())
+        question = what_if(
+            tree, scenario.baseline, scenario.moves, scenario.assumptions, scenario.correlations,
+            scenario.elasticities, scenario.levers, self._cycle_weeks(tree, cycle),
+            self._futures(tree, cycle, scenario.assumptions), None if forecast is None else forecast.ends,
+        )  # fmt: skip
+        seed = zlib.crc32(f"{tree.name}|{cycle.name}".encode())
+        simulation = simulate_question(question, n=n or N_POINTS, seed=seed)
+        planned = replace(scenario, planned=_planned(question))
+        return Explored(planned, tree, question, simulation, forecast, (*notes, *simulation.notes))
+
+    def tree_of(self, scenario: Scenario) -> Tree:
+        """The tree that a scenario was explored with."""
+        from okrkit.core.scenarios import from_plain
+
+        return from_plain(scenario.tree)
+
+    def save_scenario(
+        self, scenario: Scenario | Explored, *, who: str, why: str = "", at: datetime | None = None
+    ) -> Scenario:
+        """Keep a scenario; raises `ConflictError` when somebody changed it since it was read."""
+        kept = scenario.scenario if isinstance(scenario, Explored) else scenario
+        if not kept.team:
+            kept = replace(kept, team="company")
+        return self.save(replace(kept, who=kept.who or who), who=who, why=why, at=at)
+
+    def scenario(self, id: str) -> Scenario:
+        """A kept scenario."""
+        return self.store.scenario(id, as_of=self.as_of)
+
+    def scenarios(self, cycle: str | Cycle = "", team: str = "") -> pd.DataFrame:
+        """The kept scenarios, one row each: its name, who, what moves, the target, and what it was accepted as."""
+        import pandas as pd
+
+        columns = [
+            "scenario",
+            "name",
+            "cycle",
+            "team",
+            "tree",
+            "moves",
+            "assumptions",
+            "target",
+            "who",
+            "accepted_as",
+        ]
+        rows = [
+            (s.id, s.name, s.cycle, s.team, s.tree_name, in_words(s.moves), len(s.assumptions), s.target, s.who,
+             ", ".join(s.accepted_as))
+            for s in self._kept_scenarios(cycle, team)
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=columns)
+
+    def compare_scenarios(
+        self, scenarios: Sequence[str | Scenario | Explored], *, target: float | None = None, n: int = 0
+    ) -> pd.DataFrame:
+        """Scenarios side by side, one row each, on the same futures of what is not moved.
+
+        ``unmoved`` is the middle of the top as things go, ``low``, ``middle`` and ``high`` what one, five and nine of ten
+        futures of the scenario stay below; ``chance`` is that of ``target``, of the scenario's own one where none is given.
+        ``cost`` adds up the costs of the levers moved, in proportion to their reach.
+        """
+        import numpy as np
+        import pandas as pd
+
+        rows = []
+        for each in scenarios:
+            found = each if isinstance(each, Explored) else self.explored(each, n=n)
+            low, middle, high = found.points()
+            wanted = found.target if target is None else target
+            rows.append((
+                found.scenario.name, found.scenario.id, float(np.median(found.simulation.start)), low, middle, high, wanted,
+                found.chance(wanted), cost_of(found.scenario), in_words(found.scenario.moves), len(found.scenario.assumptions),
+            ))  # fmt: skip
+        columns = [
+            "name", "scenario", "unmoved", "low", "middle", "high", "target", "chance", "cost", "moves", "assumptions",
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=columns)
+
+    def scenario_drivers(self, scenarios: Sequence[str | Scenario | Explored], *, n: int = 0) -> pd.DataFrame:
+        """The drivers of scenarios side by side: one row a driver and member, its baseline, then a column a scenario.
+
+        Values are those of each scenario's middle future, in the driver's unit.
+        """
+        import numpy as np
+        import pandas as pd
+
+        found = [each if isinstance(each, Explored) else self.explored(each, n=n) for each in scenarios]
+        if not found:
+            raise InvalidValueError("no scenario is named", "name at least one")
+        if len({e.tree.name for e in found}) > 1:
+            named = ", ".join(f"{e.scenario.name!r} {e.tree.name}" for e in found)
+            raise InvalidValueError(
+                f"the scenarios have different trees: {named}", "compare those of one tree"
+            )
+        tree = found[0].tree
+        rows: dict[str, list[object]] = {}
+        for driver in tree.drivers:
+            members = tree.members(driver.name) or ("",)
+            columns = [found[0].scenario.baseline, *(e.scenario.planned for e in found)]
+            values = [np.atleast_1d(np.asarray(c[driver.name], dtype=float)) for c in columns]
+            for k, member in enumerate(members):
+                rows[place(driver.name, member)] = [driver.title, member, *(float(v[k]) for v in values)]
+        names = [e.scenario.name for e in found]
+        return pd.DataFrame.from_dict(
+            rows, orient="index", columns=["driver", "member", "baseline", *names]
+        ).rename_axis("place")
+
+    def _kept_scenarios(self, cycle: str | Cycle = "", team: str = "") -> tuple[Scenario, ...]:
+        return self.store.scenarios(self.cycle(cycle).name if cycle else "", team, self.as_of)
+
+    def _kept_forecast(self, tree: Tree, cycle: Cycle) -> tuple[KpiForecast | None, tuple[str, ...]]:
+        """The forecast of the top, where it has one; else why not."""
+        top = tree.node(tree.top)
+        if not tree.flows[top.name]:
+            return None, (f"{top.title} does not add up over time, so no forecast of it is kept.",)
+        if not top.kpi:
+            return None, (f"{top.title} is bound to no KPI, so no forecast of it is kept.",)
+        if why_not := self.availability().get(top.kpi, f"there is no KPI called {top.kpi!r}"):
+            return None, (f"No forecast of {top.title} is kept: {why_not}.",)
+        try:
+            found = self.forecast(top.kpi, cycle, where=top.where, measure="total")
+        except InvalidValueError as error:
+            return None, (f"No forecast of {top.title} is kept: {error.problem}.",)
+        return found, ()
+
+    def _cycle_weeks(self, tree: Tree, cycle: Cycle) -> Array:
+        """How the top splits over the weeks of a cycle: by the days of the year before; evenly where these are not known."""
+        import numpy as np
+
+        n = -(-cycle.days // 7)
+        lengths = np.full(n, 7.0)
+        lengths[-1] = cycle.days - 7 * (n - 1)
+        top, other = tree.node(tree.top), cycle.year_ago()
+        if not top.kpi or not tree.flows[top.name] or not self._spans(top.kpi, other.start, other.end):
+            return lengths
+        days = self.series(top.kpi, "day", start=other.start, end=other.end, where=top.where or None)
+        seen = np.zeros(n)
+        for point in days.points:
+            seen[min((point.start - other.start).days // 7, n - 1)] += max(point.value or 0.0, 0.0)
+        return seen if seen.sum() > 0 else lengths
+
+    def _futures(self, tree: Tree, cycle: Cycle, assumptions: Sequence[Assumption]) -> dict[str, Array]:
+        """Forecasts of the drivers whose spread is to come from their own history."""
+        import numpy as np
+
+        found: dict[str, Array] = {}
+        for name in dict.fromkeys(a.driver for a in assumptions if a.shape == "history"):
+            node = tree.node(name)
+            if not node.kpi:
+                problem = f"{name} is bound to no KPI, so it has no history"
+                raise InvalidValueError(problem, "give the assumption a range with another shape")
+            measure = "total" if tree.flows[name] else "mean"
+            wheres = [member_where(node.where, node.by, m) for m in tree.members(name)] or [node.where]
+            ends = [self.forecast(node.kpi, cycle, where=w, measure=measure).ends for w in wheres]  # type: ignore[arg-type]
+            found[name] = np.array(ends) if node.by else ends[0]
+        return found
+
+
+def member_where(where: str, by: str, member: str) -> str:
+    """A filter narrowed to one member of a dimension.
+
+    >>> member_where("", "channel", "Ann's list"), member_where("country = 'FR'", "channel", "email")
+    ("channel = 'Ann''s list'", "(country = 'FR') and channel = 'email'")
+    """
+    quoted = member.replace("'", "''")
+    one = f"{by} = '{quoted}'"
+    return f"({where}) and {one}" if where else one
+
+
+def in_words(moves: Sequence[Move]) -> str:
+    """What moves, in a line.
+
+    >>> in_words([Move("sessions", "email", 0.1), Move("price", by=-0.5, change="absolute")])
+    'sessions[email] +10 %, price -0.5'
+    """
+    return ", ".join(f"{m.place} {_by(m)}" for m in moves if m.by or m.change == "value")
+
+
+def _by(move: Move) -> str:
+    if move.change == "relative":
+        return f"{'+' if move.by > 0 else ''}{plain(round(move.by * 100, 6))} %"
+    if move.change == "absolute":
+        return f"{'+' if move.by > 0 else ''}{plain(move.by)}"
+    return f"to {plain(move.by)}"
+
+
+def cost_of(scenario: Scenario) -> float | None:
+    """What the moved levers cost, in the workspace's currency: in proportion to their reach; None where none says."""
+    levers = {lever.place: lever for lever in scenario.levers}
+    costs = [
+        lever.cost * abs(move.by / lever.high)
+        for move in scenario.moves
+        if (lever := levers.get(move.place))
+        and lever.cost is not None
+        and lever.high
+        and lever.change == move.change
+    ]
+    return sum(costs) if costs else None
+
+
+def _planned(question: WhatIf) -> Baseline:
+    """The drivers in the middle future over the whole cycle, moves and forecast included."""
+    import numpy as np
+
+    middle = question.middle()
+    none = np.empty((0, 1))
+    drivers = [d.name for d in question.tree.drivers]
+    found = middle.after(middle.before(none), none, drivers)
+    return {
+        name: tuple(float(v) for v in found[name][:, 0])
+        if question.tree.node(name).by
+        else float(found[name][0, 0])
+        for name in drivers
+    }
