@@ -18,7 +18,7 @@ FIELDS = {
 """The name of each setting's field."""
 
 _PHRASES = (
-    (r"; for another file use: okrkit import table FILE.*", "; for another file choose below what it holds"),
+    (r"for another file use: okrkit import table FILE.*", "for another file choose below what it holds"),
     (r"say what it holds, for example: okrkit import table .*", "choose what it holds, then the columns"),
     (r"correct and run: okrkit import table .*", "choose the columns below"),
     (r"name the table with --table: .*", "choose what the file holds"),
@@ -41,7 +41,5 @@ def on_screen(text: str) -> str:
     'say it with “Dates such as 02/03/2025”'
     """
     for pattern, words in _PHRASES:
-        text = re.sub(pattern, words, text)
-        text = re.sub(r"\{(\w+)\}", lambda found: FIELDS[found[1]], text)
+        text = re.sub(pattern, lambda found, words=words: found.expand(words).format_map(FIELDS), text)
     return text
-
