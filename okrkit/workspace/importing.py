@@ -195,7 +195,9 @@ class Importing(Base):
 
         if system != "table" or options.mapping or not self.config.mappings:
             return options, ""
-        kept, answers = self.remembered_mapping(sources.headers_of(files[0], options.sheet)) if files else ({}, {})
+        kept, answers = (
+            self.remembered_mapping(sources.headers_of(files[0], options.sheet)) if files else ({}, {})
+        )
         if not kept:
             return options, ""
         told: dict[str, Any] = {name: getattr(options, name) or answers.get(name) or None for name in _KEPT}

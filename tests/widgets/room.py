@@ -173,7 +173,9 @@ class Room:
         self.page.evaluate(
             "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name
         )
-        self.page.wait_for_selector(f'body[data-jp-theme-light="{"false" if dark else "true"}"]')
+        self.page.wait_for_selector(
+            f'body[data-jp-theme-light="{"false" if dark else "true"}"]', state="attached"
+        )
 
     def violations(self, selector: str = ROOT) -> list[str]:
         """What axe finds against WCAG 2.2 AA inside our roots, a line a place."""

@@ -44,7 +44,9 @@ class Folders:
         """Folders and readable files in a folder, by name; ``more`` counts the files beyond `SHOWN`."""
         place = self._inside(folder)
         inside = sorted(place.iterdir(), key=lambda p: p.name.casefold()) if place.is_dir() else []
-        visible = [p for p in inside if not p.name.startswith(".") and (self.uploads == place or self._is_inside(p))]
+        visible = [
+            p for p in inside if not p.name.startswith(".") and (self.uploads == place or self._is_inside(p))
+        ]
         names = [p for p in visible if p.is_file() and p.suffix.lower() in ENDINGS]
         folders = [p.name for p in visible if p.is_dir() and p != self.uploads and p.name != UPLOADS]
         if not folder and self._uploaded():
@@ -120,7 +122,9 @@ class Folders:
             raise ImportRefusedError(problem, "export it as CSV or Excel")
         if not 0 < size <= LIMIT:
             problem = f"{name} has {said_size(size)}, expected is up to {said_size(LIMIT)}"
-            raise ImportRefusedError(problem, "copy it into the folder and choose it there" if size else "export it again")
+            raise ImportRefusedError(
+                problem, "copy it into the folder and choose it there" if size else "export it again"
+            )
         others = [p for p in self._uploaded() if p.name != name]
         if len(others) >= MOST:
             problem = f"there are {MOST} uploaded files already"
@@ -133,12 +137,16 @@ class Folders:
     def _inside(self, name: str) -> Path:
         parts = PurePosixPath(name).parts
         if ".." in parts or name.startswith("/"):
-            raise InvalidValueError(f"{name!r} lies outside the folder on offer", "choose a file from the list")
+            raise InvalidValueError(
+                f"{name!r} lies outside the folder on offer", "choose a file from the list"
+            )
         if parts[:1] == (UPLOADS,):
             return self.uploads.joinpath(*parts[1:2])
         place = self.root.joinpath(*parts)
         if not self._is_inside(place):
-            raise InvalidValueError(f"{name!r} lies outside the folder on offer", "choose a file from the list")
+            raise InvalidValueError(
+                f"{name!r} lies outside the folder on offer", "choose a file from the list"
+            )
         return place
 
     def _is_inside(self, path: Path) -> bool:

@@ -50,7 +50,9 @@ class Job:
         except Exception as error:  # noqa: BLE001 - a thread has nobody above it who could show this
             _LOG.exception("the import ended early")
             problem = f"okrkit could not do this: {type(error).__name__}: {error}"
-            self.error = OkrkitError(problem, "try again; if it happens again, report it with the kernel's log")
+            self.error = OkrkitError(
+                problem, "try again; if it happens again, report it with the kernel's log"
+            )
         finally:
             self.over = True
             self._tell()

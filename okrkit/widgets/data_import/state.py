@@ -102,7 +102,9 @@ def reading(state: State, suggested: Mapping[str, str]) -> dict[str, str]:
     return {name: column for name, column in {**suggested, **state.columns}.items() if column}
 
 
-def open_columns(state: State, name: str, columns: Mapping[str, str], derived: frozenset[str]) -> tuple[str, ...]:
+def open_columns(
+    state: State, name: str, columns: Mapping[str, str], derived: frozenset[str]
+) -> tuple[str, ...]:
     """Required columns of a table that nothing was found or said for."""
     currency = {"currency"} if state.settings.get("currency") else set()
     return tuple(

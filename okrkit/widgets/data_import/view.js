@@ -55,6 +55,9 @@ function Upload({ shown, act, announce }) {
 
 function Files({ shown, act, announce }) {
   const up = shown.folder.includes("/") ? shown.folder.slice(0, shown.folder.lastIndexOf("/")) : "";
+  const [own, setOwn] = useState({});  // a tick shows at once, before the kernel has looked at the file
+  useEffect(() => setOwn({}), [shown.files]);
+  const tick = (name, on) => { setOwn((old) => ({ ...old, [name]: on })); act("tick", { name, on }).then((answer) => answer.done || setOwn({})); };
   const enter = (folder) => act("enter", { folder });
   const into = (name) => enter(shown.folder ? `${shown.folder}/${name}` : name);
   return html`<section class="stack" aria-label="Choose files"><h3>1. Choose files</h3>
@@ -62,14 +65,14 @@ function Files({ shown, act, announce }) {
       ${shown.folder && html`<${Button} kind="small" onClick=${() => enter(up)}>Back${up ? ` to ${up}` : ""}<//>`}
       ${shown.folders.map((name) => html`<${Button} key=${name} kind="small" aria-label=${`Open the folder ${name}`} onClick=${() => into(name)}><svg class="folder" viewBox="0 0 16 16" aria-hidden="true"><path d="M1.5 4.2c0-.6.5-1 1-1h3.4l1.5 1.7h6.1c.6 0 1 .4 1 1v6.3c0 .5-.4 1-1 1h-11c-.5 0-1-.5-1-1z" /></svg>${name}<//>`)}</div>
     ${shown.files.length > 0
-      ? html`<ul class="files">${shown.files.map((f) => html`<li key=${f.path}><${Tick} label=${f.name} checked=${f.chosen} onChange=${(on) => act("tick", { name: f.path, on })} /><span class="soft small">${f.size}, ${f.changed}</span></li>`)}</ul>`
+      ? html`<ul class="files">${shown.files.map((f) => html`<li key=${f.path}><${Tick} label=${f.name} checked=${own[f.path] ?? f.chosen} onChange=${(on) => tick(f.path, on)} /><span class="soft small">${f.size}, ${f.changed}</span></li>`)}</ul>`
       : html`<p class="soft">No file here can be brought in${shown.folders.length ? "; open a folder" : ""}, or upload one.</p>`}
     ${shown.more > 0 && html`<p class="soft small">${shown.more} more files are not listed; move them into folders of their own.</p>`}
     <${Upload} ...${{ shown, act, announce }} /></section>`;
 }
 
 function Chosen({ shown, act }) {
-  return html`<section class="stack" aria-label="What they hold"><h3>2. See what was recognised</h3>
+  return html`<section class="stack" aria-label="What was recognised"><h3>2. See what was recognised</h3>
     <ul class="chosen">${shown.chosen.map((f) => html`<li key=${f.path}><strong>${f.name}</strong>${f.kind && html`<span class="soft"> ${f.kind}</span>`}
       <${Button} kind="small plain" aria-label=${f.uploaded ? `Delete ${f.name}` : `Leave out ${f.name}`} onClick=${() => (f.uploaded ? act("remove", { name: f.path }) : act("tick", { name: f.path, on: false }))}>${f.uploaded ? "Delete" : "Leave out"}<//></li>`)}</ul>
     ${shown.recognised && html`<${Note} kind=${shown.recognised.kind}>${shown.recognised.text}<//>`}

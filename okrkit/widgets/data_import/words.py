@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 FIELDS = {
     "currency": "Currency",
@@ -41,5 +42,19 @@ def on_screen(text: str) -> str:
     'say it with “Dates such as 02/03/2025”'
     """
     for pattern, words in _PHRASES:
-        text = re.sub(pattern, lambda found, words=words: found.expand(words).format_map(FIELDS), text)
+        text = re.sub(pattern, _filled(words), text)
     return text
+
+
+def in_words(name: str) -> str:
+    """A table or a column as people call it.
+
+    >>> in_words("order_lines"), in_words("order_id"), in_words("source")
+    ('Order lines', 'Order number', 'Shop')
+    """
+    words = "shop" if name == "source" else name.replace("_", " ").replace(" id", " number")
+    return words[:1].upper() + words[1:]
+
+
+def _filled(words: str) -> Callable[[re.Match[str]], str]:
+    return lambda found: found.expand(words).format_map(FIELDS)

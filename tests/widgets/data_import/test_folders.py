@@ -61,7 +61,9 @@ def test_only_uploaded_files_can_be_deleted(place: Folders) -> None:
     assert place.path("a.csv").exists()
 
 
-@pytest.mark.parametrize("name", ["../a.csv", "a/b.csv", "a\\b.csv", ".a.csv", "a\n.csv", "x" * 200 + ".csv", "a.exe", "a.csv.sh"])
+@pytest.mark.parametrize(
+    "name", ["../a.csv", "a/b.csv", "a\\b.csv", ".a.csv", "a\n.csv", "x" * 200 + ".csv", "a.exe", "a.csv.sh"]
+)
 def test_a_name_that_is_none_is_refused(place: Folders, name: str) -> None:
     with pytest.raises(ImportRefusedError):
         sent(place, name, b"x")
@@ -88,7 +90,7 @@ def test_a_piece_out_of_turn_is_refused(place: Folders) -> None:
 
 
 def test_a_file_that_only_bears_the_ending_is_refused(place: Folders) -> None:
-    with pytest.raises(ImportRefusedError, match="is no .xlsx file inside"):
+    with pytest.raises(ImportRefusedError, match=r"is no \.xlsx file inside"):
         sent(place, "book.xlsx", b"<html>not a workbook</html>")
     assert list(place.uploads.iterdir()) == []
 

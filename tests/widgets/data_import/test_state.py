@@ -29,7 +29,10 @@ def test_leaving_the_last_file_forgets_what_was_said_about_it() -> None:
 
 def test_a_person_overrules_what_was_recognised_and_may_leave_a_column_out() -> None:
     said = s.mapped(s.mapped(CHOSEN, "amount", "Net"), "clicks", "")
-    assert s.reading(said, {"amount": "Cost", "clicks": "Clicks", "day": "Date"}) == {"amount": "Net", "day": "Date"}
+    assert s.reading(said, {"amount": "Cost", "clicks": "Clicks", "day": "Date"}) == {
+        "amount": "Net",
+        "day": "Date",
+    }
 
 
 def test_needed_columns_stay_open_until_a_column_or_the_currency_is_told() -> None:
@@ -41,7 +44,13 @@ def test_needed_columns_stay_open_until_a_column_or_the_currency_is_told() -> No
 
 def test_the_choice_becomes_the_arguments_of_the_import() -> None:
     state = CHOSEN
-    for name, text in {"currency": "eur", "dates": "day_first", "decimals": "comma", "times": "utc", "skip_when": " amount = 0 "}.items():
+    for name, text in {
+        "currency": "eur",
+        "dates": "day_first",
+        "decimals": "comma",
+        "times": "utc",
+        "skip_when": " amount = 0 ",
+    }.items():
         state = s.told(state, name, text)
     found = s.arguments(state, "table", "spend", {"day": "Date"})
     assert found == {
@@ -71,11 +80,19 @@ def test_no_option_of_the_command_line_is_left_in_what_a_source_says() -> None:
     said = [
         found[1]
         for path in folder.rglob("*.py")
-        for found in re.finditer(r'f?"((?:[^"\\\n]|\\.)*(?:--[a-z]|okrkit import)[^"\n]*)"', path.read_text("utf-8"))
+        for found in re.finditer(
+            r'f?"((?:[^"\\\n]|\\.)*(?:--[a-z]|okrkit import)[^"\n]*)"', path.read_text("utf-8")
+        )
     ]
     assert len(said) > 12
-    made_of_code = {"--table", "--map"}  # pieces that a command is put together from, see `Proposal.arguments`
+    made_of_code = {
+        "--table",
+        "--map",
+    }  # pieces that a command is put together from, see `Proposal.arguments`
     for text in said:
         if text not in made_of_code and not text.startswith("okrkit import table {"):
             assert "--" not in on_screen(text), text
-    assert on_screen("correct and run: okrkit import table a.csv --table orders --map order_id=No") == "choose the columns below"
+    assert (
+        on_screen("correct and run: okrkit import table a.csv --table orders --map order_id=No")
+        == "choose the columns below"
+    )

@@ -59,7 +59,9 @@ def test_a_table_is_mapped_checked_and_loaded(ws: Workspace) -> None:
     assert row(widget, "amount")["samples"] == ["12.50", "7.25", "free"]
     checked = finished(widget, "check")["checked"]
     assert (checked["read"], checked["loaded"], checked["refused"]) == (3, 2, 1)
-    assert checked["rejected"] == [{"file": "ads.csv", "row": 4, "reason": "Ausgabe is 'free', not an amount in EUR"}]
+    assert checked["rejected"] == [
+        {"file": "ads.csv", "row": 4, "reason": "Ausgabe is 'free', not an amount in EUR"}
+    ]
     assert len(ws.imports()) == 0
     before = set(widget.shown["kpis"]["available"])
     shown = finished(widget, "load")
@@ -98,10 +100,23 @@ def test_an_uploaded_export_is_recognised_loaded_and_deleted(ws: Workspace) -> N
     text = "Name,Email,Financial Status,Created at,Currency,Subtotal,Shipping,Taxes,Total,Lineitem quantity,Lineitem name,Lineitem price\n"
     text += "#1,a@example.org,paid,2026-03-01 10:00:00 +0000,EUR,20.00,0,0,20.00,2,Mug,10.00\n"
     widget = DataImport(ws)
-    done(widget, "upload", name="orders.csv", start=0, size=len(text), data=base64.b64encode(text.encode()).decode())
+    done(
+        widget,
+        "upload",
+        name="orders.csv",
+        start=0,
+        size=len(text),
+        data=base64.b64encode(text.encode()).decode(),
+    )
     (chosen,) = widget.shown["chosen"]
-    assert (chosen["name"], chosen["kind"]) == ("orders.csv", "orders export, 12 columns (a subset or extension)")
-    assert widget.shown["recognised"]["text"] == "Recognised: Shopify: orders, payout transactions, sessions reports, customers"
+    assert (chosen["name"], chosen["kind"]) == (
+        "orders.csv",
+        "orders export, 12 columns (a subset or extension)",
+    )
+    assert (
+        widget.shown["recognised"]["text"]
+        == "Recognised: Shopify: orders, payout transactions, sessions reports, customers"
+    )
     assert widget.shown["mapping"] is None
     finished(widget, "check")
     shown = finished(widget, "load")
