@@ -63,7 +63,8 @@ def locked(path: Path) -> dict[str, set[str]]:
 
 def test_conda_and_pyproject_list_the_same_libraries_with_the_same_bounds() -> None:
     entries = YAML(typ="safe").load(ROOT / "environment.yml")["dependencies"]
-    conda = bounds([entry for entry in entries if isinstance(entry, str)])
+    by_pip = [line for entry in entries if isinstance(entry, dict) for line in entry["pip"] if line[0] != "-"]
+    conda = bounds([*(entry for entry in entries if isinstance(entry, str)), *by_pip])
     assert conda.pop("python") == project()["project"]["requires-python"]
     conda.pop("pip")
     assert conda == bounds(dev_lines())

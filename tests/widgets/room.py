@@ -111,12 +111,16 @@ class Room:
         self.errors: list[str] = []
         self.outside: list[str] = []
         self.page.on("console", self._console)
-        self.page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
+        self.page.on("pageerror", lambda error: self._wrong(f"uncaught: {error}"))
         self.page.on("request", self._asked)
 
     def _console(self, message: Any) -> None:
-        if message.type == "error" and not any(part in message.text for part in _HOSTS_OWN):
-            self.errors.append(message.text[:500])
+        if message.type == "error":
+            self._wrong(message.text)
+
+    def _wrong(self, text: str) -> None:
+        if not any(part in text for part in _HOSTS_OWN):
+            self.errors.append(text[:500])
 
     def _asked(self, request: Any) -> None:
         own = (self.base, self.base.replace("http", "ws"), "data:", "blob:")
@@ -159,14 +163,26 @@ class Room:
         if self.place == "voila":
             self.page.reload(timeout=PATIENCE)
             return self.widget()
-        self.page.evaluate(
-            """async () => { const w = window.jupyterapp.shell.currentWidget;
-            await w.sessionContext.session.kernel.restart(); await w.sessionContext.session.kernel.info; }"""
-        )
+        self.new_kernel()
         self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
         self.page.wait_for_selector(ROOT, state="detached", timeout=PATIENCE)
         self.run()
         return self.widget()
+
+    def new_kernel(self) -> None:
+        """Restart the kernel and leave what is on the screen (JupyterLab).
+
+        A kernel that is still starting must not be restarted: the server then mistakes one message form for another.
+        """
+        self._idle()
+        self.page.evaluate(
+            "() => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart(); }"
+        )
+        self.page.wait_for_function(f"() => {_STATUS} !== 'idle'", timeout=PATIENCE)
+        self._idle()
+
+    def _idle(self) -> None:
+        self.page.wait_for_function(f"() => {_STATUS} === 'idle'", timeout=PATIENCE)
 
     def theme(self, *, dark: bool) -> None:
         name = "JupyterLab Dark" if dark else "JupyterLab Light"
@@ -219,5 +235,6 @@ class Room:
         self.context.close()
 
 
-_HOSTS_OWN = ()
-"""Messages of the host page itself, which no widget causes."""
+_STATUS = "window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status"
+_HOSTS_OWN = ("Canceled future for", "Could not restore the debugger state")
+"""Messages of JupyterLab itself about requests that a restart cut off; no widget causes them."""

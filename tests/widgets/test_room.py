@@ -31,9 +31,7 @@ def test_a_widget_lives_in_jupyterlab_and_says_when_its_kernel_is_gone(
     widget.locator(".count", has_text="2").wait_for()
     widget.get_by_role("button", name="Take one").click()
     widget.get_by_text("-1 is no step").wait_for()
-    lab.page.evaluate(
-        "async () => { const c = window.jupyterapp.shell.currentWidget.sessionContext; await c.session.kernel.restart(); }"
-    )
+    lab.new_kernel()
     widget.get_by_text("Not connected").wait_for()
     assert widget.locator(".count").inner_text() == "2"
     again = lab.restart()
