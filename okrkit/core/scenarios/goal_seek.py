@@ -341,7 +341,7 @@ class _Search:
         if best >= self.wanted and self.start < self.wanted and position.any():
             reached = self.on_target(position)
             move = None if reached is None else self.space.moves(reached)[0]
-        return Alone(self.space.levers[i].place, move, self.space.sign * best)
+        return Alone(self.space.levers[i].place, move, self.space.sign * max(best, self.start))
 
     def plan(self, spares: tuple[Spares, ...], position: Array) -> Plan:
         used = [
@@ -379,7 +379,7 @@ def _one_first(search: _Search, peak: Array, cost: Array) -> Iterator[Array]:
     k = peak.size
     alone = np.diag(peak)
     gain = np.maximum(search.space.good(alone) - search.start, 0.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         worth = np.where(gain > 0, gain / np.where(peak > 0, cost * peak, 1.0), -np.inf)
     taken = np.zeros(k)
     for i in np.argsort(-worth, kind="stable"):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ Array = NDArray[np.float64]
 GRID = 9
 """Positions looked at on each side of a lever to see which way helps; where price costs conversion, the best lies between."""
 
-_AT_ONCE = 1 << 17
+_AT_ONCE, _CORNERS, _SWEEPS = 1 << 17, 1000, 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,26 +143,41 @@ def lever_space(
         points = (drawn, question.before(drawn))
     neutral = np.array([_neutral(question, lever) for lever in levers])
     sides = [_bounds(lever, zero) for lever, zero in zip(levers, neutral, strict=True)]
-    space = LeverSpace(question, tuple(levers), neutral, neutral, np.ones(len(levers)), sign, chance, points)
-    bound, peak = neutral.copy(), np.zeros(len(levers))
-    for i, ends in enumerate(sides):
-        best = space.one(np.zeros(len(levers)))
-        for end in ends:
-            towards = _with(space, i, end)
-            tried = np.zeros((len(levers), GRID))
-            tried[i] = np.linspace(0, 1, GRID)
-            seen = towards.good(tried)
-            if seen.max() > best:
-                best, bound[i], peak[i] = float(seen.max()), end, tried[i, int(seen.argmax())]
-    return LeverSpace(question, tuple(levers), neutral, bound, peak, sign, chance, points)
-
-
-def _with(space: LeverSpace, i: int, end: float) -> LeverSpace:
-    bound = space.neutral.copy()
-    bound[i] = end
-    return LeverSpace(
-        space.question, space.levers, space.neutral, bound, space.peak, space.sign, space.chance, space.points
+    # Until the sides are known, a position is the change itself.
+    raw = LeverSpace(
+        question, tuple(levers), neutral, neutral + 1, np.ones(len(levers)), sign, chance, points
     )
+    best = _climb(raw, [np.array([*ends, zero]) - zero for ends, zero in zip(sides, neutral, strict=True)])
+    bound = np.array(
+        [
+            next((end for end in ends if (end - zero) * by > 0), ends[0] if ends else zero)
+            for ends, zero, by in zip(sides, neutral, best, strict=True)
+        ]
+    )
+    way = bound - neutral
+    peak = np.divide(best, way, out=np.zeros_like(best), where=way != 0)
+    return replace(raw, bound=bound, peak=peak)
+
+
+def _climb(raw: LeverSpace, ends: list[Array]) -> Array:
+    """The changes at which the top is best: from the best corner, or from no change, one lever after the other."""
+    k = len(ends)
+    best = np.zeros(k)
+    if 3**k <= min(raw.room, _CORNERS):
+        corners = np.array(list(product(*ends))).T
+        best = corners[:, int(raw.good(corners).argmax())]
+    for _ in range(_SWEEPS):
+        before = best.copy()
+        for i, mine in enumerate(ends):
+            tried = np.unique(np.concatenate([np.linspace(0, end, GRID) for end in mine]))
+            positions = np.repeat(best[:, None], tried.size, axis=1)
+            positions[i] = tried
+            seen = raw.good(positions)
+            if seen.max() > raw.one(best) + 1e-12 * abs(raw.one(best)):
+                best[i] = tried[int(seen.argmax())]
+        if np.array_equal(best, before):
+            break
+    return best
 
 
 def _sign(question: WhatIf, better: str) -> int:
