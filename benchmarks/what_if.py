@@ -13,14 +13,10 @@ squigglepy is no dependency: ``pip install squigglepy`` for its row, which is le
 
 from __future__ import annotations
 
-import argparse
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from typing import Any
-
-from _measure import Taken, in_a_child, median, show, tell, verdict
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
@@ -93,7 +89,9 @@ def contribution(v: Callable[[str], Any]) -> Any:
     )
     units = orders * v("units_each")
     net = units * v("price") * (1 - v("discount_rate")) * (1 - v("return_rate"))
-    per_order = v("shipping_cost") + v("packing_cost") - v("shipping_paid") + v("tickets_each") * v("ticket_cost")
+    per_order = (
+        v("shipping_cost") + v("packing_cost") - v("shipping_paid") + v("tickets_each") * v("ticket_cost")
+    )
     return (
         net * (1 - v("fee_rate"))
         - units * v("goods_cost")
@@ -115,7 +113,9 @@ def question() -> Any:
     for name, (_, _, _, unit) in DRIVERS.items():
         nodes.append(Node(name, unit=unit, by="channel"))
     beliefs = [
-        Assumption(name, member, shape=shape, low=1 / (1 + span) - 1 if shape == "lognormal" else -span, high=span)
+        Assumption(
+            name, member, shape=shape, low=1 / (1 + span) - 1 if shape == "lognormal" else -span, high=span
+        )
         for name, (_, span, shape, _) in DRIVERS.items()
         for member in channels
     ]
@@ -127,7 +127,9 @@ def okrkit(points: Any, n: int) -> Callable[[int], Any]:
     from okrkit.core.scenarios.simulate import simulate_question
 
     asked = question()
-    return lambda seed: simulate_question(asked, n=n, seed=seed, points=points, keep=["contribution"]).values()
+    return lambda seed: simulate_question(
+        asked, n=n, seed=seed, points=points, keep=["contribution"]
+    ).values()
 
 
 def numpy_by_hand(n: int, chunk: int = 0, small: bool = False) -> Callable[[int], Any]:
@@ -208,7 +210,10 @@ def numbers_alone(n: int) -> Callable[[int], Any]:
     def run(seed: int) -> None:
         rng = np.random.Generator(np.random.SFC64(seed))
         for at in range(0, n, 1024):
-            rng.standard_normal(out=room[:, : min(1024, n - at)] if n - at >= 1024 else None, size=None if n - at >= 1024 else (160, n - at))
+            rng.standard_normal(
+                out=room[:, : min(1024, n - at)] if n - at >= 1024 else None,
+                size=None if n - at >= 1024 else (160, n - at),
+            )
 
     return run
 
@@ -221,7 +226,12 @@ WAYS: dict[str, Callable[[int], Callable[[int], Any]]] = {
     "okrkit, pseudo-random": lambda n: okrkit("random", n),
     "the numbers alone": numbers_alone,
 }
-COMPARED = ("okrkit, Sobol points", "numpy by hand", "numpy by hand, SFC64 in cache-sized chunks", "squigglepy")
+COMPARED = (
+    "okrkit, Sobol points",
+    "numpy by hand",
+    "numpy by hand, SFC64 in cache-sized chunks",
+    "squigglepy",
+)
 
 
 def errors(way: str, n: int) -> list[float]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ from okrkit.core.model import (
     Lever,
     Move,
     Scenario,
-    place,
     plain,
 )
 from okrkit.errors import InvalidValueError
@@ -26,11 +24,11 @@ from okrkit.workspace.forecasting import KpiForecast
 from okrkit.workspace.trees import Basis, Trees
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import ArrayLike
 
     from okrkit.core.scenarios import Tree
     from okrkit.core.scenarios.evaluate import Array
+    from okrkit.core.scenarios.goal_seek import GoalSeek
     from okrkit.core.scenarios.simulate import Simulation
     from okrkit.core.scenarios.what_if import WhatIf
 
@@ -47,6 +45,7 @@ class Explored:
     scenario : as it was asked; its ``planned`` drivers filled in
     tree : its driver tree
     question : its inputs checked against the tree, for goal seek and sensitivity
+    unmoved : driver -> its value in the middle future if nothing is moved and no assumption holds
     simulation : the futures of every node
     forecast : of the top's KPI, which the futures keep; None where none is kept
     notes : what a reader has to know
@@ -55,6 +54,7 @@ class Explored:
     scenario: Scenario
     tree: Tree
     question: WhatIf
+    unmoved: Baseline
     simulation: Simulation
     forecast: KpiForecast | None
     notes: tuple[str, ...]
@@ -82,6 +82,23 @@ class Explored:
         down = self.tree.node(self.tree.top).better == "down"
         start = self.simulation.start
         return float(((start <= wanted) if down else (start >= wanted)).mean())
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    """Forecast, weeks and histories of a question's tree; ``seed`` makes the same question give the same futures."""
+
+    tree: Tree
+    forecast: KpiForecast | None
+    notes: tuple[str, ...]
+    weeks: Array
+    futures: dict[str, Array]
+    seed: int
+
+    @property
+    def anchor(self) -> Array | None:
+        """The top's forecast, one value a path."""
+        return None if self.forecast is None else self.forecast.ends
 
 
 class Exploring(Trees):
@@ -134,7 +151,7 @@ class Exploring(Trees):
         from okrkit.core.scenarios import to_plain
 
         scenario = Scenario(
-            name or in_words(moves) or "nothing moved", cycle.name, team, to_plain(start.tree), start.plain, start.words,
+            name or in_words(moves) or "nothing moved", cycle.name, team, to_plain(start.tree), start.plain, start.cycle, start.words,
             tuple(moves), tuple(assumptions), tuple(correlations), tuple(elasticities), tuple(levers), keep_forecast,
             target, note, who,
         )  # fmt: skip
@@ -148,17 +165,75 @@ class Exploring(Trees):
 
         if isinstance(scenario, str):
             scenario = self.scenario(scenario)
-        tree, cycle = self.tree_of(scenario), self.cycle(scenario.cycle)
-        forecast, notes = self._kept_forecast(tree, cycle) if scenario.keeps_forecast else (None, ())
+        asked = self._inputs(scenario)
+        tree = asked.tree
         question = what_if(
             tree, scenario.baseline, scenario.moves, scenario.assumptions, scenario.correlations,
-            scenario.elasticities, scenario.levers, self._cycle_weeks(tree, cycle),
-            self._futures(tree, cycle, scenario.assumptions), None if forecast is None else forecast.ends,
+            scenario.elasticities, scenario.levers, asked.weeks, asked.futures, asked.anchor,
         )  # fmt: skip
+        simulation = simulate_question(question, n=n or N_POINTS, seed=asked.seed)
+        forecast, notes = asked.forecast, asked.notes
+        unmoved, planned = _middle(question)
+        return Explored(
+            replace(scenario, planned=planned),
+            tree,
+            question,
+            unmoved,
+            simulation,
+            forecast,
+            (*notes, *simulation.notes),
+        )
+
+    def goal_seek(
+        self,
+        tree: str | Path | Tree,
+        cycle: str | Cycle,
+        target: float,
+        levers: Sequence[Lever],
+        moves: Sequence[Move] = (),
+        assumptions: Sequence[Assumption] = (),
+        *,
+        correlations: Sequence[Correlation] = (),
+        elasticities: Sequence[Elasticity] = (),
+        chance: float | None = None,
+        basis: Basis = "year_ago",
+        given: Mapping[str, ArrayLike] | None = None,
+        keep_forecast: bool = True,
+        n: int = 0,
+    ) -> GoalSeek:
+        """What would have to be true: which moves of levers bring the top to a target.
+
+        A few clearly different plans: fewest levers, smallest stretch, least cost; or how near the target can be brought
+        and which bound holds. Without ``chance`` the middle future reaches it, with one so many of all futures do. The other
+        parameters are those of `what_if`; ``moves`` are made already.
+        """
+        from okrkit.core.scenarios import to_plain
+        from okrkit.core.scenarios.goal_seek import goal_seek
+        from okrkit.core.scenarios.simulate import N_POINTS
+
+        cycle = self.cycle(cycle)
+        start = self.tree_baseline(tree, cycle, basis, given=given)
+        asked = self._inputs(
+            Scenario(
+                "sought",
+                cycle.name,
+                tree=to_plain(start.tree),
+                assumptions=tuple(assumptions),
+                keeps_forecast=keep_forecast,
+            )
+        )
+        return goal_seek(
+            asked.tree, start.values, target, levers, moves, assumptions, correlations, elasticities, chance=chance,
+            weeks=asked.weeks, futures=asked.futures, anchor=asked.anchor, n=n or N_POINTS, seed=asked.seed,
+        )  # fmt: skip
+
+    def _inputs(self, scenario: Scenario) -> _Inputs:
+        """What this workspace adds to a scenario's own inputs."""
+        tree, cycle = self.tree_of(scenario), self.cycle(scenario.cycle)
+        forecast, notes = self._kept_forecast(tree, cycle) if scenario.keeps_forecast else (None, ())
+        futures = self._futures(tree, cycle, scenario.assumptions)
         seed = zlib.crc32(f"{tree.name}|{cycle.name}".encode())
-        simulation = simulate_question(question, n=n or N_POINTS, seed=seed)
-        planned = replace(scenario, planned=_planned(question))
-        return Explored(planned, tree, question, simulation, forecast, (*notes, *simulation.notes))
+        return _Inputs(tree, forecast, notes, self._cycle_weeks(tree, cycle), futures, seed)
 
     def tree_of(self, scenario: Scenario) -> Tree:
         """The tree that a scenario was explored with."""
@@ -166,99 +241,9 @@ class Exploring(Trees):
 
         return from_plain(scenario.tree)
 
-    def save_scenario(
-        self, scenario: Scenario | Explored, *, who: str, why: str = "", at: datetime | None = None
-    ) -> Scenario:
-        """Keep a scenario; raises `ConflictError` when somebody changed it since it was read."""
-        kept = scenario.scenario if isinstance(scenario, Explored) else scenario
-        if not kept.team:
-            kept = replace(kept, team="company")
-        return self.save(replace(kept, who=kept.who or who), who=who, why=why, at=at)
-
     def scenario(self, id: str) -> Scenario:
         """A kept scenario."""
         return self.store.scenario(id, as_of=self.as_of)
-
-    def scenarios(self, cycle: str | Cycle = "", team: str = "") -> pd.DataFrame:
-        """The kept scenarios, one row each: its name, who, what moves, the target, and what it was accepted as."""
-        import pandas as pd
-
-        columns = [
-            "scenario",
-            "name",
-            "cycle",
-            "team",
-            "tree",
-            "moves",
-            "assumptions",
-            "target",
-            "who",
-            "accepted_as",
-        ]
-        rows = [
-            (s.id, s.name, s.cycle, s.team, s.tree_name, in_words(s.moves), len(s.assumptions), s.target, s.who,
-             ", ".join(s.accepted_as))
-            for s in self._kept_scenarios(cycle, team)
-        ]  # fmt: skip
-        return pd.DataFrame(rows, columns=columns)
-
-    def compare_scenarios(
-        self, scenarios: Sequence[str | Scenario | Explored], *, target: float | None = None, n: int = 0
-    ) -> pd.DataFrame:
-        """Scenarios side by side, one row each, on the same futures of what is not moved.
-
-        ``unmoved`` is the middle of the top as things go, ``low``, ``middle`` and ``high`` what one, five and nine of ten
-        futures of the scenario stay below; ``chance`` is that of ``target``, of the scenario's own one where none is given.
-        ``cost`` adds up the costs of the levers moved, in proportion to their reach.
-        """
-        import numpy as np
-        import pandas as pd
-
-        rows = []
-        for each in scenarios:
-            found = each if isinstance(each, Explored) else self.explored(each, n=n)
-            low, middle, high = found.points()
-            wanted = found.target if target is None else target
-            rows.append((
-                found.scenario.name, found.scenario.id, float(np.median(found.simulation.start)), low, middle, high, wanted,
-                found.chance(wanted), cost_of(found.scenario), in_words(found.scenario.moves), len(found.scenario.assumptions),
-            ))  # fmt: skip
-        columns = [
-            "name", "scenario", "unmoved", "low", "middle", "high", "target", "chance", "cost", "moves", "assumptions",
-        ]  # fmt: skip
-        return pd.DataFrame(rows, columns=columns)
-
-    def scenario_drivers(self, scenarios: Sequence[str | Scenario | Explored], *, n: int = 0) -> pd.DataFrame:
-        """The drivers of scenarios side by side: one row a driver and member, its baseline, then a column a scenario.
-
-        Values are those of each scenario's middle future, in the driver's unit.
-        """
-        import numpy as np
-        import pandas as pd
-
-        found = [each if isinstance(each, Explored) else self.explored(each, n=n) for each in scenarios]
-        if not found:
-            raise InvalidValueError("no scenario is named", "name at least one")
-        if len({e.tree.name for e in found}) > 1:
-            named = ", ".join(f"{e.scenario.name!r} {e.tree.name}" for e in found)
-            raise InvalidValueError(
-                f"the scenarios have different trees: {named}", "compare those of one tree"
-            )
-        tree = found[0].tree
-        rows: dict[str, list[object]] = {}
-        for driver in tree.drivers:
-            members = tree.members(driver.name) or ("",)
-            columns = [found[0].scenario.baseline, *(e.scenario.planned for e in found)]
-            values = [np.atleast_1d(np.asarray(c[driver.name], dtype=float)) for c in columns]
-            for k, member in enumerate(members):
-                rows[place(driver.name, member)] = [driver.title, member, *(float(v[k]) for v in values)]
-        names = [e.scenario.name for e in found]
-        return pd.DataFrame.from_dict(
-            rows, orient="index", columns=["driver", "member", "baseline", *names]
-        ).rename_axis("place")
-
-    def _kept_scenarios(self, cycle: str | Cycle = "", team: str = "") -> tuple[Scenario, ...]:
-        return self.store.scenarios(self.cycle(cycle).name if cycle else "", team, self.as_of)
 
     def _kept_forecast(self, tree: Tree, cycle: Cycle) -> tuple[KpiForecast | None, tuple[str, ...]]:
         """The forecast of the top, where it has one; else why not."""
@@ -336,31 +321,20 @@ def _by(move: Move) -> str:
     return f"to {plain(move.by)}"
 
 
-def cost_of(scenario: Scenario) -> float | None:
-    """What the moved levers cost, in the workspace's currency: in proportion to their reach; None where none says."""
-    levers = {lever.place: lever for lever in scenario.levers}
-    costs = [
-        lever.cost * abs(move.by / lever.high)
-        for move in scenario.moves
-        if (lever := levers.get(move.place))
-        and lever.cost is not None
-        and lever.high
-        and lever.change == move.change
-    ]
-    return sum(costs) if costs else None
-
-
-def _planned(question: WhatIf) -> Baseline:
-    """The drivers in the middle future over the whole cycle, moves and forecast included."""
+def _middle(question: WhatIf) -> tuple[Baseline, Baseline]:
+    """The drivers in the middle future over the whole cycle: as things go, and with moves and assumptions."""
     import numpy as np
 
     middle = question.middle()
     none = np.empty((0, 1))
-    drivers = [d.name for d in question.tree.drivers]
-    found = middle.after(middle.before(none), none, drivers)
-    return {
-        name: tuple(float(v) for v in found[name][:, 0])
-        if question.tree.node(name).by
-        else float(found[name][0, 0])
-        for name in drivers
-    }
+    before = middle.before(none)
+    after = middle.after(before, none, list(before))
+
+    def whole(values: Mapping[str, Array]) -> Baseline:
+        by = question.tree.node
+        return {
+            name: tuple(float(v) for v in value[:, 0]) if by(name).by else float(value[0, 0])
+            for name, value in values.items()
+        }
+
+    return whole(before), whole(after)

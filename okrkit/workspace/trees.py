@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -34,6 +34,7 @@ class TreeBaseline:
     values : driver -> float array, shape () or (n_members,), in the node's unit
     measured : node -> the same, as its KPI says; the nodes that are bound to one
     start, end : half-open range of days
+    cycle : the cycle that these days are; empty for others
     words : which days these are
     notes : what the data miss or the tree leaves out
     """
@@ -45,6 +46,7 @@ class TreeBaseline:
     end: date
     words: str
     notes: tuple[str, ...]
+    cycle: str = ""
 
     @cached_property
     def nodes(self) -> Values:
@@ -150,7 +152,8 @@ class Trees(Proposing):
         if basis not in BASES:
             raise UnknownNameError.of("basis", str(basis), BASES)
         other = cycle.year_ago() if basis == "year_ago" else cycle.previous()
-        return self.tree_over(tree, other.start, other.end, f"{other.name}, {BASES[basis]}", given=given)
+        found = self.tree_over(tree, other.start, other.end, f"{other.name}, {BASES[basis]}", given=given)
+        return replace(found, cycle=other.name)
 
     def tree_over(
         self,
@@ -255,8 +258,7 @@ class Trees(Proposing):
             said.append(f"{node.title}: the data have none of {', '.join(missing)}; taken as 0.")
         others = {m: v for m, v in own.items() if m not in members and v}
         if others:
-            holders = [d.title.lower() for d in tree.drivers if d.balances]
-            where = f"part of {' and '.join(holders)}" if holders else "left out"
+            where = "part of the tree's rest" if any(d.balances for d in tree.drivers) else "left out"
             listed = ", ".join(
                 f"{m or f'without a {node.by}'} ({self.say(v, node.kpi or node.unit)})"
                 for m, v in others.items()
@@ -265,8 +267,26 @@ class Trees(Proposing):
         return said
 
     def _proposed_trees(self) -> tuple[Tree, ...]:
-        """Trees that the workspace's KPIs and dimensions make up."""
-        return ()
+        """Trees that the workspace's KPIs and their channels make up."""
+        return self._once(("proposed trees",), self._propose_trees)
+
+    def _propose_trees(self) -> tuple[Tree, ...]:
+        from okrkit.core.scenarios import CUT_BY_CHANNEL, propose
+
+        available = {name for name, why_not in self.availability().items() if why_not is None}
+        channels = {kpi: self._channels(kpi) for kpi in CUT_BY_CHANNEL if kpi in available}
+        return propose(available, channels)
+
+    def _channels(self, kpi: str) -> tuple[str, ...]:
+        """The channels of a KPI in its latest two years, the largest first."""
+        last = self.data_day(kpi)
+        if last is None or "channel" not in self.kpi(kpi).dimensions:
+            return ()
+        found = self._cut([kpi], "channel", "", last - timedelta(days=730), last + timedelta(days=1)).get(
+            kpi, {}
+        )
+        named = [(member, value) for member, value in found.items() if member is not None and value > 0]
+        return tuple(member for member, _ in sorted(named, key=lambda pair: (-pair[1], pair[0])))
 
 
 def _row(tree: Tree) -> tuple[str, str, str, int]:

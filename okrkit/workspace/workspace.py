@@ -7,13 +7,13 @@ from pathlib import Path
 
 from okrkit.errors import WorkspaceError
 from okrkit.workspace import config as _config
+from okrkit.workspace.aligning import Aligning
 from okrkit.workspace.base import Clock
-from okrkit.workspace.exploring import Exploring
 from okrkit.workspace.importing import Importing
 from okrkit.workspace.opportunities import Opportunities
 
 
-class Workspace(Importing, Opportunities, Exploring):
+class Workspace(Importing, Opportunities, Aligning):
     """A shop's data and plans in one folder; each method is one use case."""
 
 

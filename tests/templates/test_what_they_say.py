@@ -157,6 +157,18 @@ def test_review_grades_against_what_was_signed(go: Go) -> None:
     assert re.search(r"A page in two steps .*has no owner.* The whole team builds it\. +Ida +0\.50 +◆ amber", kept)
 
 
+def test_review_of_an_explored_plan_bridges_it_by_driver_and_audits_its_assumptions(go: Go) -> None:
+    """182 orders of 11 EUR came, 2,002 EUR; planned were 191.1 orders of 11 EUR, 2,102.10 EUR, for a target of 2,150 EUR."""
+    run = go("quarterly_review", "explored", cycle="2026-Q2")
+    told = text(run, "bridge")
+    assert "Net revenue: plan for 2026-Q2 €2,150;" in told
+    assert "Orders -€100, part of the target that no driver backed -€48; 2026-Q2 €2,002." in told
+    audit = text(run, "assumed")
+    assert "The one assumption with a range held." in audit
+    assert re.search(r"Order value +€10.50 to €11.50 +€11.00 +✓ inside .*Mirja", audit)
+    assert text(go("quarterly_review", "whole"), "assumed") == ""
+
+
 def test_review_of_a_plan_that_nobody_defended_says_so(go: Go) -> None:
     run = go("quarterly_review", "plan_only", cycle="2026-Q3", as_of="2026-10-05")
     assert "Nothing was kept in spite of the coach in this cycle." in text(run, "kept-lines")

@@ -37,7 +37,7 @@ def test_a_baseline_gives_the_kpi_again_to_the_cent(ws: Workspace) -> None:
 def test_what_the_tree_does_not_name_is_said_and_so_is_what_the_data_lack(ws: Workspace) -> None:
     (note,) = ws.tree_baseline("revenue", "2026-Q1").notes
     assert note == (
-        "Channel revenue outside the tree's list of channels: without a channel (€30.33); part of revenue without a channel."
+        "Channel revenue outside the tree's list of channels: without a channel (€30.33); part of the tree's rest."
     )
     tree = ws.tree("revenue")
     nodes = tuple(n for n in tree.nodes if n.name not in ("revenue", "other_revenue"))
@@ -109,3 +109,16 @@ def test_a_saved_tree_comes_back_the_same_and_is_not_written_over(ws: Workspace)
     with pytest.raises(InvalidValueError, match="is there already"):
         ws.save_tree(tree)
     path.unlink()
+
+
+def test_proposed_trees_split_revenue_by_the_shops_channels_and_each_gives_its_kpi_again(
+    ws: Workspace,
+) -> None:
+    listed = ws.trees().set_index("tree")
+    assert listed.loc["net_revenue_by_channel", "source"] == "proposed"
+    assert ws.tree("net_revenue_by_channel").dimensions == {"channel": ("search", "email")}
+    for name in listed.index:
+        found = ws.tree_baseline(name, "2027-Q1")
+        top = found.tree.node(found.tree.top)
+        assert top.kpi is not None
+        assert round(found.top, 2) == round(ws.kpi_over(top.kpi, found.start, found.end) or 0, 2), name

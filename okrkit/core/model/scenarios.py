@@ -20,7 +20,8 @@ class Scenario:
     """One answer to "what would have to be true?", as it was explored.
 
     ``tree`` is the driver tree as plain data (`okrkit.core.scenarios`), so that the scenario still says the same when the
-    tree's file has changed. ``baseline_note`` says where the baseline's values come from. With ``keeps_forecast`` the
+    tree's file has changed. ``baseline_cycle`` names the cycle whose values the baseline has, where
+    it was measured, and ``baseline_note`` says it in words. With ``keeps_forecast`` the
     forecast of the top is kept and the moves act on it path by path, else on the baseline. ``target`` is what the top is to
     reach. ``planned`` holds the drivers of its middle future, written when it is accepted: a review's bridge starts there.
     ``accepted_as`` names the key results that were made from it; empty while it is only explored.
@@ -31,6 +32,7 @@ class Scenario:
     team: str = ""
     tree: dict[str, Any] = Field(default_factory=dict)
     baseline: Baseline = Field(default_factory=dict)
+    baseline_cycle: str = ""
     baseline_note: Text = ""
     moves: tuple[Move, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
