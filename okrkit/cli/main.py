@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from okrkit.cli import checkin, coach, data, forecast, plan, run, setup
+from okrkit.cli import checkin, coach, data, forecast, plan, run, setup, whatif
 from okrkit.errors import OkrkitError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ plan.register(app)
 coach.register(app)
 checkin.register(app)
 forecast.register(app)
+whatif.register(app)
 run.register(app)
 
 

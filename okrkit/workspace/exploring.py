@@ -258,6 +258,9 @@ class Exploring(Trees):
             found = self.forecast(top.kpi, cycle, where=top.where, measure="total")
         except InvalidValueError as error:
             return None, (f"No forecast of {top.title} is kept: {error.problem}.",)
+        if (found.ends <= 0).any():  # volumes cannot be scaled to nothing
+            said = f"No forecast of {top.title} is kept: its history is so uneven that some futures end at zero or below."
+            return None, (said,)
         return found, ()
 
     def _cycle_weeks(self, tree: Tree, cycle: Cycle) -> Array:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from okrkit.core.model import Baseline, Cycle
+from okrkit.core.model import Baseline, Cycle, Lever
 from okrkit.errors import InvalidValueError, UnknownNameError
 from okrkit.workspace import tree_file
 from okrkit.workspace.proposing import Proposing
@@ -21,8 +21,14 @@ if TYPE_CHECKING:
     from okrkit.core.scenarios import Node, Tree
     from okrkit.core.scenarios.evaluate import Array, Values
 
-Basis = Literal["year_ago", "last"]
-BASES: dict[Basis, str] = {"year_ago": "the same cycle a year ago", "last": "the cycle before"}
+MOST_YEARS = 5
+"""How far back is looked for how far a driver has moved."""
+Basis = Literal["year_ago", "last", "latest"]
+BASES: dict[Basis, str] = {
+    "year_ago": "the same cycle a year ago",
+    "last": "the cycle before",
+    "latest": "the latest days in the data, as many as the cycle has",
+}
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,8 @@ class Trees(Proposing):
         ----------
         tree : name, path or tree
         cycle : the one that is planned
-        basis : 'year_ago' (the same cycle a year ago) or 'last' (the cycle before it)
+        basis : 'year_ago' (the same cycle a year ago), 'last' (the cycle before it), or 'latest' (the latest days in the
+            data, as many as the cycle has; of a year the last twelve months)
         given : driver -> value, for drivers that no KPI measures, or to replace a measured one
 
         Raises
@@ -151,6 +158,10 @@ class Trees(Proposing):
         cycle = self.cycle(cycle)
         if basis not in BASES:
             raise UnknownNameError.of("basis", str(basis), BASES)
+        if basis == "latest":
+            start, end = self._latest(self.tree(tree), cycle)
+            words = f"the latest {_long(cycle, start, end)}, {start} to {end - timedelta(days=1)}"
+            return self.tree_over(tree, start, end, words, given=given)
         other = cycle.year_ago() if basis == "year_ago" else cycle.previous()
         found = self.tree_over(tree, other.start, other.end, f"{other.name}, {BASES[basis]}", given=given)
         return replace(found, cycle=other.name)
@@ -189,6 +200,32 @@ class Trees(Proposing):
                     f"{top.title} was {self.say(says, top.kpi or '')}; {left} of it is in no driver of the tree."
                 )
         return TreeBaseline(found, values, measured, start, end, words or f"{start} to {end}", tuple(notes))
+
+    def usual_levers(
+        self, tree: str | Path | Tree, cycle: str | Cycle, basis: Basis = "latest"
+    ) -> tuple[Lever, ...]:
+        """Levers for a start: each driver as far as it has moved in its good direction from one year to the next before.
+
+        They are to be replaced by what people say they can do; see `okrkit.core.scenarios.usual`.
+        """
+        from okrkit.core.scenarios.usual import usual_levers
+
+        now = self.tree_baseline(tree, cycle, basis)
+        history = [now.values]
+        for back in range(1, MOST_YEARS + 1):
+            try:
+                before = self.tree_over(now.tree, _years_back(now.start, back), _years_back(now.end, back))
+            except InvalidValueError:  # the data begin later
+                break
+            history.insert(0, before.values)
+        return usual_levers(now.tree, history)
+
+    def _latest(self, tree: Tree, cycle: Cycle) -> tuple[date, date]:
+        """The latest half-open range as long as a cycle over which all KPIs of a tree have data."""
+        days = [day for node in tree.nodes if node.kpi and (day := self.data_day(node.kpi))]
+        end = min([*days, self.today - timedelta(days=1)]) + timedelta(days=1)
+        start = _years_back(end, 1) if cycle.span == "year" else end - (cycle.end - cycle.start)
+        return start, end
 
     def _measured_nodes(self, tree: Tree, start: date, end: date, notes: list[str]) -> dict[str, Array]:
         """The nodes bound to a KPI, measured; one query for those that share dimension and filter."""
@@ -247,7 +284,9 @@ class Trees(Proposing):
                     f"the data of {about.label.lower()} reach from {first} to {last}, not over {start} to"
                     f" {end - timedelta(days=1)}"
                 )
-                raise InvalidValueError(problem, "choose another basis ('year_ago', 'last') or a later cycle")
+                raise InvalidValueError(
+                    problem, "choose another basis ('year_ago', 'last', 'latest') or a later cycle"
+                )
 
     def _absent(self, tree: Tree, node: Node, own: Mapping[str | None, float]) -> list[str]:
         """In words: members of the tree without a row, and members of the data that the tree does not name."""
@@ -291,6 +330,14 @@ class Trees(Proposing):
 
 def _row(tree: Tree) -> tuple[str, str, str, int]:
     return tree.name, tree.title or tree.node(tree.top).title, tree.top, len(tree.drivers)
+
+
+def _years_back(day: date, years: int) -> date:
+    return date(day.year - years, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _long(cycle: Cycle, start: date, end: date) -> str:
+    return "twelve months" if cycle.span == "year" else f"{(end - start).days} days"
 
 
 def _same(one: float, other: float) -> bool:

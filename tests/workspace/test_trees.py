@@ -62,6 +62,25 @@ def test_days_that_the_data_do_not_span_are_refused_with_those_they_do(ws: Works
     assert ws.tree_over("revenue", date(2026, 1, 1), date(2026, 4, 1)).top == pytest.approx(2530.1)
 
 
+def test_the_latest_days_are_as_many_as_the_cycle_has(ws: Workspace) -> None:
+    found = ws.tree_baseline("revenue", "2026-Q2", "latest")
+    assert (found.start, found.end) == (
+        date(2025, 12, 31),
+        date(2026, 4, 1),
+    )  # 91 days up to the last one with data
+    assert found.top == pytest.approx(2530.1)
+    assert found.words == "the latest 91 days, 2025-12-31 to 2026-03-31"
+    year = ws.tree_baseline("revenue", "2027", "latest")
+    assert (year.start, year.end) == (date(2025, 4, 1), date(2026, 4, 1))
+    assert year.words == "the latest twelve months, 2025-04-01 to 2026-03-31"
+
+
+def test_usual_levers_go_as_far_as_the_drivers_went_in_a_year(ws: Workspace) -> None:
+    # sessions fell from 5,000 to 4,800; conversion's mean rose from 1.5 to 1.875 % (a quarter); order value fell
+    levers = {lever.place: lever.high for lever in ws.usual_levers("revenue", "2027-Q1", "year_ago")}
+    assert levers == {"sessions": 0.05, "conversion": 0.25, "order_value": 0.05}
+
+
 def test_a_driver_without_a_kpi_takes_a_given_value_or_is_refused(ws: Workspace) -> None:
     nodes = (
         Node("contribution", unit="currency", formula="revenue - advertising"),
