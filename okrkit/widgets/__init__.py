@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from okrkit.widgets.data_import.view import DataImport as DataImport
     from okrkit.widgets.parameter_form.view import ParameterForm as ParameterForm
+    from okrkit.widgets.what_if.view import WhatIfExplorer as WhatIfExplorer
 
 _HOME = {
     "DataImport": "data_import",
     "ParameterForm": "parameter_form",
+    "WhatIfExplorer": "what_if",
 }
 
 __all__ = [*sorted(_HOME)]  # noqa: PLE0604 - one list of names, not two
