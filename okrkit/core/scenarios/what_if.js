@@ -177,8 +177,8 @@ export class Futures {
 }
 
 /** The top at both ends of every range and lever, one at a time; the widest first. `moves` stay as they are otherwise. */
-export function tornado(ends, middle, moves) {
-  const { rows, levers } = ends.data, d = rows.length, tops = ends.move(moves).top();
+export function tornado(ends, middle, moves, levers = ends.data.levers) {
+  const { rows } = ends.data, d = rows.length, tops = ends.move(moves).top();
   const at = (k) => (tops.length > 1 ? tops[k] : tops[0]);
   const bars = rows.map((row, i) => ({ name: row.name, kind: row.use, low: row.low, high: row.high, topLow: at(i), topHigh: at(d + i) }));
   const where = new Map(moves.map((move) => [move.place, move.by]));

@@ -4,6 +4,7 @@ const BINS = 56, HEIGHT = 230, LEFT = 14, RIGHT = 14, TOP = 46, BOTTOM = 34;
 // A value in few letters, for axes and bars.
 function short(value, unit, currency) {
   const size = Math.abs(value), counted = unit !== "share" && unit !== "ratio";
+  if (value === 0 && unit === "currency") return `${SYMBOLS[currency] ?? ""}0${SYMBOLS[currency] ? "" : ` ${currency}`}`;
   if (!counted || size < 1e4 || Number.isNaN(value)) return say(value, unit, currency);
   const [by, mark] = size >= 1e9 ? [1e9, "bn"] : size >= 1e6 ? [1e6, "M"] : [1e3, "k"];
   const text = group(size / by, size / by >= 100 ? 0 : size / by >= 10 ? 1 : 2) + mark, minus = value < 0 ? "-" : "";
@@ -41,7 +42,7 @@ function useWidth() {
 // Futures of the top as a hill; what reaches the target is filled, what comes as things go is a line.
 function Spread({ top, currency, points, start, target, middle, alt, title }) {
   const [box, width] = useWidth(), seen = useRef(null), id = useName("spread");
-  const inside = [points[Math.floor(0.002 * points.length)], points[Math.ceil(0.998 * points.length) - 1], start[Math.floor(0.002 * start.length)], start[Math.ceil(0.998 * start.length) - 1]];
+  const inside = [...[points, start].flatMap((of) => [of[Math.floor(0.005 * of.length)], of[Math.ceil(0.99 * of.length) - 1]])];
   if (target !== null) inside.push(target);
   const lowest = Math.min(...inside), highest = Math.max(...inside), spare = 0.06 * (highest - lowest || Math.abs(highest) || 1);
   // The axis stays where it is while a lever moves, and only widens.
@@ -73,7 +74,7 @@ function Tornado({ top, currency, found, rows }) {
   const ends = found.bars.flatMap((bar) => [bar.topLow, bar.topHigh]), low = Math.min(found.middle, ...ends), high = Math.max(found.middle, ...ends);
   const x = (value) => (high > low ? (100 * (value - low)) / (high - low) : 50);
   const part = (end) => `left:${Math.min(x(end), x(found.middle)).toFixed(2)}%;width:${Math.abs(x(end) - x(found.middle)).toFixed(2)}%`;
-  return html`<div class="scroll"><table class="tornado"><caption><strong>What matters most</strong> <span class="soft">${top.name} with one of them at its ends, the rest as it stands</span></caption>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="What matters most"><table class="tornado"><caption><strong>What matters most</strong> <span class="soft">${top.name} with one of them at its ends, the rest as it stands</span></caption>
     <thead class="unseen"><tr><th scope="col">What</th><th scope="col">Bar</th><th scope="col">${top.name}</th></tr></thead>
     <tbody>${rows.map(({ bar, label, range }) => html`<tr key=${bar.kind + bar.name}>
       <th scope="row">${label}<span class="soft small">${range}</span></th>

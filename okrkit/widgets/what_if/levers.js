@@ -2,7 +2,7 @@
 const ofLever = (lever) => (lever.change === "relative" ? "share" : lever.unit);
 
 function sayMove(lever, by, currency) {
-  const text = say(by, ofLever(lever), currency);
+  const text = lever.change === "relative" ? `${Number((by * 100).toFixed(1))} %` : say(by, ofLever(lever), currency);
   return lever.change !== "value" && by > 0 ? `+${text}` : text;
 }
 

@@ -30,8 +30,11 @@ function outcome(futures, shown, moves, target) {
   const lost = !points.length || Number.isNaN(points[0]) || Number.isNaN(points[points.length - 1]);
   const reach = (of) => (target === null ? null : chance(of, target, shown.top.better));
   const [low, middle, high] = [0.1, 0.5, 0.9].map((q) => at(points, q));
-  return { list, points, lost, low, middle, high, chance: reach(points), goes: at(futures.start, 0.5), goesChance: reach(futures.start), tornado: lost ? null : tornado(futures.ends, futures.middle, list) };
+  return { list, points, lost, low, middle, high, chance: reach(points), goes: at(futures.start, 0.5), goesChance: reach(futures.start), tornado: lost ? null : tornado(futures.ends, futures.middle, list, wholes(shown.levers)) };
 }
+
+// A split driver has one bar, that of all its members together.
+const wholes = (levers) => levers.filter((lever) => !lever.member || !levers.some((other) => other.driver === lever.driver && !other.member));
 
 // A quantile of points that are in order already.
 function at(sorted, q) {
@@ -85,7 +88,7 @@ const ROOM = 9;
 
 function tornadoRows(shown, found) {
   const labels = new Map(shown.question.rows.map((row, i) => [row.name, shown.inputs[i]])), levers = new Map(shown.levers.map((lever) => [lever.place, lever]));
-  return found.bars.filter((bar) => Math.abs(bar.topHigh - bar.topLow) > 1e-9 * Math.abs(found.middle) && !(bar.kind === "lever" && levers.get(bar.name).member)).slice(0, ROOM).map((bar) => {
+  return found.bars.filter((bar) => Math.abs(bar.topHigh - bar.topLow) > 1e-9 * Math.abs(found.middle)).slice(0, ROOM).map((bar) => {
     const lever = bar.kind === "lever" ? levers.get(bar.name) : null;
     const range = lever ? `${sayMove(lever, bar.low, shown.currency)} to ${sayMove(lever, bar.high, shown.currency)}` : "what is not known";
     return { bar, label: lever ? lever.label : labels.get(bar.name), range };
@@ -110,7 +113,7 @@ function TreeTable({ shown, futures }) {
   const split = tree.nodes.some((node) => node.by);
   return html`<details class="tree"><summary>The tree: how the numbers hang together</summary>
     ${split && html`<${Tick} label=${`Show each ${[...new Set(tree.nodes.map((node) => node.by).filter(Boolean))].join(" and ")}`} checked=${parts} onChange=${setParts} />`}
-    <div class="scroll"><table><thead><tr><th scope="col">In the middle of the futures</th><th scope="col" class="num">As things go</th><th scope="col" class="num">Now</th><th scope="col" class="num">Change</th></tr></thead>
+    <div class="scroll" tabindex="0" role="region" aria-label="The tree"><table><thead><tr><th scope="col">In the middle of the futures</th><th scope="col" class="num">As things go</th><th scope="col" class="num">Now</th><th scope="col" class="num">Change</th></tr></thead>
       <tbody>${rows.map((r) => html`<tr key=${r.key} class=${r.part ? "part" : ""}><th scope="row" style=${`padding-left:${0.7 + 1.1 * r.depth}rem`}>${r.name}${r.driver && html` <span class="soft small">driver</span>`}</th>
         ${r.was === null ? html`<td class="num soft" colspan="3">differs by ${r.by}</td>` : html`<td class="num">${say(r.was, r.unit, currency)}</td><td class="num">${say(r.is, r.unit, currency)}</td><td class="num">${moved(r)}</td>`}</tr>`)}</tbody></table></div></details>`;
 }
@@ -176,8 +179,8 @@ function Kept({ shown, found, target, desk, act, fault, announce, blocked }) {
     <td class="num">${short(row.low, top.unit, currency)} – ${short(row.high, top.unit, currency)}</td><td class="num">${row.chance === null ? "–" : sayChance(row.chance, rough)}</td>
     <td>${now ? html`<span class="soft small">${open || !scenario.id ? "not saved" : "saved"}</span>` : html`<${Button} kind="small" disabled=${blocked} aria-label=${`Open ${row.name}`} onClick=${() => !blocked && act("open", { id: row.id })}>Open<//>`}</td></tr>`;
   const said = shown.levers.filter((lever) => moves[lever.place]).map((lever) => `${lever.label} ${sayMove(lever, moves[lever.place], currency)}`).join(", ");
-  return html`<section class="stack" aria-label="Scenarios"><h3>Scenarios side by side</h3>
-    <div class="scroll"><table><thead><tr><th scope="col">Scenario</th><th scope="col">What moves</th><th scope="col" class="num">Middle</th><th scope="col" class="num">Eight of ten</th><th scope="col" class="num">Chance${target !== null ? ` of ${short(target, top.unit, currency)}` : ""}</th><th scope="col"><span class="unseen">Open it</span></th></tr></thead>
+  return html`<section class="stack" aria-label="Keep it"><h3>Scenarios side by side</h3>
+    <div class="scroll" tabindex="0" role="region" aria-label="Scenarios side by side"><table><thead><tr><th scope="col">Scenario</th><th scope="col">What moves</th><th scope="col" class="num">Middle</th><th scope="col" class="num">Eight of ten</th><th scope="col" class="num">Chance${target !== null ? ` of ${short(target, top.unit, currency)}` : ""}</th><th scope="col"><span class="unseen">Open it</span></th></tr></thead>
       <tbody>${line({ ...found, name: "On the desk now", moves: said || "nothing moved" }, true)}${kept.map((row) => line(row, false))}</tbody></table></div>
     ${shown.conflict && html`<${Conflict} ...${{ conflict: shown.conflict, act, currency, top }} onOther=${() => save(true)} />`}
     ${scenario.accepted.length > 0 && html`<${Note} kind="good">“${scenario.name}” is in the plan as ${scenario.accepted.join(", ")}.<//>`}

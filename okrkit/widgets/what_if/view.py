@@ -25,6 +25,8 @@ from okrkit.widgets.what_if.words import describe, spoken
 from okrkit.workspace.exploring import Explored, seed_of
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
     from okrkit.core.scenarios.goal_seek import GoalSeek
     from okrkit.widgets.shared.twin import Part
     from okrkit.workspace import Workspace
@@ -50,7 +52,8 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
     target : of the top, in its unit
     levers : what can be moved; each driver as far as it moved in a year before by default
     assumptions, correlations, elasticities : what is believed, see `Workspace.what_if`
-    basis : where it starts: ``latest`` days, the same cycle ``year_ago``, or the ``last`` cycle
+    basis, given : where it starts: ``latest`` days, the same cycle ``year_ago``, or the ``last`` cycle; values for drivers
+        that no KPI measures
     scenario : id of a kept scenario to begin with
 
     Raises
@@ -72,15 +75,16 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
         correlations: Sequence[Correlation] = (),
         elasticities: Sequence[Elasticity] = (),
         basis: Basis = "latest",
+        given: Mapping[str, ArrayLike] | None = None,
         scenario: str = "",
     ) -> None:
         self._ws = ws
         period = ws.cycle(cycle) if cycle else ws.cycle(span="year").next()
-        start = ws.tree_baseline(tree or _first(ws), period, basis)
+        start = ws.tree_baseline(tree or _first(ws), period, basis, given=given)
         found = ws.what_if(
             start.tree, period, (), assumptions, correlations=correlations, elasticities=elasticities, team=team,
             levers=_state.levers_of(start.tree, levers or ws.usual_levers(start.tree, period, basis)), target=target, basis=basis,
-            name=_state.UNNAMED,
+            given=given, name=_state.UNNAMED,
         )  # fmt: skip
         self._state = _state.State(replace(found.scenario, planned={}))
         self._begun = self._state
@@ -101,14 +105,14 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
             "title": f"What if: {top.title}, {scenario.cycle}",
             "note": f"what-if:{self._ws.path}:{tree.name}:{scenario.cycle}",
             "turn": self._state.turn,
-            "top": {"name": top.title, "unit": shown_as(tree.units[tree.top]), "better": top.better or "up"},
+            "top": {"name": top.title, "unit": self._units[tree.top], "better": top.better or "up"},
             "currency": self._ws.currency,
             "start": scenario.baseline_note,
             "notes": list(self._notes),
-            "question": self._movable.data,
+            "question": self._question,
             "inputs": [input_label(tree, row["name"], row["use"]) for row in self._movable.data["rows"]],
             "points": {"key": self._key, "n": self._movable.points.shape[1]},
-            "levers": describe(tree, scenario.levers),
+            "levers": describe(tree, scenario.levers, self._units),
             "assumed": [spoken(tree, a, self._ws.currency) for a in scenario.assumptions],
             "scenario": {
                 "id": scenario.id, "name": "" if scenario.name == _state.UNNAMED else scenario.name, "note": scenario.note, "who": scenario.who,
@@ -209,7 +213,8 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
         if tree != self._asked.tree or kept.baseline != self._begun.scenario.baseline or kept.assumptions != self._state.scenario.assumptions:
             # It was explored from another start: its own question comes with it.
             self._asked = self._ws.explored(replace(kept, moves=()))
-            self.__dict__.pop("_movable", None)
+            for held in ("_movable", "_question"):
+                self.__dict__.pop(held, None)
             self._notes = self._asked.notes
         fresh = kept if kept.target is not None else replace(kept, target=self._state.scenario.target)
         self._state = _state.opened(self._state, fresh)
@@ -228,6 +233,21 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
     @cached_property
     def _movable(self) -> Movable:
         return movable(self._asked.question, (), n=N_POINTS, seed=seed_of(self._asked.tree.name, self._state.scenario.cycle))
+
+    @cached_property
+    def _question(self) -> dict[str, Any]:
+        """The question as data, each node in the unit that its KPI is read in."""
+        data = self._movable.data
+        nodes = [{**node, "shown": self._units[node["name"]]} for node in data["tree"]["nodes"]]
+        return {**data, "tree": {**data["tree"], "nodes": nodes}}
+
+    @property
+    def _units(self) -> dict[str, str]:
+        """How each node is read: a pure number as its KPI is, a share in per cent."""
+        tree = self._asked.tree
+        found = {name: shown_as(unit) for name, unit in tree.units.items()}
+        read = {n.name: self._ws.kpi(n.kpi).unit for n in tree.nodes if n.kpi and found[n.name] == "ratio"}
+        return {**found, **read}
 
     @property
     def _key(self) -> str:

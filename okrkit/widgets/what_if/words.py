@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from okrkit.core.model import Assumption, Lever, say
@@ -11,7 +11,7 @@ from okrkit.core.scenarios.effects import members_of
 from okrkit.figures.exploring import label, unit_at
 
 
-def describe(tree: Tree, levers: Sequence[Lever]) -> list[dict[str, Any]]:
+def describe(tree: Tree, levers: Sequence[Lever], units: Mapping[str, str]) -> list[dict[str, Any]]:
     """The levers as ``what_if.js`` and the screen need them, in the order of the tree's drivers, wholes before members."""
     order = {node.name: place for place, node in enumerate(tree.nodes)}
     members = {lever.place: members_of(tree, lever.driver, lever.member) for lever in levers}
@@ -20,7 +20,7 @@ def describe(tree: Tree, levers: Sequence[Lever]) -> list[dict[str, Any]]:
             "place": lever.place, "driver": lever.driver, "member": lever.member, "label": label(tree, lever.place),
             "from": members[lever.place].start, "to": members[lever.place].stop, "change": lever.change, "low": lever.low, "high": lever.high,
             "delay": lever.delay_weeks, "ramp": lever.ramp_weeks, "effort": lever.effort, "cost": lever.cost, "owner": lever.owner,
-            "team": lever.team, "initiative": lever.initiative, "unit": unit_at(tree, lever.place),
+            "team": lever.team, "initiative": lever.initiative, "unit": units[lever.driver],
             "by": tree.node(lever.driver).by, "better": tree.node(lever.driver).better, "meaning": tree.node(lever.driver).meaning,
         }
         for lever in levers
