@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from okrkit.widgets.data_import.view import DataImport as DataImport
+    from okrkit.widgets.goal_drafter.view import GoalDrafter as GoalDrafter
     from okrkit.widgets.parameter_form.view import ParameterForm as ParameterForm
+    from okrkit.widgets.target_setter.view import TargetSetter as TargetSetter
     from okrkit.widgets.what_if.view import WhatIfExplorer as WhatIfExplorer
 
 _HOME = {
     "DataImport": "data_import",
+    "GoalDrafter": "goal_drafter",
     "ParameterForm": "parameter_form",
+    "TargetSetter": "target_setter",
     "WhatIfExplorer": "what_if",
 }
 

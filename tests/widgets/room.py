@@ -208,7 +208,15 @@ class Room:
 
     def shot(self, path: Path, selector: str = ROOT) -> Path:
         """A picture of the widget alone."""
-        self.page.locator(selector).first.screenshot(path=str(path))
+        found, size = self.page.locator(selector).first, self.page.viewport_size
+        tall = (
+            int(found.bounding_box()["height"]) + 400
+        )  # inside a page that scrolls by itself only what is seen is drawn
+        self.page.set_viewport_size({"width": size["width"], "height": max(size["height"], tall)})
+        found.scroll_into_view_if_needed()
+        self.page.wait_for_timeout(400)
+        found.screenshot(path=str(path))
+        self.page.set_viewport_size(size)
         return path
 
     def focused(self) -> str:

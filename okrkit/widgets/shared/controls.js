@@ -26,7 +26,7 @@ const Text = ({ value, onInput, rows, type = "text", ...rest }) => {
 // A number in KPI units: written plainly while edited, handed on as soon as it can be read.
 function Amount({ value, unit, currency, onValue, label, hint, fault, optional, ...own }) {
   const [draft, setDraft] = useState(null);
-  const shown = draft ?? written(value, unit);
+  const shown = draft ?? tidy(value, unit);
   const bad = draft !== null && Number.isNaN(typed(draft, unit));
   const sign = unit === "share" ? "%" : unit === "currency" ? SYMBOLS[currency] || currency : unit === "ratio" ? "" : unit;
   const read = (text) => {
@@ -83,3 +83,12 @@ const Note = ({ kind = "note", children, fix }) =>
 const Fault = ({ fault, fields = [] }) =>
   fault && !fields.includes(fault.field) ? html`<${Note} kind="bad" fix=${fault.fix}>${fault.problem}<//>` : null;
 const faultAt = (fault, field) => (fault && fault.field === field ? fault : null);
+
+// Who does it: given by the notebook, else asked once and remembered in this browser.
+function useWho(given) {
+  const [who, set] = useState(() => given || notes.read("who") || "");
+  const ask = !given;
+  const field = (fault) => (ask ? html`<${Text} label="Your name" value=${who} hint="Kept in the plan's history." fault=${fault} autocomplete="name"
+    onInput=${(text) => { set(text); notes.write("who", text); }} />` : null);
+  return { who, field };
+}

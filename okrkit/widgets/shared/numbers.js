@@ -40,6 +40,12 @@ function written(value, unit = "") {
   return String(Number(shown.toPrecision(12)));
 }
 
+// The same while nobody edits it: six digits, thousands marked; the value itself keeps all of them.
+function tidy(value, unit = "") {
+  const whole = Math.abs(value) >= 1e5;
+  return written(value === null || value === undefined || whole ? value : Number(value.toPrecision(6)), unit).replace(/^-?\d{4,}(?=\.|$)/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
+}
+
 // A number as typed, or NaN where it is none; null for an empty field. "45,000", "€1.5k" and "2.4 %" are understood.
 function typed(text, unit = "") {
   let plain = String(text).trim().replace(/[\s\u00a0\u202f_]/g, "").replace(/^[€$£¥₹]|[€$£¥₹]$/g, "").replace(/−/g, "-");

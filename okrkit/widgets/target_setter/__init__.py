@@ -1,0 +1,1 @@
+"""Commit, target and stretch on a metric's own history, with their chance."""
