@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -132,6 +133,18 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
 
     def parts(self) -> Sequence[Part]:
         return _twin.parts(self.view_model(), self._explored(), self._ws.currency)
+
+    def offline(self) -> dict[str, Any]:
+        """What a page without a kernel needs besides the view model: the futures themselves, as text."""
+        found = self._movable
+        return {
+            "offline": True,
+            "points": {
+                **self.shown["points"],
+                "cloud": base64.b64encode(found.points.astype("<f4").tobytes()).decode(),
+                "ends": base64.b64encode(found.ends.astype("<f8").tobytes()).decode(),
+            },
+        }
 
     def do_points(self) -> Answer:
         """The futures, once for each question: 32-bit numbers, row by row, then the ends of the tornado."""
