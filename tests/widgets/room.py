@@ -107,7 +107,7 @@ class Room:
         self.place, self.base, self.folder = place, base, folder
         self.context = browser.new_context(viewport={"width": width, "height": height})
         self.page = self.context.new_page()
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(PATIENCE)
         self.errors: list[str] = []
         self.outside: list[str] = []
         self.page.on("console", self._console)
@@ -116,7 +116,7 @@ class Room:
 
     def _console(self, message: Any) -> None:
         if message.type == "error":
-            self._wrong(message.text)
+            self._wrong(f"{message.text} {message.location.get('url', '')}".strip())
 
     def _wrong(self, text: str) -> None:
         if not any(part in text for part in _HOSTS_OWN):
@@ -132,6 +132,11 @@ class Room:
 
         ``root`` is the server's folder. The cells find the workspace as ``ws``.
         """
+        self.open_page(root, *cells, dark=dark)
+        return self.widget()
+
+    def open_page(self, root: Path, *cells: str, dark: bool = False) -> None:
+        """The same where the cells show no widget of ours."""
         path = write_notebook(self.folder / "try.ipynb", [OPENING, *cells]).relative_to(root).as_posix()
         if self.place == "lab":
             self.page.goto(f"{self.base}/lab/tree/{path}?token=t&reset")
@@ -144,7 +149,6 @@ class Room:
             self.page.goto(
                 f"{self.base}/voila/render/{path}?theme={'dark' if dark else 'light'}", timeout=PATIENCE
             )
-        return self.widget()
 
     def widget(self) -> Any:
         self.page.wait_for_selector(ROOT, timeout=PATIENCE)
@@ -244,5 +248,6 @@ class Room:
 
 
 _STATUS = "window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status"
-_HOSTS_OWN = ("Canceled future for", "Could not restore the debugger state")
-"""Messages of JupyterLab itself about requests that a restart cut off; no widget causes them."""
+_HOSTS_OWN = ("Canceled future for", "Could not restore the debugger state", "/voila/api/shutdown/")
+"""Messages of the host pages themselves: JupyterLab's about requests that a restart cut off, Voila's about its own farewell
+when a page is left. No widget causes them."""

@@ -14,7 +14,7 @@ const get = (value, path) => route(path).reduce((at, part) => at?.[part], value)
 const key = (text) => text.toLowerCase().replace(/[^a-z]+/g, "-");
 
 // The draft is the person's until it is saved; the coach's word follows it.
-function useDraft(shown, act, announce) {
+function useDraft(shown, act, announce, changed) {
   const kept = useMemo(() => notes.read(shown.note), [shown.note]);
   const [draft, setDraft] = useState(kept?.draft ?? shown.draft);
   const [said, setSaid] = useState({ findings: shown.findings, letters: shown.letters, invalid: shown.invalid, chances: [] });
@@ -24,14 +24,14 @@ function useDraft(shown, act, announce) {
     const nr = ++asked.current, answer = await act("check", { draft: latest.current, deep });
     if (!answer.done || nr !== asked.current) return;
     setSaid((old) => ({ findings: answer.findings, letters: answer.letters, invalid: answer.invalid, chances: answer.chances ?? old.chances }));
-    if (deep) {
+    if (deep && nr > 1) {
       const open = Object.values(answer.findings).flat().filter((f) => f.severity === "weak" && !f.accepted).length;
       announce(open ? `The coach has ${open} ${open === 1 ? "remark" : "remarks"}.` : "The coach has no remarks.");
     }
   };
   const soon = useDebounced(() => check(false), 20), later = useDebounced(() => check(true), 900);
   useEffect(() => { check(true); }, []);
-  const write = (next) => { latest.current = next; setDraft(next); setDirty(true); notes.write(shown.note, { draft: next }); soon(); later(); };
+  const write = (next) => { changed(); latest.current = next; setDraft(next); setDirty(true); notes.write(shown.note, { draft: next }); soon(); later(); };
   const set = (path, value) => write(put(latest.current, route(path), value));
   const renew = () => { notes.drop(shown.note); latest.current = shown.draft; setDraft(shown.draft); setDirty(false); later(); };
   return { draft, said, dirty, kept, set, write, renew };
@@ -50,7 +50,7 @@ function Remark({ finding, onRewrite, onAccept, fault }) {
     ${finding.rewrite && onRewrite && html`<p class="rewrite"><q>${finding.rewrite}</q> <${Button} kind="plain small" onClick=${() => onRewrite(finding.rewrite)}>Use this line<//></p>`}
     ${onAccept && finding.severity === "weak" && !open && html`<${Button} kind="plain small" aria-label=${`Keep it with a reason: ${finding.slug}`} onClick=${() => setOpen(true)}>Keep it, with a reason<//>`}
     ${open && html`<form class="accept" onSubmit=${async (e) => { e.preventDefault(); await onAccept(finding.code, reason); }}>
-      <${Text} label="Why it stays as it is" value=${reason} onInput=${setReason} fault=${faultAt(fault, `accept.${finding.code}`)} ref=${null} />
+      <${Text} label="Why it stays as it is" value=${reason} onInput=${setReason} fault=${faultAt(fault, `accept.${finding.code}`)} />
       <div class="row"><button type="submit" class="button small">Keep it</button><${Button} kind="plain small" onClick=${() => setOpen(false)}>Cancel<//></div></form>`}
   </div></div>`;
 }
@@ -155,9 +155,9 @@ function Smart({ pen, shown, n, setN }) {
         ${next && html`<div><${Button} onClick=${() => setLetter(next)}>Next: ${verdicts.find((v) => v.letter === next)?.word}<//></div>`}</section></div></div>`;
 }
 
-function Drafter({ shown, act, fault, clear, announce }) {
-  const own = useDraft(shown, act, announce), { who, field: whoField } = useWho(shown.who);
-  const [view, setView] = useState("okr"), [n, setN] = useState(0), [offers, setOffers] = useState({}), [busy, setBusy] = useState(false), [saved, setSaved] = useState("");
+function Drafter({ shown, act, fault, clear, announce, saved, setSaved }) {
+  const own = useDraft(shown, act, announce, () => setSaved("")), { who, field: whoField } = useWho(shown.who);
+  const [view, setView] = useState("okr"), [n, setN] = useState(0), [offers, setOffers] = useState({}), [busy, setBusy] = useState(false);
   const [why, setWhy] = useState("");
   const blank = useMemo(() => ({ ...Object.fromEntries(Object.entries(shown.draft.key_results[0] ?? {}).map(([name, value]) => [name, Array.isArray(value) ? [] : typeof value === "string" ? "" : null])), kind: "increase", measure: "last", weight: 1, version: 0 }), [shown.draft]);
   const bind = async (k, kpi) => {
@@ -211,14 +211,15 @@ function Drafter({ shown, act, fault, clear, announce }) {
 }
 
 function App({ shown, act, fault, clear, announce }) {
-  const open = (id) => { clear(); act("open", { id }); };
+  const [saved, setSaved] = useState("");
+  const open = (id) => { clear(); setSaved(""); act("open", { id }); };
   // A new key draws the form anew: after another goal was opened, and after a save.
   const version = [shown.draft.version, ...shown.draft.key_results.map((kr) => `${kr.id}:${kr.version}`)].join();
   const conflict = fault && fault.field === "conflict", held = useRef(version);
   if (!conflict) held.current = version;
   return html`<header class="head"><div><h2>${shown.title}</h2><p>${shown.place}</p></div>
       <div class="goals"><${Choose} label="Goal" value=${shown.open} options=${[["", "A new goal"], ...shown.goals.map((g) => [g.id, g.title])]} onChange=${open} /></div></header>
-    <${Drafter} key=${`${shown.note}/${held.current}`} ...${{ shown, act, fault, clear, announce }} />`;
+    <${Drafter} key=${`${shown.note}/${held.current}`} ...${{ shown, act, fault, clear, announce, saved, setSaved }} />`;
 }
 
 export default mount(App);

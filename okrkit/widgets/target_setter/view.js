@@ -120,11 +120,11 @@ function Handles({ points, geo, ...rest }) {
     shift=${y - at} x=${geo.left + geo.width - 18 - 34 * (placed.length - 1 - i)} />`);
 }
 
-function Setter({ selected, shown, act, fault, announce, link, place }) {
+function Setter({ selected, shown, act, fault, announce, link, place, saved, setSaved }) {
   const kept = useMemo(() => notes.read(place), [place]);
   const stored = Object.fromEntries(selected.points.map((p) => [p.name, p.value]));
   const [points, setPoints] = useState(() => (kept ? { ...stored, ...kept.points } : stored));
-  const [reason, setReason] = useState(kept?.reason ?? ""), [busy, setBusy] = useState(false), [saved, setSaved] = useState("");
+  const [reason, setReason] = useState(kept?.reason ?? ""), [busy, setBusy] = useState(false);
   const [futures, setFutures] = useState(null), [geo, setGeo] = useState(null), { who, field: whoField } = useWho(shown.who);
   const dirty = Object.keys(stored).some((name) => stored[name] !== points[name]);
   const currency = shown.currency, fan = selected.chart;
@@ -213,14 +213,15 @@ function Setter({ selected, shown, act, fault, announce, link, place }) {
 
 function App({ shown, act, fault, clear, announce, link }) {
   const selected = shown.selected;
-  const choose = async (id) => { clear(); await act("choose", { id }); };
+  const [saved, setSaved] = useState("");
+  const choose = async (id) => { clear(); setSaved(""); await act("choose", { id }); };
   return html`
     <header class="head"><div><h2>${shown.title}</h2><p>${shown.place}</p></div></header>
     <div class="stack">
       ${shown.choices.length > 0
         ? html`<${Choose} label="Key result" value=${selected?.id} options=${shown.choices.map((c) => [c.id, `${c.title} (${c.objective})`])} onChange=${choose} />`
         : html`<${Note} kind="note" fix="Draft an objective with a key result first.">This plan has no key result with a target to set.<//>`}
-      ${selected && html`<${Setter} key=${`${selected.id}/${selected.version}`} place=${`targets/${selected.id}`} ...${{ selected, shown, act, fault, announce, link }} />`}
+      ${selected && html`<${Setter} key=${`${selected.id}/${selected.version}`} place=${shown.note} ...${{ selected, shown, act, fault, announce, link, saved, setSaved }} />`}
     </div>`;
 }
 

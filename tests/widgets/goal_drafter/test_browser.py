@@ -32,7 +32,7 @@ def test_a_goal_is_drafted_with_the_coach_beside_it(room: Callable[..., Room], d
     vague.get_by_role("button", name="Keep it with a reason").click()
     vague.get_by_label("Why it stays as it is").fill("the board's own words")
     vague.get_by_role("button", name="Keep it", exact=True).click()
-    widget.get_by_text("Nobody is named who drafts this goal.").wait_for()
+    widget.locator(".fault", has_text="Nobody is named who drafts this goal.").wait_for()
     widget.get_by_label("Your name").fill("Ida Brandt")
     vague.get_by_role("button", name="Keep it", exact=True).click()
     widget.get_by_text("Kept because: the board's own words").wait_for()

@@ -10,7 +10,6 @@ import pytest
 from okrkit.notebooks import ledger
 
 from ..room import Room
-from .test_form import counting as counting
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -14,35 +14,6 @@ from okrkit.notebooks.parameter import Parameter
 from okrkit.widgets import ParameterForm
 from okrkit.widgets.parameter_form import state
 
-from ..room import write_notebook
-
-PARAMETERS = """workspace: str = "."
-as_of: str | None = None
-team: str = "company"  # id of the team
-n: int = 3  # how many [1..9]
-rhythm: str = "weekly"  # one of: weekly, monthly
-loud: bool = False  # say it loud
-kpis: list[str] = []  # shown ones"""
-RESULT = 'import okrkit as ok\nok.result(headline=f"{team} counted to {n}.", status="green", findings=[f"It went {rhythm}."])'
-
-
-@pytest.fixture
-def counting(own: Path) -> Path:
-    """A small template in the workspace: it counts, and fails for the number 7."""
-    import json
-
-    path = write_notebook(
-        own / "counting.ipynb", [PARAMETERS, "# ## Count\nassert n != 7, 'seven is no number'", RESULT]
-    )
-    made = json.loads(path.read_text("utf-8"))
-    made["cells"][0]["metadata"]["tags"] = ["parameters"]
-    made["cells"].insert(
-        0,
-        {"cell_type": "markdown", "id": "head", "metadata": {}, "source": "# Counting\n\nCounts for a team."},
-    )
-    path.write_text(json.dumps(made), "utf-8")
-    return path
-
 
 def test_texts_become_the_declared_types_or_a_fault_at_their_field() -> None:
     n, names = (
