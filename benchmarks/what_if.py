@@ -5,18 +5,22 @@ Run: ``python benchmarks/what_if.py [--rounds 3]``; ``--truth`` computes the tru
 The tree is the contribution of a shop after goods, shipping, fees, advertising and service: 20 drivers over 8 channels,
 each with a range of its own (160 ranges, lognormal for volumes and costs, normal for rates). Every way is given the same
 ranges. Error is the root mean square over repetitions with other seeds, against a truth of 10^8 draws: at most 0.1 % on
-P10, P50 and P90, and 0.1 points on the chance of reaching a target. Each way runs with the fewest draws (a power of two)
-that keep to it, warm, in a process of its own, with one thread. Exits 1 when an aim is missed.
+P10, P50 and P90, and 0.1 points on the chance of reaching a target. Each way runs with the fewest draws that keep to it,
+warm, in a process of its own, with one thread. Aims are on processor time. Exits 1 when one is missed.
 
 squigglepy is no dependency: ``pip install squigglepy`` for its row, which is left out and said so without it.
 """
 
 from __future__ import annotations
 
+import argparse
+import importlib.util
 import os
 import sys
 from collections.abc import Callable
 from typing import Any
+
+from _measure import Taken, in_a_child, median, show, tell, verdict
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
@@ -202,18 +206,15 @@ def remembered(value: Callable[[str], Any]) -> Callable[[str], Any]:
 
 
 def numbers_alone(n: int) -> Callable[[int], Any]:
-    """The standard normals of the simulation and nothing else."""
+    """The standard normals of the simulation and nothing else, in the same chunks."""
     import numpy as np
 
-    room = np.empty((len(DRIVERS) * MEMBERS, 1024))
+    from okrkit.core.scenarios.points import thrown
 
-    def run(seed: int) -> None:
-        rng = np.random.Generator(np.random.SFC64(seed))
-        for at in range(0, n, 1024):
-            rng.standard_normal(
-                out=room[:, : min(1024, n - at)] if n - at >= 1024 else None,
-                size=None if n - at >= 1024 else (160, n - at),
-            )
+    def run(seed: int) -> Any:
+        for _ in thrown(len(DRIVERS) * MEMBERS, n, seed):
+            pass
+        return np.empty(0)
 
     return run
 
@@ -226,34 +227,37 @@ WAYS: dict[str, Callable[[int], Callable[[int], Any]]] = {
     "okrkit, pseudo-random": lambda n: okrkit("random", n),
     "the numbers alone": numbers_alone,
 }
-COMPARED = (
-    "okrkit, Sobol points",
-    "numpy by hand",
-    "numpy by hand, SFC64 in cache-sized chunks",
-    "squigglepy",
-)
+DRAWS = {
+    "okrkit, Sobol points": 1 << 14,
+    "numpy by hand": 240_000,
+    "numpy by hand, SFC64 in cache-sized chunks": 240_000,
+    "squigglepy": 240_000,
+}
+"""The fewest draws that keep to `LIMITS`. Sobol points come in powers of two (``--search`` shows 8,192 to miss); of random
+draws the chance p asks for p (1 - p) / 0.001^2 = 239,710, more than the quantiles do."""
 
 
-def errors(way: str, n: int) -> list[float]:
+def errors(way: str, n: int, repetitions: int) -> list[float]:
     """Root mean square errors over the repetitions: P10, P50, P90 relative, the chance as it is."""
     import numpy as np
 
     run = WAYS[way](n)
     off = []
-    for seed in range(REPETITIONS):
-        values = run(seed + 1)
-        found = [*(np.quantile(values, QUANTILES) / TRUTH[:3] - 1), np.mean(values >= TARGET) - TRUTH[3]]
-        off.append(found)
+    for seed in range(1, repetitions + 1):
+        values = run(seed)
+        quantiles = np.quantile(values, QUANTILES) / TRUTH[:3] - 1
+        off.append([*quantiles, float(np.mean(values >= TARGET)) - TRUTH[3]])
     return [float(x) for x in np.sqrt(np.mean(np.square(off), axis=0))]
 
 
-def fewest(way: str, start: int) -> tuple[int, list[float]]:
-    """The fewest draws, a power of two, that keep to all limits."""
-    n = start
+def search() -> None:
+    """Errors of Sobol points at rising numbers of them, until all limits are kept."""
+    way, n = next(iter(DRAWS)), 1 << 10
     while True:
-        off = errors(way, n)
+        off = errors(way, n, REPETITIONS)
+        print(f"{n:9}", *(f"{100 * x:8.4f}" for x in off), flush=True)
         if all(o <= limit for o, limit in zip(off, LIMITS, strict=True)):
-            return n, off
+            return
         n *= 2
 
 
@@ -275,6 +279,58 @@ def truth(draws: int = 10**8) -> None:
     print([round(float(np.interp(q * done, below, edges)), 1) for q in QUANTILES], reached / done)
 
 
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--truth", action="store_true", help="compute the truth anew")
+    parser.add_argument("--search", action="store_true", help="find how many Sobol points are needed")
+    parser.add_argument("--part", choices=WAYS, help=argparse.SUPPRESS)
+    parser.add_argument("--draws", type=int, help=argparse.SUPPRESS)
+    told = parser.parse_args()
+    if told.part:
+        run = WAYS[told.part](told.draws)
+        seeds = iter(range(1, 1000))
+        tell(lambda: run(next(seeds)), 3)
+        return 0
+    if told.truth or told.search:
+        (truth if told.truth else search)()
+        return 0
+    ways = list(DRAWS)
+    if importlib.util.find_spec("squigglepy") is None:
+        print("squigglepy is not installed: its row is left out (pip install squigglepy)")
+        ways.remove("squigglepy")
+    print(
+        f"Root mean square error in % (points for the chance)\n{'':44}{'draws':>9}{'P10':>9}{'P50':>9}{'P90':>9}{'chance':>9}"
+    )
+    kept = True
+    for way in ways:
+        off = errors(way, DRAWS[way], REPETITIONS if way == ways[0] else 16)
+        print(f"{way:44}{DRAWS[way]:9}" + "".join(f"{100 * x:9.4f}" for x in off))
+        kept = kept and (way != ways[0] or all(o <= limit for o, limit in zip(off, LIMITS, strict=True)))
+    print("\nTime to the same error")
+    same = {way: measured(way, DRAWS[way], told.rounds) for way in ways}
+    show(list(same.items()), same[ways[0]])
+    print(f"\n{RAW:,} pseudo-random draws, 160 numbers each")
+    raw = {way: measured(way, RAW, told.rounds) for way in ("the numbers alone", "okrkit, pseudo-random")}
+    show(list(raw.items()), raw["the numbers alone"])
+    print()
+    met = [verdict("all errors of okrkit within their limits", float(kept), 1, at_least=True)]
+    for way in ways[1:]:
+        times = same[way].processor / same[ways[0]].processor
+        met.append(verdict(f"times less time than {way}", times, 10, at_least=True))
+    both = [taken.processor for taken in raw.values()]
+    met.append(verdict("pseudo-random draws, in times of the numbers alone", both[1] / both[0], 1.3))
+    met.append(verdict("its peak memory in MB", raw["okrkit, pseudo-random"].peak, 60))
+    return 0 if all(met) else 1
+
+
+def measured(way: str, draws: int, rounds: int) -> Taken:
+    """Median over the rounds, each in a fresh process."""
+    runs = [median(in_a_child(__file__, ["--part", way, "--draws", str(draws)])) for _ in range(rounds)]
+    return median(runs)
+
+
 if __name__ == "__main__":
-    if "--truth" in sys.argv:
-        truth(int(sys.argv[2]))
+    sys.exit(main())

@@ -27,6 +27,7 @@ from okrkit.cli.whatif_asked import (
     TargetOption,
     TeamOption,
     TreeArgument,
+    basis_of,
     beliefs_of,
     levers_of,
     moves_of,
@@ -76,7 +77,7 @@ def trees(workspace: WorkspaceOption = None, json: JsonOption = False) -> None:
 def tree(
     tree: TreeArgument = "",
     cycle: CycleOption = "",
-    basis: BasisOption = BasisName.latest,
+    basis: BasisOption = BasisName.usual,
     yaml: Annotated[
         bool, typer.Option("--yaml", help="Print the tree itself, to edit and keep as a file.")
     ] = False,
@@ -92,7 +93,7 @@ def tree(
 
         print(to_yaml(ws.tree(name)), end="")
         return
-    start = ws.tree_baseline(name, named_cycle(ws, cycle), basis.value)
+    start = ws.tree_baseline(name, named_cycle(ws, cycle), basis_of(basis))
     if json:
         print_json(baseline_document(start))
         return
@@ -115,7 +116,7 @@ def run(
     assume: AssumeOption = None,
     levers: LeverOption = None,
     target: TargetOption = "",
-    basis: BasisOption = BasisName.latest,
+    basis: BasisOption = BasisName.usual,
     save: Annotated[
         str, typer.Option("--save", metavar="NAME", help="Keep it as a scenario of this name.")
     ] = "",
@@ -129,10 +130,10 @@ def run(
     """What becomes of the cycle if drivers move and assumptions hold; with --save it is kept."""
     ws = opened(workspace, as_of)
     name, period = named_tree(ws, tree), named_cycle(ws, cycle)
-    start = ws.tree_baseline(name, period, basis.value)
+    start = ws.tree_baseline(name, period, basis_of(basis))
     found = ws.what_if(
         start.tree, period, moves_of(moves), beliefs_of(assume), levers=levers_of(levers), name=save, team=team,
-        target=wanted_of(target, start), basis=basis.value, who=who, n=futures,
+        target=wanted_of(target, start), basis=basis_of(basis), who=who, n=futures,
     )  # fmt: skip
     kept = ws.save_scenario(found, who=who) if save else None
     if json:
@@ -157,7 +158,7 @@ def seek(
         float | None,
         typer.Option(help="Reach it with this chance, e.g. 0.7; by default in the middle future."),
     ] = None,
-    basis: BasisOption = BasisName.latest,
+    basis: BasisOption = BasisName.usual,
     as_of: AsOfOption = "",
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
@@ -165,12 +166,14 @@ def seek(
     """What would have to be true: a few clearly different ways to a target."""  # exit 1 where none gets there
     ws = opened(workspace, as_of)
     name, period = named_tree(ws, tree), named_cycle(ws, cycle)
-    start = ws.tree_baseline(name, period, basis.value)
-    able = levers_of(levers) or ws.usual_levers(start.tree, period, basis.value)
+    start = ws.tree_baseline(name, period, basis_of(basis))
+    able = levers_of(levers) or ws.usual_levers(start.tree, period, basis_of(basis))
     wanted = wanted_of(target, start)
     assert wanted is not None
     made, believed = moves_of(moves), beliefs_of(assume)
-    found = ws.goal_seek(start.tree, period, wanted, able, made, believed, chance=chance, basis=basis.value)
+    found = ws.goal_seek(
+        start.tree, period, wanted, able, made, believed, chance=chance, basis=basis_of(basis)
+    )
     if json:
         print_json({
             "tree": start.tree.name, "cycle": period, "top": start.tree.top, "baseline": start.top, "baseline_note": start.words,
@@ -186,7 +189,7 @@ def seek(
             print_wrapped(
                 "No lever is named: each driver may go as far as it has gone in a year before. Name yours with --lever."
             )
-        unmoved = ws.what_if(start.tree, period, made, believed, basis=basis.value, n=64).unmoved
+        unmoved = ws.what_if(start.tree, period, made, believed, basis=basis_of(basis), n=64).unmoved
         top = start.tree.node(start.tree.top)
         unit = unit_of(start.tree, top.name)
         if found.reached and not found.plans:

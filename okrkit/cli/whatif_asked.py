@@ -11,13 +11,15 @@ import typer
 if TYPE_CHECKING:
     from okrkit.core.model import Assumption, Lever, Move, Scenario
     from okrkit.workspace import Workspace
-    from okrkit.workspace.trees import TreeBaseline
+    from okrkit.workspace.tree_baselines import Basis, TreeBaseline
 
 
 class BasisName(StrEnum):
-    latest = "latest"
+    usual = "usual"
     year_ago = "year_ago"
     last = "last"
+    latest = "latest"
+    forecast = "forecast"
 
 
 TreeArgument = Annotated[
@@ -32,7 +34,7 @@ CycleOption = Annotated[
 BasisOption = Annotated[
     BasisName,
     typer.Option(
-        help="Where the drivers' values come from: the latest days, as many as the cycle has; the same cycle a year ago; the cycle before."
+        help="Where the drivers' values come from: the same cycle a year ago; the cycle before; the latest days, as many as the cycle has; the forecast. Usual is a year ago, and the latest days for a year planned before the last one is over."
     ),
 ]
 SetOption = Annotated[
@@ -61,6 +63,14 @@ TargetOption = Annotated[
 ]
 TeamOption = Annotated[str, typer.Option("--team", metavar="TEAM", help="The team whose scenario it is.")]
 ScenarioArgument = Annotated[str, typer.Argument(metavar="SCENARIO", help="Its id or name.", show_default=False)]  # fmt: skip
+
+
+def basis_of(name: BasisName) -> Basis:
+    """As the workspace names it."""
+    known: dict[str, Basis] = {
+        "usual": "", "year_ago": "year_ago", "last": "last", "latest": "latest", "forecast": "forecast",
+    }  # fmt: skip
+    return known[name.value]
 
 
 def named_tree(ws: Workspace, name: str) -> str:

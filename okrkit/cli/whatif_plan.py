@@ -1,8 +1,10 @@
-"""`okrkit whatif list | compare | accept`: scenarios that were kept, and the way into the plan."""
+"""`okrkit whatif list | compare | accept | align | bridge | audit`: kept scenarios, their way into the plan, and back."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Hashable, Mapping
+from enum import StrEnum
+from typing import Annotated, Any
 
 import typer
 
@@ -16,14 +18,43 @@ from okrkit.cli.output import (
     print_table,
     print_wrapped,
 )
-from okrkit.cli.whatif_asked import ScenarioArgument, named_scenario, owners_of
-from okrkit.cli.whatif_said import unit_of
+from okrkit.cli.whatif_asked import (
+    CycleOption,
+    ScenarioArgument,
+    TargetOption,
+    TeamOption,
+    named_cycle,
+    named_scenario,
+    named_tree,
+    owners_of,
+    wanted_of,
+)
+from okrkit.cli.whatif_said import print_notes, unit_of
+
+
+class AgainstName(StrEnum):
+    plan = "plan"
+    year_ago = "year_ago"
+    previous = "previous"
+
+
+TreeName = Annotated[
+    str,
+    typer.Argument(metavar="[TREE]", help="By default that of the accepted scenario.", show_default=False),
+]
+QuarterOption = Annotated[
+    str, typer.Option("--cycle", metavar="CYCLE", help="By default the running quarter.")
+]
+OfTeamOption = Annotated[str, typer.Option("--team", metavar="TEAM", help="By default all teams.")]
 
 
 def register(app: typer.Typer) -> None:
     app.command("list")(list_)
     app.command()(compare)
     app.command()(accept)
+    app.command()(align)
+    app.command()(bridge)
+    app.command()(audit)
 
 
 def list_(
@@ -125,3 +156,114 @@ def accept(
     print_wrapped(
         f"{len(done.initiatives)} initiatives and {len(done.assumptions)} assumptions go with them."
     )
+
+
+def bridge(
+    tree: TreeName = "",
+    cycle: QuarterOption = "",
+    against: Annotated[
+        AgainstName, typer.Option(help="The accepted scenario's plan, or another cycle.")
+    ] = AgainstName.plan,
+    team: OfTeamOption = "",
+    as_of: AsOfOption = "",
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """What each driver did to the result: from the plan, or from an earlier cycle, to what came. It adds up to the cent."""
+    ws = opened(workspace, as_of)
+    found = ws.bridge(tree, cycle, against.value, team=team)
+    if json:
+        print_json({
+            "tree": found.tree.name, "of": found.tree.top, "unit": found.unit, "start": found.start, "end": found.end, "change": found.change,
+            "scenario": found.scenario.id if found.scenario else None, "by_driver": dict(found.by_driver()), "by_member": dict(found.by_member()),
+            "parts": [
+                {"driver": p.driver, "member": p.member, "before": p.before, "after": p.after, "value": p.value} for p in found.bridge.parts
+            ],
+            "extra": dict(found.extra), "notes": found.notes,
+        })  # fmt: skip
+        return
+    rows = [(found.start[0], ws.say(found.start[1], found.unit))]
+    rows += [(name, ws.say(value, found.unit, signed=True)) for name, value in found.by_driver()]
+    rows.append((found.end[0], ws.say(found.end[1], found.unit)))
+    print_table(found.tree.node(found.tree.top).title, ("", "value"), rows, numbers=(1,))
+    print_notes(found.notes)
+
+
+def audit(
+    cycle: QuarterOption = "",
+    team: OfTeamOption = "",
+    as_of: AsOfOption = "",
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Each assumption of the plan beside what happened: inside its range or not, and what its driver brought."""
+    ws = opened(workspace, as_of)
+    found = ws.assumption_audit(ws.cycle(cycle), team).to_dict("records")
+    if json:
+        print_json(found)
+        return
+    if not found:
+        print(f"The plan for {ws.cycle(cycle)} rests on no assumption.")
+        return
+    rows = [
+        (
+            r["label"], _range(r, ws.currency), ws.say(r["happened"], r["unit"]),
+            r["verdict"] or r["reason"], r["who"] or "–",
+        )
+        for r in found
+    ]  # fmt: skip
+    print_table("", ("assumption about", "stated", "happened", "verdict", "by"), rows, numbers=(1, 2))
+
+
+def _range(row: Mapping[Hashable, Any], currency: str) -> str:
+    """The stated range; empty where none was."""
+    from okrkit.figures.ways import from_to
+
+    low, high = row["low"], row["high"]
+    if low is None or high is None or low != low or high != high:  # noqa: PLR0124 - not-a-number is not itself
+        return "–"
+    return from_to(low, high, row["unit"], currency, " to ")
+
+
+def align(
+    tree: TreeName = "",
+    cycle: CycleOption = "",
+    target: TargetOption = "",
+    team: TeamOption = "company",
+    as_of: AsOfOption = "",
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Do the teams' targets add up to the company's? Exit code 1 where they fall short."""
+    ws = opened(workspace, as_of)
+    period = named_cycle(ws, cycle)
+    aim = wanted_of(target, ws.tree_baseline(named_tree(ws, tree), period)) if target else None
+    found = ws.alignment(period, tree, target=aim, team=team)
+    made, unit = found.alignment, unit_of(found.tree, found.tree.top)
+    if json:
+        print_json({
+            "tree": found.tree.name, "of": found.tree.top, "unit": unit, "baseline": made.baseline, "reached": made.reached, "target": made.target,
+            "gap": found.gap, "met": made.is_met, "parts": found.parts().to_dict("records"), "closings": found.closings().to_dict("records"),
+            "notes": found.notes,
+        })  # fmt: skip
+    else:
+        from okrkit.figures.aligning import gap_said
+
+        name = f"{found.tree.node(found.tree.top).title} in {period}"
+        print_wrapped(
+            gap_said(what=name, pushed=made.reached, target=made.target, unit=unit, currency=ws.currency)
+        )
+        rows = [
+            (
+                ws.team_name(p["team"]),
+                p["title"],
+                ws.say(p["target"], p["unit"]),
+                ws.say(p["part"], unit, signed=True),
+            )
+            for p in found.parts().to_dict("records")
+        ]
+        if rows:
+            print_table("", ("team", "key result", "target", "brings"), rows, numbers=(2, 3))
+        print_notes(found.notes)
+    if not made.is_met:
+        raise typer.Exit(1)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from okrkit.core.scenarios.goal_seek import Plan
     from okrkit.workspace import Workspace
     from okrkit.workspace.exploring import Explored
-    from okrkit.workspace.trees import TreeBaseline
+    from okrkit.workspace.tree_baselines import TreeBaseline
 
 
 def title(start: TreeBaseline) -> str:
@@ -111,8 +111,10 @@ def print_explored(ws: Workspace, found: Explored) -> None:
 
 
 def _by(move: Move, unit: str, ws: Workspace) -> str:
+    from okrkit.figures.prose import by
+
     if move.change == "relative":
-        return ws.say(move.by, "share", signed=True)
+        return by(move.by)
     text = ws.say(move.by, unit, signed=move.change == "absolute")
     return text.replace(" %", " points") if move.change == "absolute" and unit == "share" else text
 

@@ -9,6 +9,7 @@ from okrkit.figures.blocks import Block, Stack, callout, sentences, stack
 from okrkit.figures.bridges import bridge
 from okrkit.figures.prose import listed
 from okrkit.figures.tables import Column, number, records, table
+from okrkit.figures.theme import lower
 from okrkit.figures.ways import from_to
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def alignment(
         )  # fmt: skip
     parts = [(f"{r['team']}: {r['label']}", float(r["part"])) for r in found]
     said = gap_said(what=what, pushed=pushed, target=target, unit=unit, currency=currency)
-    title = f"What the teams' targets bring to {what[:1].lower()}{what[1:]}"
+    title = f"What the teams' targets bring to {lower(what)}"
     picture = bridge(
         start,
         parts,
@@ -68,7 +69,7 @@ def gap_said(*, what: str, pushed: float, target: float, unit: str = "", currenc
     "Together the teams' targets make net revenue €96,000; €4,000 of the company's €100,000 is nobody's."
     """
     gap = target - pushed
-    name = what[:1].lower() + what[1:]
+    name = lower(what)
     own = say(target, unit, currency)
     made = f"Together the teams' targets make {name} {say(pushed, unit, currency)}"
     if abs(gap) <= 0.0005 * abs(target):

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from okrkit.core.model import Cycle, Lever, Move, say, say_change
+from okrkit.core.model import Cycle, KeyResult, Lever, Move, place, say, say_change
+from okrkit.core.scenarios.alignment import Alignment
 from okrkit.core.scenarios.goal_seek import GoalSeek, Plan
 from okrkit.core.scenarios.sensitivity import Tornado
 from okrkit.core.scenarios.tree import Tree
-from okrkit.core.scenarios.units import shown_as
 from okrkit.core.scenarios.written import typed
 from okrkit.errors import InvalidValueError, UnknownNameError
+from okrkit.figures.aligning import alignment
 from okrkit.figures.blocks import Block, Stack, callout, commands, sentences, stack
-from okrkit.figures.branches import branches
+from okrkit.figures.branches import branches, unit_shown
 from okrkit.figures.cards import Tile, tiles
 from okrkit.figures.driver_trees import driver_table, driver_tree
 from okrkit.figures.exploring import (
@@ -28,7 +30,7 @@ from okrkit.figures.exploring import (
     ways_of,
 )
 from okrkit.figures.futures import outlook, scenario_ranges, scenario_table
-from okrkit.figures.prose import capital, count, listed, stop
+from okrkit.figures.prose import by, capital, count, listed, stop
 from okrkit.figures.prose import chance_words as has_chance
 from okrkit.figures.tables import Column, records, table
 from okrkit.figures.theme import lower
@@ -60,6 +62,19 @@ class Filled(Protocol):
     def end(self) -> date: ...
     @property
     def words(self) -> str: ...
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+
+
+class Aligned(Protocol):
+    """A plan's targets against the company's, as `Workspace.alignment` gives them."""
+
+    @property
+    def tree(self) -> Tree: ...
+    @property
+    def alignment(self) -> Alignment: ...
+    @property
+    def counted(self) -> tuple[tuple[str, KeyResult], ...]: ...
     @property
     def notes(self) -> tuple[str, ...]: ...
 
@@ -105,7 +120,7 @@ def what_of(tree: Tree, cycle: Cycle) -> str:
 
 def unit_of(tree: Tree) -> str:
     """The unit that the outcome is shown in."""
-    return shown_as(tree.units[tree.top])
+    return unit_shown(tree, tree.top)
 
 
 def opening(
@@ -172,12 +187,14 @@ def sought(
     asked: Explored | None,
     levers: Sequence[Lever],
     given: bool,
+    tried: Sequence[Explored],
     cycle: Cycle,
     currency: str = "",
 ) -> Stack | Block | None:
     """The ways to the target as cards, how they compare, and what the levers are.
 
-    ``given`` says whether somebody named the levers; else they are the usual ones.
+    ``given`` says whether somebody named the levers; else they are the usual ones. ``tried`` are the ways' scenarios, in
+    the order of the plans.
     """
     if seek is None or asked is None:
         return (
@@ -187,7 +204,8 @@ def sought(
     if seek.reached and not seek.plans:
         text = f"{what} comes to {say(seek.start, unit, currency)} as things go, so nothing has to move for {say(seek.target, unit, currency)}. That is the middle of the futures: half of them end below."
         return callout(text, "good", fix="Ask for more, or for a way that gets there with a higher chance.")
-    found = ways_of(tree, asked.unmoved, seek, levers)
+    chances = [chance_words(t)(chance) for t in tried if (chance := t.chance()) is not None and _spreads(t)]
+    found = ways_of(tree, asked.unmoved, seek, levers, chances)
     shown: dict[str, Any] = {"what": what, "target": seek.target, "unit": unit, "currency": currency}
     about = [
         ways_said(found, **shown),
@@ -199,12 +217,16 @@ def sought(
     return stack([ways(found, **shown), sentences([stop(t) for t in about if t], listed=True)])
 
 
+def _spreads(found: Explored) -> bool:
+    """Whether anything is uncertain, so that a chance means something."""
+    values = found.simulation.values()
+    return float(values.max()) > float(values.min())
+
+
 def _bounds(tree: Tree, levers: Sequence[Lever], given: bool) -> list[str]:
     if given or not levers:
         return []
-    ends = ", ".join(
-        f"{lower(label(tree, x.place))} {say(x.high or x.low, 'share', signed=True)}" for x in levers
-    )
+    ends = ", ".join(f"{lower(label(tree, x.place))} {by(x.high or x.low)}" for x in levers)
     return [
         f"Nobody has named levers, so each driver may go as far as it has gone in a year before: {ends}. Replace them by what your people can do"
     ]
@@ -266,7 +288,7 @@ def spread(found: Explored | None, start: Filled | None, cycle: Cycle, currency:
     if found is None or start is None:
         return None
     ends = found.simulation.values()
-    if float(ends.max()) <= float(ends.min()):
+    if not _spreads(found):
         return callout("Nothing is uncertain in this scenario: the KPI has no forecast, and no assumption has a range.", "missing", fix="State assumptions with a low and a high end.")  # fmt: skip
     chance = found.chance()
     return outlook(
@@ -349,6 +371,51 @@ def caveats(asked: Explored | None) -> Block | None:
     return sentences(lines, listed=len(lines) > 1) if lines else None
 
 
+def aligned(
+    found: Aligned | None, missing: Block | None, teams: Mapping[str, Any], cycle: Cycle, currency: str = ""
+) -> Stack | Block | None:
+    """Whether the teams' targets add up to the company's; what is missing where that cannot be told."""
+    if found is None:
+        if missing is None:
+            return None
+        why = missing.text.splitlines()[0].removeprefix("Missing: ")
+        return callout(
+            f"{why} So there is nothing to add up yet.", "missing",
+            fix="Make a scenario the plan with the line below, or give the company a key result with the KPI of the tree's top.",
+        )  # fmt: skip
+    tree, made = found.tree, found.alignment
+    about = {kr.id: (team, kr) for team, kr in found.counted}
+    rows = []
+    for target, part in made.parts:
+        team, kr = about[target.key_result]
+        at = place(target.node, target.member)
+        rows.append({
+            "team": teams[team].name if team in teams else team, "title": kr.title, "label": label(tree, at), "unit": kr.unit,
+            "before": kr.baseline if kr.baseline is not None else math.nan, "target": target.value, "part": part,
+        })  # fmt: skip
+    levers = [
+        {
+            "label": label(tree, place(c.driver, c.member)),
+            "unit": unit_shown(tree, c.driver),
+            "now": c.now,
+            "needed": c.needed,
+        }
+        for c in made.closings
+        if not tree.node(c.driver).balances
+    ]
+    told = alignment(
+        rows, levers, what=what_of(tree, cycle), start=("without the teams' targets", made.baseline), pushed=made.reached,
+        target=made.target, unit=unit_of(tree), currency=currency,
+    )  # fmt: skip
+    notes = [stop(n) for n in found.notes]
+    return stack(
+        [
+            *(told.items if isinstance(told, Stack) else (told,)),
+            sentences(notes, listed=len(notes) > 1) if notes else None,
+        ]
+    )
+
+
 def kept_table(kept: Rows, cycle: Cycle) -> Block:
     """The scenarios that were kept for a cycle."""
     rows = [{**r, "accepted_as": r["accepted_as"] or "not yet"} for r in records(kept)]
@@ -369,7 +436,7 @@ def next_steps(tried: Sequence[Explored], cycle: Cycle, team: str, basis: str) -
     name = asked.name
     sets = " ".join(f"--set {shlex.quote(typed(m))}" for m in asked.moves)
     target = f" --target {asked.target:.10g}" if asked.target is not None else ""
-    basis = f" --basis {basis}" if basis != "latest" else ""
+    basis = f" --basis {basis}" if basis else ""
     keep = f'okrkit whatif run {found.tree.name} --cycle {cycle} --team {team}{basis} {sets}{target} --save {shlex.quote(name)} --who "NAME"'
     accept = f'okrkit whatif accept {shlex.quote(name)} --objective "TITLE" --who "NAME"'
     return commands(
@@ -434,6 +501,6 @@ def summary(
             f"Held back by the bounds of {listed([lower(label(start.tree, p)) for p in seek.held_by])}."
         )
     return {
-        "headline": f"{headline}.", "status": "green" if seek.reached else "red" if not seek.plans else "amber", "figures": figures,
+        "headline": f"{headline}.", "status": "none", "figures": figures,
         "findings": findings,
     }  # fmt: skip

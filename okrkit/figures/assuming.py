@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import say
 from okrkit.figures.blocks import Block
+from okrkit.figures.prose import by
 from okrkit.figures.tables import Column, number, records, table
 
 if TYPE_CHECKING:
@@ -53,12 +54,13 @@ def range_said(row: Any, currency: str = "") -> str:
     """An assumption's ends in words, as a change or as a value.
 
     >>> range_said({"change": "relative", "unit": "sessions", "low": 0.0, "mid": 0.05, "high": 0.1})
-    '0.00 % · +5.00 % · +10.0 %'
+    '0 % · +5 % · +10 %'
     """
     values: Sequence[float | None] = [number(row.get(k)) for k in ("low", "mid", "high")]
     relative = row["change"] == "relative"
-    unit = "share" if relative else str(row["unit"])
-    said = [say(v, unit, currency, signed=row["change"] != "value") for v in values if v is not None]
+    unit = str(row["unit"])
+    known = [v for v in values if v is not None]
+    said = [by(v) if relative else say(v, unit, currency, signed=row["change"] != "value") for v in known]
     if row["change"] == "absolute" and unit == "share":
         said = [text.replace(" %", " points") for text in said]
     return " · ".join(said) or "–"

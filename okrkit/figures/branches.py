@@ -45,7 +45,7 @@ def _branch(
     now, then = _numbers(values, node.name), _numbers(before, node.name)
     members = tree.members(node.name)
     return Branch(
-        node.name, node.title, shown_as(tree.units[node.name]),
+        node.name, node.title, unit_shown(tree, node.name),
         whole(tree, values, node.name), whole(tree, before, node.name), node.better, chance,
         in_words(tree, node.expression) if node.expression else "",
         tree.children(node.name), node.by,
@@ -53,8 +53,24 @@ def _branch(
     )  # fmt: skip
 
 
+def unit_shown(tree: Tree, name: str) -> str:
+    """The unit that a node's numbers are written with: that of its KPI, which may be stricter than the tree's.
+
+    >>> shop = Tree("shop", "net", (Node("net", unit="currency", formula="sales * (1 - return_rate)"),
+    ...     Node("sales", unit="currency"), Node("return_rate", unit="ratio", kpi="return_rate")))
+    >>> unit_shown(shop, "return_rate"), unit_shown(shop, "sales")
+    ('share', 'currency')
+    """
+    from okrkit.core.kpis import KPIS
+
+    node = tree.node(name)
+    return KPIS[node.kpi].unit if node.kpi in KPIS else shown_as(tree.units[name])
+
+
 def _numbers(values: Mapping[str, ArrayLike], name: str) -> list[float]:
-    return [float(v) for v in np.atleast_1d(np.asarray(values[name], dtype=float))] if name in values else []
+    found = np.atleast_1d(np.asarray(values[name], dtype=float)) if name in values else np.empty(0)
+    whole_numbers = np.round(found)  # a count that arithmetic has left a hair beside is the count
+    return [float(v) for v in np.where(np.abs(found - whole_numbers) < 1e-6, whole_numbers, found)]
 
 
 def whole(tree: Tree, values: Mapping[str, ArrayLike], name: str) -> float | None:

@@ -20,21 +20,23 @@ from okrkit.figures.typography import escape
 
 _STYLE = (
     ".okr-tree{overflow-x:auto;margin:.8em 0}.okr-tree p{margin:0}"
-    ".okr-tree-title{font-weight:600;margin:0 0 .6em}"
-    ".okr-tree ul{list-style:none;margin:0;padding:0;display:flex;flex-direction:column;justify-content:center;gap:.55em}"
+    ".okr-tree p.okr-tree-title{font-weight:600;margin:0 0 .9em}"
+    ".okr-tree ul{list-style:none;margin:0;padding:0;max-width:none;display:flex;flex-direction:column;justify-content:center;gap:.55em}"
     ".okr-tree li{display:flex;align-items:center;margin:0;position:relative}"
-    ".okr-tree li>ul{padding-left:2.2em;position:relative}"
-    ".okr-tree li>ul::before{content:'';position:absolute;left:0;top:50%;width:1.1em;border-top:1.5px solid rgba(127,127,127,.6)}"
-    ".okr-tree li>ul>li::before{content:'';position:absolute;left:-1.1em;top:50%;width:1.1em;border-top:1.5px solid rgba(127,127,127,.6)}"
-    ".okr-tree li>ul>li::after{content:'';position:absolute;left:-1.1em;top:-.28em;bottom:-.28em;border-left:1.5px solid rgba(127,127,127,.6)}"
+    ".okr-tree li>ul{padding-left:1.7em;position:relative}"
+    ".okr-tree li>ul::before{content:'';position:absolute;left:0;top:50%;width:.85em;border-top:1.5px solid rgba(127,127,127,.6)}"
+    ".okr-tree li>ul>li::before{content:'';position:absolute;left:-.85em;top:50%;width:.85em;border-top:1.5px solid rgba(127,127,127,.6)}"
+    ".okr-tree li>ul>li::after{content:'';position:absolute;left:-.85em;top:-.28em;bottom:-.28em;border-left:1.5px solid rgba(127,127,127,.6)}"
     ".okr-tree li>ul>li:first-child::after{top:50%}.okr-tree li>ul>li:last-child::after{bottom:50%}"
     ".okr-tree li>ul>li:only-child::after{display:none}"
-    ".okr-node{border:1px solid rgba(127,127,127,.4);border-radius:8px;padding:.5em .8em;min-width:11.5em;max-width:19em;flex:none;line-height:1.35;box-sizing:border-box}"
+    ".okr-node{font-size:.94em;border:1px solid rgba(127,127,127,.4);border-radius:8px;padding:.45em .65em;min-width:8.6em;max-width:11.4em;flex:none;line-height:1.35;box-sizing:border-box}"
     ".okr-node-driver{border-left:4px solid #1f7fbf}"
-    ".okr-node-name{font-size:.88em;font-weight:600}.okr-node-value{font-size:1.25em;font-weight:650;font-variant-numeric:tabular-nums}"
+    ".okr-node-name{font-size:.88em;font-weight:600}.okr-node-value{font-size:1.12em;font-weight:650;font-variant-numeric:tabular-nums}"
     ".okr-node-note{font-size:.85em}.okr-node-how{font-size:.82em;opacity:.82}"
     + "".join(f".okr-node .okr-band-{band}{{color:{colour}}}" for band, colour in BAND_COLOUR.items())
-    + ".okr-node details{font-size:.84em;margin-top:.2em}.okr-node summary{cursor:pointer}"
+    + ".okr-tree-deep .okr-node{font-size:.86em;max-width:10.4em;padding:.4em .55em}.okr-tree-deep li>ul{padding-left:1.4em}"
+    ".okr-tree-deep li>ul::before{width:.7em}.okr-tree-deep li>ul>li::before,.okr-tree-deep li>ul>li::after{left:-.7em}"
+    ".okr-tree-deep li>ul>li::before{width:.7em}.okr-node details{font-size:.84em;margin-top:.2em}.okr-node summary{cursor:pointer}"
     ".okr-node table{border-collapse:collapse;margin:.2em 0 0;width:100%;font-size:1em}"
     ".okr-node :is(th,td){padding:.12em .5em .12em 0;text-align:left;font-weight:400;border:0;background:none}"
     ".okr-node td{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
@@ -42,6 +44,9 @@ _STYLE = (
     ".okr-tree li>ul::before,.okr-tree li>ul>li::after{display:none}.okr-tree li>ul>li::before{top:1.4em;left:-.7em;width:.7em}"
     ".okr-tree li>ul{border-left:1.5px solid rgba(127,127,127,.45);margin-left:.4em;padding-left:.7em}.okr-node{max-width:none}}"
 )
+
+
+_DEEP = 5  # levels from which a tree is set smaller, to fit a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +96,11 @@ def driver_tree(
         )
     drawing = _Drawing({b.name: b for b in branches}, currency, against)
     html, text = drawing.node(branches[0].name, 0)
+    deep = " okr-tree-deep" if drawing.depth >= _DEEP else ""
     head = f'<p class="okr-tree-title">{escape(title)}</p>' if title else ""
     lines = [title, *text] if title else text
     return Block(
-        f'<style>{_STYLE}</style><div class="okr-tree">{head}<ul>{html}</ul></div>', "\n".join(lines)
+        f'<style>{_STYLE}</style><div class="okr-tree{deep}">{head}<ul>{html}</ul></div>', "\n".join(lines)
     )
 
 
@@ -104,6 +110,7 @@ class _Drawing:
     def __init__(self, nodes: Mapping[str, Branch], currency: str, against: str) -> None:
         self._nodes, self._currency, self._against = nodes, currency, against
         self._drawn: set[str] = set()
+        self.depth = 0
 
     def node(self, name: str, depth: int) -> tuple[str, list[str]]:
         branch = self._nodes[name]
@@ -114,6 +121,7 @@ class _Drawing:
                 indent + said
             ]
         self._drawn.add(name)
+        self.depth = max(self.depth, depth + 1)
         html, lines = [self._card(branch)], [indent + self._line(branch)]
         lines += [
             f"{indent}  - {m.name}: {say(m.value, branch.unit, self._currency)}" for m in branch.members

@@ -12,6 +12,7 @@ from okrkit.figures.picture import Picture
 from okrkit.figures.prose import capital, count, listed
 from okrkit.figures.shapes import Explained
 from okrkit.figures.tables import Column, records, table
+from okrkit.figures.theme import lower
 
 if TYPE_CHECKING:
     from okrkit.figures.shapes import Rows
@@ -98,9 +99,10 @@ def _held(found: list[Mapping[str, Any]], unit: str, currency: str) -> str:
         if n > 1
         else "The one assumption with a range did not hold."
     )
-    where = listed([f"{row['label']} lay {row['verdict']} its range" for row in outside])
+    where = listed([f"{lower(row['label'])} lay {row['verdict']} its range" for row in outside])
     most = max(outside, key=lambda row: abs(row["part"] or 0.0))
-    return f"{said} {capital(where)}; {most['label'].lower()} brought {say(most['part'], unit, currency, signed=True)}."
+    who = "it" if len(outside) == 1 else f"{most['label']} moved the result most: it"
+    return f"{said} {capital(where)}; {who} brought {say(most['part'], unit, currency, signed=True)}."
 
 
 def _assumed(row: Mapping[str, Any], currency: str) -> str:

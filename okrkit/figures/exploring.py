@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 from numpy.typing import ArrayLike
 
 from okrkit.core.model import Assumption, Elasticity, Lever, Move, Scenario, at_place, say
-from okrkit.core.scenarios.goal_seek import GoalSeek, Plan
+from okrkit.core.scenarios.goal_seek import GoalSeek
 from okrkit.core.scenarios.sensitivity import BreakEven, Contour, Tornado
 from okrkit.core.scenarios.simulate import Simulation
 from okrkit.core.scenarios.tree import Tree
-from okrkit.core.scenarios.units import shown_as
 from okrkit.core.scenarios.variance import Shares
 from okrkit.core.scenarios.what_if import WhatIf
-from okrkit.figures.branches import whole
-from okrkit.figures.prose import capital
+from okrkit.figures.branches import unit_shown, whole
+from okrkit.figures.prose import by, capital
 from okrkit.figures.sensitivities import two_levers
 from okrkit.figures.theme import lower
 from okrkit.figures.ways import Step, Way
@@ -78,7 +77,7 @@ def value_at(tree: Tree, drivers: Values, at: str) -> float | None:
 
 def unit_at(tree: Tree, at: str) -> str:
     """The unit a place is shown with."""
-    return shown_as(tree.units[at_place(at)[0]])
+    return unit_shown(tree, at_place(at)[0])
 
 
 def moved(value: float, by: float, change: str) -> float:
@@ -103,27 +102,32 @@ def step(
 
 
 def ways_of(
-    tree: Tree,
-    drivers: Values,
-    seek: GoalSeek,
-    levers: Sequence[Lever],
-    said: Callable[[Plan], str] | None = None,
+    tree: Tree, drivers: Values, seek: GoalSeek, levers: Sequence[Lever], chances: Sequence[str] = ()
 ) -> list[Way]:
     """The plans of a goal seek; where none gets there, what all levers together come to.
 
     Parameters
     ----------
-    drivers : the baseline that the moves start from
-    said : chance of a plan in words, optional
+    drivers : what the moves start from
+    chances : of the plans, in words, optional
     """
     known = {lever.place: lever for lever in levers}
+    weighed = any(lever.effort != 1 for lever in levers)
     found = []
-    for plan in seek.plans or (() if seek.reached else (seek.nearest,)):
+    for i, plan in enumerate(seek.plans or (() if seek.reached else (seek.nearest,))):
         steps = [step(tree, drivers, m, known.get(m.place), plan.stretch.get(m.place)) for m in plan.moves]
         name = capital(" and ".join(plan.spares)) if plan.spares else "All levers as far as they go"
-        found.append(Way(
-            name, plan.value, bool(plan.spares), tuple(s for s in steps if s), plan.effort, said(plan) if said else "",
-        ))  # fmt: skip
+        chance = chances[i] if i < len(chances) else ""
+        found.append(
+            Way(
+                name,
+                plan.value,
+                bool(plan.spares),
+                tuple(s for s in steps if s),
+                plan.effort if weighed else None,
+                chance,
+            )
+        )
     return found
 
 
@@ -156,7 +160,7 @@ def _end(
     if kind in ("future", "anchor") or change == "value":
         return say(value, unit_at(tree, at), currency)
     if change == "relative":
-        return say(value, "share", signed=True)
+        return by(value)
     text = say(value, unit_at(tree, at), currency, signed=True)
     return text.replace(" %", " points") if unit_at(tree, at) == "share" else text
 
@@ -224,7 +228,7 @@ def scenario_row(found: Explored, say_chance: Say, target: float | None = None) 
 def shown_nodes(tree: Tree) -> list[tuple[str, str, str]]:
     """The rows of `scenario_table`: the top, then the drivers, without what only balances."""
     names = [tree.top, *(d.name for d in tree.drivers if not d.balances)]
-    return [(n, tree.node(n).title, shown_as(tree.units[n])) for n in names]
+    return [(n, tree.node(n).title, unit_shown(tree, n)) for n in names]
 
 
 def assumption_rows(tree: Tree, assumptions: Sequence[Assumption]) -> list[dict[str, Any]]:
@@ -259,7 +263,7 @@ def contour_of(
     return two_levers(
         x, y, found.top.tolist(), names=(label(tree, levers[0].place), label(tree, levers[1].place)),
         units=(unit_at(tree, levers[0].place), unit_at(tree, levers[1].place)), today=(now[0], now[1]), what=what,
-        unit=shown_as(tree.units[tree.top]), currency=currency, target=target,
+        unit=unit_shown(tree, tree.top), currency=currency, target=target,
     )  # fmt: skip
 
 

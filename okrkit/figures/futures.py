@@ -158,7 +158,7 @@ def outlook(
     def words(v: float) -> str:
         return say(v, unit, currency)
 
-    first, last = (float(q) for q in np.quantile(values, (0.002, 0.998)))
+    first, last = (float(q) for q in np.quantile(values, (0.003, 0.99)))
     if target is not None and first < target < last:  # a heap lies on one side of the target, never on both
         width = (last - first) / _BINS or 1.0
         edges = target + width * np.arange(
@@ -209,7 +209,7 @@ def outlook(
     alt = f"{what}: middle {words(middle)}, eight of ten futures {words(low)} to {words(high)}"
     if target is not None:
         alt += f"; target {words(target)}" + (f", chance {chance}" if chance else "")
-    return Picture(figure, alt + ".")
+    return Picture(figure, alt + ".", "The outermost bars hold all futures beyond.")
 
 
 def told_once(label: str, unit: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import say
 from okrkit.figures.blocks import Block, callout
+from okrkit.figures.futures import told_once
 from okrkit.figures.picture import Picture
 from okrkit.figures.prose import capital
 from okrkit.figures.tables import Column, number, records, table
@@ -59,7 +60,9 @@ def tornado(
         )  # fmt: skip
     figure.update_layout(barmode="overlay")
     for y, r in enumerate(shown):
-        text = f"<b>{plain(str(r['label']))}</b>  {plain(str(r['low']))} to {plain(str(r['high']))}: {words(float(r['at_low']))} to {words(float(r['at_high']))}"
+        reach = f"{words(float(r['at_low']))} to {words(float(r['at_high']))}"
+        given = f"{plain(str(r['low']))} to {plain(str(r['high']))}"
+        text = f"<b>{plain(str(r['label']))}</b>  " + (reach if given == reach else f"{given}: {reach}")
         _above(figure, text, y)
     ends = [base, *(float(r[f"at_{e}"]) for r in shown for e in ("low", "high"))]
     if target is not None:
@@ -91,6 +94,9 @@ def variance_shares(rows: Rows, *, what: str, most: int = 10) -> Picture | Block
     found = sorted(records(rows), key=lambda r: (-float(r["total"]), str(r["label"])))
     if not found or float(found[0]["total"]) <= 0:
         return callout(_NOTHING_MOVES, "missing", fix=_GIVE_RANGES)
+    if len(found) == 1:
+        text = f"All of the uncertainty of {lower(what)} comes from {lower(str(found[0]['label']))}: nothing else has a range."
+        return callout(text, "note", fix=_GIVE_RANGES)
     shown = found[:most][::-1]
     import plotly.graph_objects as go
 
@@ -180,7 +186,9 @@ def two_levers(
     def words(v: float) -> str:
         return say(v, unit, currency)
 
-    axes = [value_axis(u, currency, n) for n, u in zip(names, units, strict=True)]
+    axes = [value_axis(told_once(n, u), currency, n) for n, u in zip(names, units, strict=True)]
+    for axis, share in zip(axes, (u == "share" for u in units), strict=True):
+        axis["tickformat"] = ",.2~%" if share else axis["tickformat"]  # close to one another
     colours = [[0.0, "#f3e3bd"], [0.5, "#8fb8d8"], [1.0, "#1f5f9f"]]
     figure = go.Figure(
         go.Contour(

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from okrkit.core.model import say, say_change
 from okrkit.figures.blocks import Block, callout
-from okrkit.figures.prose import count
+from okrkit.figures.prose import capital, count, listed
 from okrkit.figures.tables import Column, table
-from okrkit.figures.theme import BAND_COLOUR
+from okrkit.figures.theme import BAND_COLOUR, lower
 from okrkit.figures.typography import escape
 
 _STYLE = (
-    ".okr-ways{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,19em),1fr));gap:.9em;margin:.8em 0;padding:0;list-style:none}"
+    ".okr-ways{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,19em),1fr));gap:.9em;margin:.8em 0;padding:0;list-style:none;max-width:none}"
     ".okr-ways>li{border:1px solid rgba(127,127,127,.36);border-radius:8px;padding:.85em 1em;margin:0}"
     ".okr-ways p{margin:.2em 0}.okr-way-name{font-weight:650;font-size:1.06em}.okr-way-outcome{font-variant-numeric:tabular-nums}"
     ".okr-ways ul{list-style:none;margin:.6em 0;padding:0}"
@@ -89,7 +89,7 @@ def ways(
         )
         lines = [
             f"{way.name}: {outcome}, {said}{chance}",
-            *(f"  - {_line(s, currency)}" for s in way.steps),
+            *(f"  - {capital(_line(s, currency))}" for s in way.steps),
         ]
         text.append("\n".join([*lines, *(f"  {line}" for line in _notes(way, currency))]))
     return Block(f'<style>{_STYLE}</style><ul class="okr-ways">{"".join(html)}</ul>', "\n".join(text))
@@ -131,7 +131,7 @@ def from_to(before: float, after: float, unit: str = "", currency: str = "", arr
 
 def ways_said(found: Sequence[Way], *, what: str, target: float, unit: str = "", currency: str = "") -> str:
     """The ways in one sentence."""
-    goal = f"{what} of {say(target, unit, currency)}"
+    goal = f"{lower(what)} of {say(target, unit, currency)}"
     good = [w for w in found if w.reached]
     if not found:
         return f"No lever is named for {goal}."
@@ -139,12 +139,12 @@ def ways_said(found: Sequence[Way], *, what: str, target: float, unit: str = "",
         nearest = min(found, key=lambda w: abs(target - w.outcome))
         return f"No combination of the levers reaches {goal}: {say(nearest.outcome, unit, currency)} is as near as they get."
     fewest = min(good, key=lambda w: len(w.steps))
-    moves = ", ".join(_short(s, currency) for s in fewest.steps)
+    moves = listed([_short(s, currency) for s in fewest.steps])
     return f"{count(len(good), 'way').capitalize()} to {goal}; the one with the fewest levers moves {moves}."
 
 
 def _short(s: Step, currency: str) -> str:
-    return f"{s.label} from {from_to(s.before, s.after, s.unit, currency, ' to ')}"
+    return f"{lower(s.label)} from {from_to(s.before, s.after, s.unit, currency, ' to ')}"
 
 
 def _line(s: Step, currency: str) -> str:

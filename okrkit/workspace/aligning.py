@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from okrkit.core.model import Baseline, Cycle, KeyResult, Lever, Plan, Scenario,
 from okrkit.errors import InvalidValueError
 from okrkit.workspace.explaining import Explaining
 from okrkit.workspace.exploring import member_where
-from okrkit.workspace.trees import Basis
+from okrkit.workspace.tree_baselines import Basis
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,14 +64,26 @@ class Aligned:
         )
 
     def closings(self) -> pd.DataFrame:
-        """What each driver that is left would have to be to close the gap alone: ``needed`` is None where none is enough."""
+        """What each driver that is left would have to be to close the gap alone, the smallest ``change`` first.
+
+        ``needed`` is None where no value within reach is enough; ``nearest`` is the best that the top then gets. A split driver
+        without a ``member`` moves in all of them alike: ``now`` is 1 and ``needed`` a multiple.
+        """
         import pandas as pd
 
         rows = [
-            (place(c.driver, c.member), self.tree.node(c.driver).title, c.member, c.now, c.needed, c.nearest)
+            (
+                place(c.driver, c.member),
+                self.tree.node(c.driver).title,
+                c.member,
+                c.now,
+                c.needed,
+                c.change,
+                c.nearest,
+            )
             for c in self.alignment.closings
         ]
-        return pd.DataFrame(rows, columns=["place", "driver", "member", "now", "needed", "nearest"])
+        return pd.DataFrame(rows, columns=["place", "driver", "member", "now", "needed", "change", "nearest"])
 
 
 class Aligning(Explaining):
@@ -83,7 +96,7 @@ class Aligning(Explaining):
         *,
         target: float | None = None,
         team: str = "company",
-        basis: Basis = "year_ago",
+        basis: Basis = "",
         given: Mapping[str, ArrayLike] | None = None,
     ) -> Aligned:
         """Push the targets of a cycle's key results through a tree, and compare with the company's.
@@ -109,10 +122,14 @@ class Aligning(Explaining):
             raise InvalidValueError(problem, "name a tree; `Workspace.trees` lists them")
         found = self.tree_of(scenario) if scenario else self.tree(tree)
         if scenario:
-            base, measured, source = self._without_moves(scenario), scenario.baseline, scenario.baseline_cycle
+            base, measured, source = (
+                self._without_moves(scenario),
+                scenario.baseline,
+                (scenario.baseline_from, scenario.baseline_until),
+            )
         else:
             filled = self.tree_baseline(found, cycle, basis, given=given)
-            base, measured, source = filled.plain, filled.plain, filled.cycle
+            base, measured, source = filled.plain, filled.plain, (filled.start, filled.end)
         plan = self.plan(cycle)
         top = found.node(found.top)
         own = None if target is not None else self._company_target(plan, top, team)
@@ -158,7 +175,14 @@ class Aligning(Explaining):
 class _Collected:
     """Key results as targets of a tree's nodes."""
 
-    def __init__(self, ws: Aligning, tree: Tree, base: Baseline, measured: Baseline, source: str) -> None:
+    def __init__(
+        self,
+        ws: Aligning,
+        tree: Tree,
+        base: Baseline,
+        measured: Baseline,
+        source: tuple[date | None, date | None],
+    ) -> None:
         self._ws, self._tree, self._base, self._measured, self._source = ws, tree, base, measured, source
         self._single: dict[tuple[str, str], TeamTarget] = {}
         self._whole: dict[str, TeamTarget] = {}
@@ -256,10 +280,10 @@ class _Collected:
         weights = np.abs(gradient(self._tree, self._measured)[name]) if node.is_driver else np.ones(len(base))
         measured = np.asarray(evaluate(self._tree, self._measured, [name])[name], dtype=float)
         was, now = (float(weights @ np.nan_to_num(v) / weights.sum()) for v in (measured, base))
-        if not (self._source and node.kpi):
+        start, until = self._source
+        if start is None or until is None or not node.kpi:
             return now
-        cycle = self._ws.cycle(self._source)
-        whole = self._ws.kpi_over(node.kpi, cycle.start, cycle.end, where=node.where or None)
+        whole = self._ws.kpi_over(node.kpi, start, until, where=node.where or None)
         return now if whole is None else whole * now / was
 
 
@@ -274,6 +298,11 @@ def _reaches(
     made = []
     for lever in levers:
         members = tree.members(lever.driver) or ("",)
+        if all((lever.driver, member) in taken for member in members):
+            continue
+        if len(members) > 1 and not lever.member and lever.change == "relative":
+            made.append(Reach(lever.driver, min(1 + lever.low, 1.0), max(1 + lever.high, 1.0)))
+            continue
         values = np.atleast_1d(np.asarray(base[lever.driver], dtype=float))
         for member, now in zip(members, values, strict=True):
             if lever.member in ("", member) and (lever.driver, member) not in taken:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from okrkit.core.model import Assumption, Cycle, KeyResult, Scenario, place
 from okrkit.errors import InvalidValueError, UnknownNameError
 from okrkit.workspace.committing import Committing
-from okrkit.workspace.trees import TreeBaseline
+from okrkit.workspace.tree_baselines import TreeBaseline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -292,7 +292,6 @@ def _stated(
     import numpy as np
 
     from okrkit.core.scenarios import gradient
-    from okrkit.core.scenarios.shapes import into_values
     from okrkit.core.scenarios.what_if import curve_of
 
     tree, scenario = found.tree, found.scenario
@@ -307,9 +306,7 @@ def _stated(
     shift = 1.0 if held.change == "relative" else 0.0
     middle = (held.mid or 0.0) + shift
     if curve is not None:
-        at_middle = np.zeros((1, 1))
-        into_values((curve,), at_middle)
-        middle = float(at_middle[0, 0])
+        middle = float(curve.at(0.0))
 
     def as_value(amount: float | None) -> float | None:
         if amount is None:

@@ -21,7 +21,8 @@ from okrkit.core.model import (
 )
 from okrkit.errors import InvalidValueError
 from okrkit.workspace.forecasting import KpiForecast
-from okrkit.workspace.trees import Basis, Trees
+from okrkit.workspace.tree_baselines import Anchored, Basis
+from okrkit.workspace.usual_levers import UsualLevers
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -47,7 +48,7 @@ class Explored:
     question : its inputs checked against the tree, for goal seek and sensitivity
     unmoved : driver -> its value in the middle future if nothing is moved and no assumption holds
     simulation : the futures of every node
-    forecast : of the top's KPI, which the futures keep; None where none is kept
+    forecast : the one that the futures keep, of the top or of the node nearest to it that has one; None where none is kept
     notes : what a reader has to know
     """
 
@@ -89,19 +90,18 @@ class _Inputs:
     """Forecast, weeks and histories of a question's tree; ``seed`` makes the same question give the same futures."""
 
     tree: Tree
-    forecast: KpiForecast | None
-    notes: tuple[str, ...]
+    kept: Anchored
     weeks: Array
     futures: dict[str, Array]
     seed: int
 
     @property
     def anchor(self) -> Array | None:
-        """The top's forecast, one value a path."""
-        return None if self.forecast is None else self.forecast.ends
+        """The forecast that is kept, one value a path."""
+        return None if self.kept.forecast is None else self.kept.forecast.ends
 
 
-class Exploring(Trees):
+class Exploring(UsualLevers):
     """Scenarios: asked, kept, compared."""
 
     def what_if(
@@ -117,7 +117,7 @@ class Exploring(Trees):
         name: str = "",
         team: str = "company",
         target: float | None = None,
-        basis: Basis = "year_ago",
+        basis: Basis = "",
         given: Mapping[str, ArrayLike] | None = None,
         keep_forecast: bool = True,
         note: str = "",
@@ -151,9 +151,9 @@ class Exploring(Trees):
         from okrkit.core.scenarios import to_plain
 
         scenario = Scenario(
-            name or in_words(moves) or "nothing moved", cycle.name, team, to_plain(start.tree), start.plain, start.cycle, start.words,
+            name or in_words(moves) or "nothing moved", cycle.name, team, to_plain(start.tree), start.plain, start.words,
             tuple(moves), tuple(assumptions), tuple(correlations), tuple(elasticities), tuple(levers), keep_forecast,
-            target, note, who,
+            target, note, who, start.start, start.end,
         )  # fmt: skip
         found = self.explored(scenario, n=n)
         return replace(found, notes=(*start.notes, *found.notes))
@@ -169,10 +169,10 @@ class Exploring(Trees):
         tree = asked.tree
         question = what_if(
             tree, scenario.baseline, scenario.moves, scenario.assumptions, scenario.correlations,
-            scenario.elasticities, scenario.levers, asked.weeks, asked.futures, asked.anchor,
+            scenario.elasticities, scenario.levers, asked.weeks, asked.futures, asked.anchor, asked.kept.node,
         )  # fmt: skip
         simulation = simulate_question(question, n=n or N_POINTS, seed=asked.seed)
-        forecast, notes = asked.forecast, asked.notes
+        forecast, notes = asked.kept.forecast, asked.kept.notes
         unmoved, planned = _middle(question)
         return Explored(
             replace(scenario, planned=planned),
@@ -196,7 +196,7 @@ class Exploring(Trees):
         correlations: Sequence[Correlation] = (),
         elasticities: Sequence[Elasticity] = (),
         chance: float | None = None,
-        basis: Basis = "year_ago",
+        basis: Basis = "",
         given: Mapping[str, ArrayLike] | None = None,
         keep_forecast: bool = True,
         n: int = 0,
@@ -235,16 +235,15 @@ class Exploring(Trees):
         return goal_seek(
             asked.tree, scenario.baseline, target, levers, moves, scenario.assumptions, scenario.correlations,
             scenario.elasticities, chance=chance, weeks=asked.weeks, futures=asked.futures, anchor=asked.anchor,
-            n=n or N_POINTS, seed=asked.seed,
+            anchor_of=asked.kept.node, n=n or N_POINTS, seed=asked.seed,
         )  # fmt: skip
 
     def _inputs(self, scenario: Scenario) -> _Inputs:
         """What this workspace adds to a scenario's own inputs."""
         tree, cycle = self.tree_of(scenario), self.cycle(scenario.cycle)
-        forecast, notes = self._kept_forecast(tree, cycle) if scenario.keeps_forecast else (None, ())
+        kept = self._kept_forecast(tree, cycle) if scenario.keeps_forecast else Anchored("", None, ())
         futures = self._futures(tree, cycle, scenario.assumptions)
-        weeks = self._cycle_weeks(tree, cycle)
-        return _Inputs(tree, forecast, notes, weeks, futures, seed_of(tree.name, cycle.name))
+        return _Inputs(tree, kept, self._cycle_weeks(tree, cycle), futures, seed_of(tree.name, cycle.name))
 
     def tree_of(self, scenario: Scenario) -> Tree:
         """The tree that a scenario was explored with."""
@@ -255,24 +254,6 @@ class Exploring(Trees):
     def scenario(self, id: str) -> Scenario:
         """A kept scenario."""
         return self.store.scenario(id, as_of=self.as_of)
-
-    def _kept_forecast(self, tree: Tree, cycle: Cycle) -> tuple[KpiForecast | None, tuple[str, ...]]:
-        """The forecast of the top, where it has one; else why not."""
-        top = tree.node(tree.top)
-        if not tree.flows[top.name]:
-            return None, (f"{top.title} does not add up over time, so no forecast of it is kept.",)
-        if not top.kpi:
-            return None, (f"{top.title} is bound to no KPI, so no forecast of it is kept.",)
-        if why_not := self.availability().get(top.kpi, f"there is no KPI called {top.kpi!r}"):
-            return None, (f"No forecast of {top.title} is kept: {why_not}.",)
-        try:
-            found = self.forecast(top.kpi, cycle, where=top.where, measure="total")
-        except InvalidValueError as error:
-            return None, (f"No forecast of {top.title} is kept: {error.problem}.",)
-        if (found.ends <= 0).any():  # volumes cannot be scaled to nothing
-            said = f"No forecast of {top.title} is kept: its history is so uneven that some futures end at zero or below."
-            return None, (said,)
-        return found, ()
 
     def _cycle_weeks(self, tree: Tree, cycle: Cycle) -> Array:
         """How the top splits over the weeks of a cycle: by the days of the year before; evenly where these are not known."""
@@ -334,7 +315,7 @@ def in_words(moves: Sequence[Move]) -> str:
 
 def _by(move: Move) -> str:
     if move.change == "relative":
-        return f"{'+' if move.by > 0 else ''}{plain(round(move.by * 100, 6))} %"
+        return f"{'+' if move.by > 0 else ''}{plain(float(f'{move.by * 100:.3g}'))} %"
     if move.change == "absolute":
         return f"{'+' if move.by > 0 else ''}{plain(move.by)}"
     return f"to {plain(move.by)}"

@@ -108,10 +108,10 @@ class Drafts:
 
     def _overall(self, node: Node) -> float | None:
         """A split rate's KPI over all members, on the days of the baseline."""
-        if not node.kpi or not self._found.scenario.baseline_cycle:
+        start, until = self._found.scenario.baseline_from, self._found.scenario.baseline_until
+        if not node.kpi or start is None or until is None:
             return None
-        cycle = self._ws.cycle(self._found.scenario.baseline_cycle)
-        return self._ws.kpi_over(node.kpi, cycle.start, cycle.end, where=node.where or None)
+        return self._ws.kpi_over(node.kpi, start, until, where=node.where or None)
 
     def _key_result(
         self,

@@ -128,6 +128,43 @@ def test_a_scenario_is_kept_listed_compared_and_accepted_once(
     assert "was accepted before" in again["error"]
 
 
+def test_a_year_is_bridged_by_driver_and_adds_up(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = asked(capsys, shop, "bridge", "revenue", "--cycle", "2026-Q1", "--against", "year_ago")
+    assert (found["start"], found["end"]) == (["2025-Q1", 2030.33], ["2026-Q1", 2530.1])
+    assert round(sum(found["by_driver"].values()), 2) == found["change"] == 499.77
+    said = run(capsys, shop, "bridge", "revenue", "--cycle", "2026-Q1", "--against", "year_ago")
+    assert "Conversion" in said
+    assert "2,530" in said
+    refused = asked(capsys, shop, "bridge", "--cycle", "2026-Q1", code=1)
+    assert "no scenario was accepted for 2026-Q1" in refused["error"]
+
+
+def test_team_targets_that_fall_short_are_a_finding(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with ok.open(shop) as ws:
+        kr = ok.KeyResult(
+            "More visits by email",
+            kpi="sessions",
+            where="channel = 'email'",
+            measure="total",
+            unit="sessions",
+            baseline=1200.0,
+            target=1800.0,
+        )
+        ws.save(ok.Objective("Letters", "2027-Q1", "marketing", (kr,)), who="Jonas")
+    found = asked(capsys, shop, "align", "revenue", "--cycle", "2027-Q1", "--target", "4000", code=1)
+    # 600 visits more at 2.5 % and 48 EUR bring 720
+    assert found["reached"] - found["baseline"] == pytest.approx(720)
+    assert found["gap"] == pytest.approx(4000 - 2530.1 - 720)
+    said = run(capsys, shop, "align", "revenue", "--cycle", "2027-Q1", "--target", "3000")
+    assert "€250.10 more than the company's €3,000." in " ".join(said.split())
+    assert "+€720.00" in said
+
+
+def test_an_audit_needs_assumptions(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert asked(capsys, shop, "audit", "--cycle", "2026-Q1") == []
+    assert "rests on no assumption" in run(capsys, shop, "audit", "--cycle", "2026-Q1")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

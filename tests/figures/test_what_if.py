@@ -192,11 +192,11 @@ def test_a_way_says_what_to_move_whether_it_gets_there_and_what_is_not_known() -
 def test_the_ways_in_one_sentence() -> None:
     said = ways_said(WAYS, target=2000.0, **WHAT)
     assert said == (
-        "1 way to Net revenue in 2027 of €2,000; the one with the fewest levers moves Sessions, email from 800 to 1,200 sessions."
+        "1 way to net revenue in 2027 of €2,000; the one with the fewest levers moves sessions, email from 800 to 1,200 sessions."
     )
     short: list[Way] = [WAYS[1]]
     assert ways_said(short, target=2000.0, **WHAT) == (
-        "No combination of the levers reaches Net revenue in 2027 of €2,000: €1,900 is as near as they get."
+        "No combination of the levers reaches net revenue in 2027 of €2,000: €1,900 is as near as they get."
     )
 
 

@@ -19,7 +19,14 @@ SHOPS: dict[str, Callable[[Path], Path]] = {
     "whole": shop.whole, "empty": shop.empty, "one_month": shop.one_month, "plan_only": shop.plan_only,
     "explored": shop.explored,
 }  # fmt: skip
-TEMPLATES = ("annual_planning", "kpi_health", "quarterly_planning", "quarterly_review", "weekly_checkin")
+TEMPLATES = (
+    "annual_planning",
+    "kpi_health",
+    "quarterly_planning",
+    "quarterly_review",
+    "weekly_checkin",
+    "what_if",
+)
 Go = Callable[..., Run]
 
 

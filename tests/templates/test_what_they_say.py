@@ -75,7 +75,9 @@ def test_planning_shows_lessons_baselines_weak_points_and_signatures(go: Go) -> 
     letters = text(run, "letters")
     assert "“Answers that help” as a SMART goal: " in letters
     assert "A summer without a dip" not in letters  # two key results: no SMART goal
-    assert [line.split(":")[0] for line in letters.splitlines() if re.match("[SMART]: ", line)] == list("SMART")
+    assert [line.split(":")[0] for line in letters.splitlines() if re.match("[SMART]: ", line)] == list(
+        "SMART"
+    )
 
 
 def test_planning_without_a_plan_drafts_one_from_data(go: Go) -> None:
@@ -92,7 +94,9 @@ def test_planning_proposes_targets_with_their_chance_and_judges_the_plans_own(go
     assert 0.15 <= figures["chance_net_revenue"] <= 0.7
     assert figures["targets_with_chance"] == 2
     assert "Net revenue, total of the quarter" in text(run, "proposals")
-    row = next(line for line in text(run, "plan-chances").splitlines() if line.startswith("Net revenue doubles"))
+    row = next(
+        line for line in text(run, "plan-chances").splitlines() if line.startswith("Net revenue doubles")
+    )
     assert row.split().count("(<1") == 3  # commit, target and stretch are all far out
     assert "asks for what nothing in the history suggests" in text(run, "plan-remarks")
 
@@ -154,7 +158,9 @@ def test_review_grades_against_what_was_signed(go: Go) -> None:
     assert "Net revenue: 2025-Q2 €1,820; the number of orders" in text(run, "bridge")
     kept = text(run, "kept-lines")
     assert "1 line was kept in spite of the coach. It did not end green." in kept
-    assert re.search(r"A page in two steps .*has no owner.* The whole team builds it\. +Ida +0\.50 +◆ amber", kept)
+    assert re.search(
+        r"A page in two steps .*has no owner.* The whole team builds it\. +Ida +0\.50 +◆ amber", kept
+    )
 
 
 def test_review_of_an_explored_plan_bridges_it_by_driver_and_audits_its_assumptions(go: Go) -> None:

@@ -63,13 +63,13 @@ def test_targets_of_an_accepted_scenario_make_up_its_target_and_only_its_levers_
     assert aligned.alignment.reached == pytest.approx((1728 + 1080) * factor + 10.1)
     assert aligned.alignment.is_met
     assert aligned.parts()["part"].sum() == pytest.approx(aligned.alignment.reached - 2530.1)
-    far = ws.alignment("2027-Q1", target=3190)
-    assert far.closings()["place"].tolist() == ["order_value[email]", "order_value[search]"]
-    assert far.closings()["needed"].isna().tolist() == [False, True]
-    # search alone, at most 5 % dearer: 1080 x 1.09952 x 5 % more
-    assert far.closings()["nearest"].iloc[1] == pytest.approx(
-        aligned.alignment.reached + 1080 * factor * 0.05
-    )
+    far = ws.alignment("2027-Q1", target=3190).closings()
+    assert far["place"].tolist() == ["order_value"]
+    assert far["change"].iloc[0] == pytest.approx((3190 - 10.1) / ((1728 + 1080) * factor) - 1)
+    # 5 % dearer at most
+    beyond = ws.alignment("2027-Q1", target=3500).closings()
+    assert beyond["needed"].isna().tolist() == [True]
+    assert beyond["nearest"].iloc[0] == pytest.approx((1728 + 1080) * factor * 1.05 + 10.1)
 
 
 def test_a_target_for_all_is_shared_out_over_members_without_their_own(ws: Workspace) -> None:

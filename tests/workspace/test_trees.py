@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from okrkit.core.scenarios import Node, Tree
 from okrkit.errors import InvalidValueError, UnknownNameError
 from okrkit.workspace import Workspace
 
-from . import shop_with_channels
+from . import shop_with_channels, shop_with_history
 
 
 @pytest.fixture(scope="module")
@@ -60,19 +61,6 @@ def test_days_that_the_data_do_not_span_are_refused_with_those_they_do(ws: Works
     with pytest.raises(UnknownNameError, match="no basis is called 'yesterday'"):
         ws.tree_baseline("revenue", "2026-Q1", "yesterday")  # type: ignore[arg-type]
     assert ws.tree_over("revenue", date(2026, 1, 1), date(2026, 4, 1)).top == pytest.approx(2530.1)
-
-
-def test_the_latest_days_are_as_many_as_the_cycle_has(ws: Workspace) -> None:
-    found = ws.tree_baseline("revenue", "2026-Q2", "latest")
-    assert (found.start, found.end) == (
-        date(2025, 12, 31),
-        date(2026, 4, 1),
-    )  # 91 days up to the last one with data
-    assert found.top == pytest.approx(2530.1)
-    assert found.words == "the latest 91 days, 2025-12-31 to 2026-03-31"
-    year = ws.tree_baseline("revenue", "2027", "latest")
-    assert (year.start, year.end) == (date(2025, 4, 1), date(2026, 4, 1))
-    assert year.words == "the latest twelve months, 2025-04-01 to 2026-03-31"
 
 
 def test_usual_levers_go_as_far_as_the_drivers_went_in_a_year(ws: Workspace) -> None:
@@ -141,3 +129,38 @@ def test_proposed_trees_split_revenue_by_the_shops_channels_and_each_gives_its_k
         top = found.tree.node(found.tree.top)
         assert top.kpi is not None
         assert round(found.top, 2) == round(ws.kpi_over(top.kpi, found.start, found.end) or 0, 2), name
+
+
+def test_a_year_planned_before_its_eve_is_over_starts_from_the_latest_365_days(tmp_path: Path) -> None:
+    with shop_with_history.opened(shop_with_history.build(tmp_path / "x")) as ws:  # known until 2026-08-19
+        tree = ws.tree("net_revenue")
+        found = ws.tree_baseline(tree, "2027")
+        assert found.words == "the 365 days until 2026-08-19"
+        assert (found.start, found.end) == (date(2025, 8, 20), date(2026, 8, 20))
+        assert found.top == pytest.approx(
+            sum(v for d, v in shop_with_history.prices().items() if d >= date(2025, 8, 20))
+        )
+        assert ws.tree_baseline(tree, "2027", "latest").values == found.values
+        assert ws.tree_baseline(tree, "2026-Q4").words == "2025-Q4, the same cycle a year ago"
+        with pytest.raises(InvalidValueError, match="not over 2026-01-01 to 2026-12-31"):
+            ws.tree_baseline(tree, "2027", "year_ago")
+        assert ws.tree_baseline(tree, "2026-Q3", "last").words == "2026-Q2, the cycle before"
+
+
+def test_a_baseline_by_forecast_has_last_years_rates_and_the_forecasts_total(tmp_path: Path) -> None:
+    with shop_with_history.opened(shop_with_history.build(tmp_path / "x")) as ws:
+        before, found = (
+            ws.tree_baseline("net_revenue", "2026-Q4", basis) for basis in ("year_ago", "forecast")
+        )
+        middle = float(np.median(ws.forecast("net_revenue", "2026-Q4", measure="total").ends))
+        assert found.top == pytest.approx(middle)
+        assert found.values["average_order_value"] == before.values["average_order_value"]
+        assert found.values["sessions"] == pytest.approx(before.values["sessions"] * middle / before.top)
+        assert (
+            found.words
+            == "2026-Q4 as things go: rates of 2025-Q4, the same cycle a year ago, volumes by the forecast"
+        )
+        with pytest.raises(InvalidValueError, match="choose the basis"):
+            ws.tree_baseline(Tree("rate", "rate", (
+                Node("rate", unit="share", formula="orders / sessions"), Node("orders", unit="orders", kpi="orders"),
+                Node("sessions", unit="sessions", kpi="sessions"))), "2026-Q4", "forecast")  # fmt: skip

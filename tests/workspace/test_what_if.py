@@ -90,8 +90,8 @@ def test_moves_on_the_baseline_give_what_a_hand_count_gives(ws: Workspace) -> No
     assert found.scenario.planned["sessions"] == pytest.approx((1440, 3600))
     assert found.scenario.baseline["sessions"] == (1200, 3600)
     assert found.unmoved["sessions"] == pytest.approx((1200, 3600))
-    assert (found.scenario.baseline_cycle, found.scenario.name) == (
-        "2026-Q1",
+    assert (found.scenario.baseline_note, found.scenario.name) == (
+        "2026-Q1, the same cycle a year ago",
         "sessions[email] +20 %, conversion +10 %",
     )
     assert (found.chance(3000), found.chance_unmoved(3000), found.chance()) == (1.0, 0.0, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,7 +32,11 @@ class TeamTarget:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far a driver, or one member of it, may be moved: its smallest and largest value."""
+    """How far a driver, or one member of it, may be moved: its smallest and largest value.
+
+    Without a member, a driver that has members is moved in all of them alike; ``low`` and ``high`` are then multiples
+    of what they are.
+    """
 
     driver: str
     low: float
@@ -44,7 +48,8 @@ class Reach:
 class Closing:
     """What one driver alone would have to be for the company's target.
 
-    ``needed`` is None where no value within its reach closes the gap; ``nearest`` is then the best the top gets.
+    ``needed`` is None where no value within its reach closes the gap; ``nearest`` is then the best the top gets. Where
+    all members move alike, ``now`` is 1 and ``needed`` a multiple.
     """
 
     driver: str
@@ -52,6 +57,11 @@ class Closing:
     now: float
     needed: float | None
     nearest: float
+
+    @property
+    def change(self) -> float | None:
+        """The relative change that closes the gap, 0.1 for 10 % more; None where none does or it starts from 0."""
+        return None if self.needed is None or not self.now else self.needed / self.now - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +113,8 @@ def align(
     target : float, the top's unit
         The company's target for the top; at or above it is met, or at or below where down is good.
     reaches : bounds of the drivers that could close a gap, optional
-        All drivers without a target where not given: shares from 0 to 1, others from 0 to `MOST_TIMES` what they are.
+        Where not given: every driver without a target, by member and in all members alike; shares from 0 to 1, others from
+        0 to `MOST_TIMES` what they are.
 
     Raises
     ------
@@ -130,9 +141,12 @@ def align(
     gap = (split.after - target) if down else (target - split.after)
     parts = _parts(tree, split.parts, targets)
     open_ = gap > 1e-9 * max(abs(target), 1e-9)
-    tried = _tried(tree, start, targets) if reaches is None else tuple(reaches)
-    closings = [_closing(held, after, reach, target, down) for reach in tried] if open_ else []
-    closings.sort(key=lambda c: (c.needed is None, _change(c), c.driver, c.member))
+    taken = {(one.node, one.member) for one in targets}
+    tried = _tried(tree, start, taken) if reaches is None else tuple(reaches)
+    closings = [_closing(held, after, reach, taken, target, down) for reach in tried] if open_ else []
+    closings.sort(
+        key=lambda c: (c.needed is None, np.inf if c.change is None else abs(c.change), c.driver, c.member)
+    )
     return Alignment(split.before, split.after, float(target), float(gap), parts, tuple(closings), split)
 
 
@@ -197,34 +211,50 @@ def _parts(
     return tuple(made)
 
 
-def _tried(tree: Tree, start: Values, targets: Sequence[TeamTarget]) -> tuple[Reach, ...]:
-    taken = {(one.node, one.member) for one in targets}
+def _tried(tree: Tree, start: Values, taken: set[tuple[str, str]]) -> tuple[Reach, ...]:
     made = []
     for driver in tree.drivers:
+        if driver.balances:
+            continue
+        share = tree.units[driver.name] == "share"
+        free = []
         for place, member in enumerate(tree.members(driver.name) or ("",)):
             now = float(np.atleast_1d(start[driver.name])[place])
-            if (driver.name, member) not in taken and now > 0 and not driver.balances:
-                high = 1.0 if tree.units[driver.name] == "share" else now * MOST_TIMES
-                made.append(Reach(driver.name, 0.0, high, member))
+            if (driver.name, member) not in taken and now > 0:
+                free.append(now)
+                made.append(Reach(driver.name, 0.0, 1.0 if share else now * MOST_TIMES, member))
+        if driver.by and len(free) > 1:
+            made.append(Reach(driver.name, 0.0, 1 / max(free) if share else MOST_TIMES))
     return tuple(made)
 
 
-def _closing(tree: Tree, after: Values, reach: Reach, target: float, down: bool) -> Closing:
+def _closing(
+    tree: Tree, after: Values, reach: Reach, taken: set[tuple[str, str]], target: float, down: bool
+) -> Closing:
     if not tree.node(reach.driver).is_driver:
         problem = f"{reach.driver!r} is calculated from {', '.join(tree.children(reach.driver))}"
         raise InvalidValueError(problem, "name drivers that could be moved")
+    if reach.low > reach.high:
+        problem = f"{reach.driver!r} may be moved from {plain(reach.low)} to {plain(reach.high)}"
+        raise InvalidValueError(problem, "give the smaller value first")
     members = tree.members(reach.driver)
-    if members and reach.member not in members:
+    if reach.member and reach.member not in members:
         raise UnknownNameError.of(f"member of {reach.driver!r}", reach.member, members)
-    place: int | tuple[()] = members.index(reach.member) if members else ()
-    now = float(after[reach.driver][place])
+    alike = bool(members) and not reach.member
+    moved = np.array([(reach.driver, member) not in taken for member in members], dtype=bool)
+    place = members.index(reach.member) if reach.member else ()
+    now = 1.0 if alike else float(after[reach.driver][place])
 
     def top(values: Array) -> Array:
         tries = np.repeat(after[reach.driver][..., None], len(values), axis=-1)
-        tries[place] = values
+        if alike:
+            tries[moved] *= values
+        else:
+            tries[place] = values
         return evaluate(tree, {**after, reach.driver: tries}, [tree.top])[tree.top]
 
     steps = np.unique(np.append(np.linspace(reach.low, reach.high, 257), now))
+    steps = steps[(steps >= reach.low) & (steps <= reach.high)]
     tops = top(steps)
     best = float(np.nanmin(tops) if down else np.nanmax(tops))
     side = np.sign(tops - target)
@@ -232,20 +262,13 @@ def _closing(tree: Tree, after: Values, reach: Reach, target: float, down: bool)
     if not crossings.size:
         return Closing(reach.driver, reach.member, now, None, best)
     at = crossings[np.argmin(np.abs((steps[crossings] + steps[crossings + 1]) / 2 - now))]
+    needed = _root(
+        lambda value: float(top(np.array([value]))[0]) - target, float(steps[at]), float(steps[at + 1])
+    )
+    return Closing(reach.driver, reach.member, now, needed, target)
+
+
+def _root(short: Callable[[float], float], low: float, high: float) -> float:
     from scipy.optimize import brentq
 
-    low, high = float(steps[at]), float(steps[at + 1])
-    needed = brentq(
-        lambda value: float(top(np.array([value]))[0]) - target,
-        low,
-        high,
-        xtol=1e-12 * max(abs(high), 1e-300),
-    )
-    return Closing(reach.driver, reach.member, now, float(needed), target)
-
-
-def _change(closing: Closing) -> float:
-    """The relative change that closing needs."""
-    if closing.needed is None or not closing.now:
-        return np.inf
-    return abs(closing.needed / closing.now - 1)
+    return float(brentq(short, low, high, xtol=1e-12 * max(abs(low), abs(high))))

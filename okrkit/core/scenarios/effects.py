@@ -54,6 +54,8 @@ class Effect:
             new = old * (amount if part == 1 else 1 + part * (amount - 1))
         elif self.change == "absolute":
             new = old + part * amount
+        elif part == 1 and len(amount) == len(old):
+            new = amount
         else:
             new = old + part * (amount - old)
         if whole and len(new) == len(value):

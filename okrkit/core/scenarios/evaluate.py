@@ -90,6 +90,8 @@ def _two_axes(tree: Tree, name: str, value: ArrayLike) -> Array:
         problem = f"driver {name!r} is {value!r}, numbers are expected"
         raise InvalidValueError(problem, "give a number, or a list of numbers") from None
     members = tree.members(name)
+    if array.size == 0:
+        raise InvalidValueError(f"driver {name!r} is empty", "give a number, or at least one draw")
     if not members:
         if array.ndim > 1:
             problem = f"driver {name!r} has shape {array.shape}, one number or (n_draws,) is expected"
@@ -160,7 +162,7 @@ def binary(
     """One of the four operations, written into scratch where that fits."""
     if do == "divide":
         return divided(left, right, left_scratch)
-    shape = np.broadcast_shapes(left.shape, right.shape)
+    shape = left.shape if left.shape == right.shape else np.broadcast_shapes(left.shape, right.shape)
     out = (
         left
         if left_scratch and left.shape == shape
@@ -174,7 +176,7 @@ def binary(
 def divided(left: Array, right: Array, scratch: bool = False) -> Array:
     """A quotient; NaN where the divisor is 0."""
     zero = right == 0
-    shape = np.broadcast_shapes(left.shape, right.shape)
+    shape = left.shape if left.shape == right.shape else np.broadcast_shapes(left.shape, right.shape)
     out = left if scratch and left.shape == shape else np.empty(shape)
     if zero.any():
         right = np.where(zero, np.nan, right)

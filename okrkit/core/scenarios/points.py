@@ -17,8 +17,8 @@ from okrkit.errors import InvalidValueError
 Array = NDArray[np.float64]
 Kind = Literal["sobol", "random"]
 
-CACHE = 1 << 17
-"""Numbers a chunk holds: one megabyte, which stays in the cache while the tree is evaluated on it."""
+CACHE = 1 << 18
+"""Numbers a chunk holds: two megabytes, which stay in the cache while the tree is evaluated on them."""
 
 
 def generator(seed: int) -> np.random.Generator:

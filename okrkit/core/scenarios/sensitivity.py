@@ -16,6 +16,7 @@ from okrkit.core.model.assumptions import Lever, place
 from okrkit.core.scenarios.effects import Effect
 from okrkit.core.scenarios.shapes import Z90
 from okrkit.core.scenarios.simulate import points_for
+from okrkit.core.scenarios.units import shown_as
 from okrkit.core.scenarios.what_if import WhatIf, effect_of
 from okrkit.errors import InvalidValueError
 
@@ -153,7 +154,9 @@ def break_even(question: WhatIf, target: float) -> tuple[BreakEven, ...]:
     for driver, member in _places(question):
         now = base[driver][effect_of(question.tree, driver, member, "relative", 0.0).members, 0]
         linked = any(link.to == driver for link in middle.effects.links)
-        factors = _factors(float(now.max()) if question.tree.units[driver] == "share" else 0.0, linked)
+        factors = _factors(
+            float(now.max()) if shown_as(question.tree.units[driver]) == "share" else 0.0, linked
+        )
 
         def off(factor: Array, driver: str = driver, member: str = member) -> Array:
             return _with(middle, effect_of(question.tree, driver, member, "relative", factor - 1.0)) - target

@@ -7,8 +7,8 @@ shape takes any points (pseudo-random or quasi-random) and can be correlated wit
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -53,33 +53,59 @@ class Curve:
         12.0
         """
         z = np.array(scores, dtype=float)
-        into_values((self,), z.reshape(1, -1))
+        Block.of([self]).fill(z.reshape(1, -1))
         return z
 
-
-def into_values(curves: Sequence[Curve], scores: Array) -> None:
-    """Put the values in the place of the scores: one curve a row, all of one family; (n_curves, n)."""
-    family = curves[0].family
-    if family == "table":
-        for curve, row in zip(curves, scores, strict=True):
-            assert curve.table is not None
-            row[:] = np.interp(row, *curve.table)
-        return
-    _FILL[family](scores, np.array([curve.numbers for curve in curves]).T[:, :, None])
+    def times(self, factor: float) -> Curve | None:
+        """The curve of the values times a factor; None where it is of another family."""
+        if self.family in ("normal", "uniform", "triangular") and (factor > 0 or self.family == "normal"):
+            return replace(self, numbers=tuple(number * factor for number in self.numbers))
+        if self.family == "lognormal" and factor > 0:
+            middle, below, above = self.numbers
+            return replace(self, numbers=(middle + math.log(factor), below, above))
+        return None
 
 
-def _normal(z: Array, numbers: Array) -> None:
-    middle, below, above = numbers
-    if np.array_equal(below, above):
-        z *= above
-    else:
-        z *= np.where(z < 0, below, above)
-    z += middle
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Curves of one family, computed together.
 
+    Attributes
+    ----------
+    family : str
+    numbers : float array, shape (n_numbers, n_curves, 1)
+    tables : those of the family ``table``
+    even : whether the slopes below and above the medians are the same
+    """
 
-def _lognormal(z: Array, numbers: Array) -> None:
-    _normal(z, numbers)
-    np.exp(z, out=z)
+    family: Family
+    numbers: Array
+    tables: tuple[tuple[Array, Array], ...] = ()
+    even: bool = False
+
+    @classmethod
+    def of(cls, curves: Sequence[Curve]) -> Block:
+        family = curves[0].family
+        numbers = np.array([curve.numbers for curve in curves]).T[:, :, None]
+        tables = tuple(curve.table for curve in curves if curve.table is not None)
+        even = family in ("normal", "lognormal") and bool(np.array_equal(numbers[1], numbers[2]))
+        return cls(family, numbers, tables, even)
+
+    def fill(self, scores: Array) -> None:
+        """Put the values in the place of the scores: one curve a row, (n_curves, n)."""
+        if self.family == "table":
+            for table, row in zip(self.tables, scores, strict=True):
+                row[:] = np.interp(row, *table)
+        elif self.family == "uniform":
+            _uniform(scores, self.numbers)
+        elif self.family == "triangular":
+            _triangular(scores, self.numbers)
+        else:
+            middle, below, above = self.numbers
+            scores *= above if self.even else np.where(scores < 0, below, above)
+            scores += middle
+            if self.family == "lognormal":
+                np.exp(scores, out=scores)
 
 
 def _uniform(z: Array, numbers: Array) -> None:
@@ -101,19 +127,11 @@ def _triangular(z: Array, numbers: Array) -> None:
     z[:] = np.where(share * (high - low) < mode - low, left, right)
 
 
-_FILL: dict[str, Callable[[Array, Array], None]] = {
-    "normal": _normal,
-    "lognormal": _lognormal,
-    "uniform": _uniform,
-    "triangular": _triangular,
-}
-
-
 def normal(low: float, mid: float | None, high: float) -> Curve:
     """Through P10, P50 and P90: a normal on each side of the median; without a median, an even one."""
     middle = (low + high) / 2 if mid is None else mid
     _rising(low, middle, high)
-    return Curve("normal", (middle, (middle - low) / Z90, (high - middle) / Z90))
+    return Curve("normal", _three(low, mid, high))
 
 
 def lognormal(low: float, mid: float | None, high: float) -> Curve:
@@ -121,10 +139,16 @@ def lognormal(low: float, mid: float | None, high: float) -> Curve:
     if low <= 0:
         problem = f"a lognormal range begins at {plain(low)}, expected more than 0"
         raise InvalidValueError(problem, "use the shape normal, or give a low above 0")
-    middle = math.sqrt(low * high) if mid is None else mid
-    _rising(low, middle, high)
-    even = normal(math.log(low), math.log(middle), math.log(high))
-    return Curve("lognormal", even.numbers)
+    _rising(low, math.sqrt(low * high) if mid is None else mid, high)
+    return Curve("lognormal", _three(math.log(low), None if mid is None else math.log(mid), math.log(high)))
+
+
+def _three(low: float, mid: float | None, high: float) -> tuple[float, float, float]:
+    """Median and slopes; without a stated median both slopes are the same to the last digit, which is quicker."""
+    if mid is None:
+        slope = (high - low) / (2 * Z90)
+        return (low + high) / 2, slope, slope
+    return mid, (mid - low) / Z90, (high - mid) / Z90
 
 
 def uniform(low: float, high: float) -> Curve:

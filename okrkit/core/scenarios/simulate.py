@@ -13,6 +13,7 @@ from okrkit.core.scenarios import points as points_of
 from okrkit.core.scenarios.directions import find
 from okrkit.core.scenarios.effects import Values
 from okrkit.core.scenarios.tree import Tree
+from okrkit.core.scenarios.units import shown_as
 from okrkit.core.scenarios.what_if import WhatIf, what_if
 from okrkit.errors import InvalidValueError, UnknownNameError
 
@@ -160,13 +161,13 @@ def simulate_question(
     paths: bool = False,
 ) -> Simulation:
     """`simulate` for a question that is already checked."""
-    tree = question.tree
+    tree, question = question.tree, question.quick()
     points_of.check_count(n, points)
     nodes = list(tree.order) if keep is None else [tree.node(name).name for name in keep]
     samples = {name: np.empty((max(len(tree.members(name)), 1), n)) for name in nodes}
     drifts = any(row.use in ("future", "anchor") for row in question.rows)
     start = np.empty(n if drifts else 1)
-    weekly = np.empty((question.known_weeks.weights.size, n)) if paths else None
+    weekly = np.empty((len(question.known_weeks.weights), n)) if paths else None
     lost: dict[str, int] = {}
     at = 0
     for chunk in _chunks(question, n, seed, points):
@@ -182,7 +183,7 @@ def simulate_question(
             weekly[:, here] = question.weekly(before, drawn)
         at += k
     for name, value in samples.items():
-        if tree.units[name] == "share" and tree.node(name).is_driver:
+        if tree.node(name).is_driver and shown_as(tree.units[name]) == "share":
             outside = int(np.count_nonzero(((value < 0) | (value > 1)).any(axis=0)))
             if outside:
                 lost[name] = outside

@@ -10,14 +10,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from okrkit.core.model.assumptions import Lever
-from okrkit.core.scenarios.tree import Tree
+from okrkit.core.scenarios.gradient import gradient
+from okrkit.core.scenarios.tree import Node, Tree
 
 LEAST, MOST = 0.05, 0.5
 """Bounds of a usual lever: even the steadiest driver may be thought to move a little, none by more than half."""
 
 
 def usual_levers(tree: Tree, history: Sequence[Mapping[str, ArrayLike]]) -> tuple[Lever, ...]:
-    """One lever for each driver whose good direction is known, up to the largest good change from one period to the next.
+    """One lever for each driver, up to the largest good change from one period to the next.
+
+    Which way is good the driver says; where it does not, the way that moves the top in its good direction, if any.
 
     Parameters
     ----------
@@ -41,15 +44,26 @@ def usual_levers(tree: Tree, history: Sequence[Mapping[str, ArrayLike]]) -> tupl
     """
     levers = []
     for node in tree.drivers:
-        if node.balances or not node.better:
+        sign = 0 if node.balances else _good_way(tree, node, history)
+        if sign == 0:
             continue
         whole = [
             _whole(period[node.name], adds=tree.flows[node.name]) for period in history if node.name in period
         ]
-        sign = 1 if node.better == "up" else -1
         bound = sign * _bound(whole, sign)
         levers.append(Lever(node.name, low=min(0.0, bound), high=max(0.0, bound)))
     return tuple(levers)
+
+
+def _good_way(tree: Tree, node: Node, history: Sequence[Mapping[str, ArrayLike]]) -> int:
+    """1 where more is better, -1 where less is, 0 where it moves nothing."""
+    if node.better:
+        return 1 if node.better == "up" else -1
+    if not history or any(d.name not in history[-1] for d in tree.drivers):
+        return 0
+    slope = float(np.nansum(gradient(tree, {d.name: history[-1][d.name] for d in tree.drivers})[node.name]))
+    good = -1 if tree.node(tree.top).better == "down" else 1
+    return good * int(np.sign(slope))
 
 
 def _whole(value: ArrayLike, *, adds: bool) -> float:

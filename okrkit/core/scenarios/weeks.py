@@ -1,129 +1,68 @@
-"""Effects that come late: how much of them each week of a cycle has, and what the weeks add up to.
-
-Flows (sessions, revenue) are summed over the weeks, rates are worked out again from the sums and never averaged.
-Source: docs/what-if.md
-"""
+"""A scenario over the weeks of a cycle: weeks in which every effect is equally far are taken together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from okrkit.core.scenarios.describe import program
-from okrkit.core.scenarios.effects import Values
-from okrkit.core.scenarios.evaluate import evaluate, run
+from okrkit.core.scenarios.evaluate import Values, run
+from okrkit.core.scenarios.periods import Periods, evaluate_over, ramp
 from okrkit.core.scenarios.tree import Tree
-from okrkit.errors import InvalidValueError
 
 Array = NDArray[np.float64]
 Timing = tuple[float, float]
+"""Delay and ramp of an effect, in weeks."""
 
 
-def part_of_effect(delay: float, ramp: float, n_weeks: int) -> Array:
-    """How much of an effect each week has: nothing before the delay, then in a straight line up to all of it.
+def parts_by_week(periods: Periods, timings: Sequence[Timing]) -> list[dict[Timing, float]]:
+    """How much of each effect each week has, 0..1."""
+    found = {timing: ramp(len(periods.weights), *timing) for timing in timings}
+    weeks = range(len(periods.weights))
+    return [{timing: float(part[week]) for timing, part in found.items()} for week in weeks]
 
-    Parameters
-    ----------
-    delay, ramp : float, weeks
-    n_weeks : int
 
-    Returns
-    -------
-    float array, shape (n_weeks,)
-        From 0 to 1: the mean over the week, so that half a week counts half.
+def groups(periods: Periods, timings: Sequence[Timing]) -> list[tuple[dict[Timing, float], float]]:
+    """Weeks that have the same parts of all effects, as one: parts and weight. Weeks without weight are left out."""
+    found: dict[tuple[float, ...], float] = {}
+    for parts, weight in zip(parts_by_week(periods, timings), periods.weights, strict=True):
+        key = tuple(parts.values())
+        found[key] = found.get(key, 0.0) + weight
+    return [(dict(zip(timings, key, strict=True)), weight) for key, weight in found.items() if weight > 0]
 
-    Examples
-    --------
-    >>> part_of_effect(1, 2, 4).tolist()
-    [0.0, 0.25, 0.75, 1.0]
+
+def add_up(tree: Tree, states: Sequence[tuple[Values, float]], nodes: Sequence[str]) -> Values:
+    """Nodes over all weeks from the drivers in each group of weeks and its weight.
+
+    Drivers are at the level of the whole cycle, of two axes as are the results: (n_members or 1, n or 1). What adds up is
+    summed and rates are worked out from the sums, as `evaluate_over` says.
     """
-    edges = np.arange(n_weeks + 1, dtype=float) - delay
-    gone = np.maximum(edges - ramp, 0.0)
-    if ramp > 0:
-        gone = gone + np.clip(edges, 0.0, ramp) ** 2 / (2 * ramp)
-    return np.diff(gone)
+    first = states[0][0]
+    moved = [name for name, value in first.items() if any(state[name] is not value for state, _ in states)]
+    weeks = Periods.of(weight for _, weight in states)
+    by_group = [_natural(tree, state) for state, _ in states]
+    found = evaluate_over(
+        tree, by_group[0], {name: [g[name] for g in by_group] for name in moved}, weeks, nodes
+    )
+    return {
+        name: value.reshape(len(value), -1) if tree.node(name).by else value.reshape(1, -1)
+        for name, value in found.items()
+    }
 
 
-@dataclass(frozen=True, slots=True)
-class Weeks:
-    """How what adds up splits over the weeks of a cycle; (n_weeks,), summing to 1."""
-
-    weights: Array
-
-    @classmethod
-    def of(cls, weights: ArrayLike) -> Weeks:
-        """From weights of any size, e.g. thirteen ones, or last year's sessions by week."""
-        array = np.asarray(weights, dtype=float)
-        good = array.ndim == 1 and array.size and np.isfinite(array).all() and array.min() >= 0
-        if not good or array.sum() == 0:
-            problem = "the weights of the weeks are not all 0 or more, with one above 0"
-            raise InvalidValueError(problem, "give one weight a week, e.g. 13 ones for an even quarter")
-        return cls(array / array.sum())
-
-    def parts(self, timings: Sequence[Timing]) -> dict[Timing, Array]:
-        """How much of each effect each week has, (n_weeks,)."""
-        return {timing: part_of_effect(*timing, self.weights.size) for timing in timings}
-
-    def groups(self, timings: Sequence[Timing]) -> Iterator[tuple[dict[Timing, float], float]]:
-        """Weeks that have the same parts of all effects, as one: parts and weight."""
-        parts = self.parts(timings)
-        found: dict[tuple[float, ...], float] = {}
-        for week, weight in enumerate(self.weights):
-            key = tuple(float(parts[timing][week]) for timing in timings)
-            found[key] = found.get(key, 0.0) + float(weight)
-        for key, weight in found.items():
-            if weight > 0:
-                yield dict(zip(timings, key, strict=True)), weight
-
-
-def add_up(tree: Tree, groups: Sequence[tuple[Values, float]], nodes: Sequence[str]) -> Values:
-    """Nodes over all weeks from the drivers of each group of weeks.
-
-    Parameters
-    ----------
-    tree : Tree
-    groups : drivers (as over the whole cycle, (n_members or 1, n or 1)) and the weight of the group's weeks
-    nodes : names wanted
-
-    Returns
-    -------
-    dict of float arrays, shape (n_members or 1, n or 1)
-        Flows summed; a calculated rate from the sums; a driver that does not add up as the mean by weight.
-    """
-    needed = set(nodes).union(*(tree.depends_on(name) for name in nodes))
-    flows = [name for name in tree.order if name in needed and tree.flows[name]]
-    calculated = [name for name in flows if not tree.node(name).is_driver]
-    known: Values = {}
-    for drivers, weight in groups:
-        scaled = {name: value * weight if tree.flows[name] else value for name, value in drivers.items()}
-        made = two_axes(tree, evaluate(tree, natural(tree, scaled), calculated)) if calculated else {}
-        for name in needed:
-            node = tree.node(name)
-            if node.is_driver:
-                value = scaled[name] if tree.flows[name] else scaled[name] * weight
-            elif tree.flows[name]:
-                value = made[name]
-            else:
-                continue
-            known[name] = known[name] + value if name in known else value
-    compiled = program(tree)
-    for place, name in enumerate(compiled.names):
-        if name in needed and name not in known:
-            known[name] = run(compiled, compiled.steps[place], known)
-    return {name: known[name] for name in nodes}
-
-
-def natural(tree: Tree, values: Mapping[str, Array]) -> Values:
-    """Values of two axes as `evaluate` takes them."""
+def _natural(tree: Tree, values: Mapping[str, Array]) -> Values:
     return {name: value if tree.node(name).by else value[0] for name, value in values.items()}
 
 
-def two_axes(tree: Tree, values: Mapping[str, Array]) -> Values:
-    """Values of a node's own shape as (n_members or 1, n or 1)."""
-    return {
-        name: value.reshape(len(value), -1) if tree.node(name).by else value.reshape(1, -1)
-        for name, value in values.items()
-    }
+def calculated(tree: Tree, drivers: Mapping[str, Array], nodes: Sequence[str]) -> Values:
+    """`evaluate` for drivers that are known to fit, all of two axes as they come: without its checks."""
+    known = dict(drivers)
+    compiled = program(tree)
+    below = frozenset(nodes).union(*(tree.depends_on(name) for name in nodes))
+    with np.errstate(over="ignore", invalid="ignore"):
+        for place, name in enumerate(compiled.names):
+            if compiled.steps[place] and name in below:
+                known[name] = run(compiled, compiled.steps[place], known)
+    return {name: known[name] for name in nodes}

@@ -26,10 +26,11 @@ from okrkit.core.scenarios.effects import (
     members_of,
     sort_effects,
 )
-from okrkit.core.scenarios.evaluate import evaluate, given
+from okrkit.core.scenarios.evaluate import given
 from okrkit.core.scenarios.fill import check_shares
+from okrkit.core.scenarios.periods import Periods
 from okrkit.core.scenarios.tree import Tree
-from okrkit.core.scenarios.weeks import Weeks, add_up, natural, two_axes
+from okrkit.core.scenarios.weeks import add_up, calculated, groups, parts_by_week
 from okrkit.errors import InvalidValueError, UnknownNameError
 
 Array = NDArray[np.float64]
@@ -81,7 +82,7 @@ class WhatIf:
     rows: tuple[Row, ...]
     effects: Effects
     coupling: copula.Coupling | None
-    weeks: Weeks | None
+    weeks: Periods | None
     anchor: tuple[str, int] | None
 
     @property
@@ -90,21 +91,21 @@ class WhatIf:
         return self.coupling.notes if self.coupling else ()
 
     @cached_property
-    def _blocks(self) -> tuple[tuple[slice, tuple[shapes.Curve, ...]], ...]:
+    def _blocks(self) -> tuple[tuple[slice, shapes.Block], ...]:
         found = []
         for family in _FAMILIES:
             here = [i for i, row in enumerate(self.rows) if row.curve.family == family]
             if here:
                 span = slice(here[0], here[-1] + 1)
-                found.append((span, tuple(row.curve for row in self.rows[span])))
+                found.append((span, shapes.Block.of([row.curve for row in self.rows[span]])))
         return tuple(found)
 
     def drawn(self, scores: Array) -> Array:
         """Amounts from independent scores, in their place; (n_rows, n)."""
         if self.coupling is not None:
             self.coupling.mix(scores)
-        for span, curves in self._blocks:
-            shapes.into_values(curves, scores[span])
+        for span, block in self._blocks:
+            block.fill(scores[span])
         return scores
 
     def before(self, drawn: Array) -> Values:
@@ -144,35 +145,32 @@ class WhatIf:
         """What is asked for, with all effects; each of shape (n_members or 1, n or 1)."""
         if not self.late:
             return self.evaluated(self.effects.act(before, drawn, {}), nodes)
-        groups = [
+        states = [
             (self.effects.act(before, drawn, parts), weight)
-            for parts, weight in self.known_weeks.groups(self.effects.timings)
+            for parts, weight in groups(self.known_weeks, self.effects.timings)
         ]
-        return add_up(self.tree, groups, nodes)
+        return add_up(self.tree, states, nodes)
 
     def weekly(self, before: Values, drawn: Array) -> Array:
         """The top week by week, (n_weeks, n or 1): what each week adds, or for a rate its value then."""
         weeks, top = self.known_weeks, self.tree.top
-        flow = self.tree.flows[top]
-        timings = self.effects.timings
-        parts = weeks.parts(timings)
         seen: dict[tuple[float, ...], Array] = {}
         found = []
-        for week, weight in enumerate(weeks.weights):
-            key = tuple(float(parts[timing][week]) for timing in timings)
+        for parts, weight in zip(parts_by_week(weeks, self.effects.timings), weeks.weights, strict=True):
+            key = tuple(parts.values())
             if key not in seen:
-                now = self.effects.act(before, drawn, dict(zip(timings, key, strict=True)))
+                now = self.effects.act(before, drawn, parts)
                 seen[key] = self.evaluated(now, [top])[top][0]
-            found.append(seen[key] * weight if flow else seen[key])
+            found.append(seen[key] * weight if self.tree.flows[top] else seen[key])
         return np.array(found)
 
-    @property
+    @cached_property
     def late(self) -> bool:
         """Whether an effect comes later than at once."""
         return any(any(timing) for timing in self.effects.timings)
 
     @property
-    def known_weeks(self) -> Weeks:
+    def known_weeks(self) -> Periods:
         """The weeks, which late effects need."""
         if self.weeks is None:
             problem = (
@@ -185,7 +183,7 @@ class WhatIf:
 
     def evaluated(self, drivers: Values, nodes: Sequence[str]) -> Values:
         """Nodes of plain drivers, each of shape (n_members or 1, n or 1)."""
-        return two_axes(self.tree, evaluate(self.tree, natural(self.tree, drivers), nodes))
+        return calculated(self.tree, drivers, nodes)
 
     def top(self, scores: Array) -> Array:
         """The top at independent scores, (n,); the scores are overwritten."""
@@ -218,6 +216,27 @@ class WhatIf:
         }
         effects = Effects(by_driver, tuple(map(tied, self.effects.links)))
         return replace(self, baseline=base, rows=(), effects=effects, coupling=None, anchor=None)
+
+    def quick(self) -> WhatIf:
+        """The same in fewer steps: a factor that alone moves a driver becomes the driver's value itself."""
+        drifting = {row.driver for row in self.rows if row.use == "future"}
+        if self.anchor is not None:
+            drifting |= self.tree.depends_on(self.anchor[0])
+        rows, by_driver = list(self.rows), dict(self.effects.by_driver)
+        for driver, effects in by_driver.items():
+            (first, *others), base = effects, self.baseline[driver]
+            amount = first.amount
+            if others or driver in drifting or first.change != "relative" or not isinstance(amount, slice):
+                continue
+            if amount.stop - amount.start != len(base) or first.members != slice(0, len(base)):
+                continue
+            scaled = [rows[amount.start + i].curve.times(float(base[i, 0])) for i in range(len(base))]
+            if all(curve is not None for curve in scaled):
+                for i, curve in enumerate(scaled):
+                    assert curve is not None
+                    rows[amount.start + i] = replace(rows[amount.start + i], curve=curve)
+                by_driver[driver] = (replace(first, change="value"),)
+        return replace(self, rows=tuple(rows), effects=Effects(by_driver, self.effects.links))
 
     def moved(self, moves: Sequence[Effect]) -> WhatIf:
         """The same with further effects."""
@@ -297,13 +316,21 @@ def what_if(
         tuple(rows),
         made,
         copula.couple(pairs, [row.name for row in rows]),
-        None if weeks is None else Weeks.of(weeks),
+        None if weeks is None else _periods(weeks),
         kept,
     )
     if found.late:
         _ = found.known_weeks
     _check_moves(found, moves)
     return found
+
+
+def _periods(weights: ArrayLike) -> Periods:
+    sizes = np.asarray(weights, dtype=float)
+    if sizes.ndim != 1 or sizes.size == 0:
+        problem = f"the weights of the weeks have shape {sizes.shape}, expected one a week"
+        raise InvalidValueError(problem, "give e.g. 13 ones for an even quarter")
+    return Periods.of(sizes)
 
 
 def curve_of(assumption: Assumption) -> shapes.Curve | None:

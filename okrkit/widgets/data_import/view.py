@@ -19,7 +19,7 @@ from okrkit.widgets.data_import.job import Job
 from okrkit.widgets.data_import.looking import Look, look
 from okrkit.widgets.data_import.reading import Reading
 from okrkit.widgets.data_import.words import FIELDS, in_words
-from okrkit.widgets.shared.view import Answer, Shown, View
+from okrkit.widgets.shared.view import Answer, Shown, View, place_of
 
 if TYPE_CHECKING:
     from okrkit.figures import Block
@@ -59,7 +59,7 @@ class DataImport(View, folder=Path(__file__).parent):
         found = self._folders.listing(state.folder)
         return {
             "title": "Bring in data",
-            "note": f"import:{self._ws.path}",
+            "note": place_of(self._ws, "import"),
             "state": _state.kept(state),
             "folder": state.folder,
             "folders": found["folders"],

@@ -18,7 +18,7 @@ from okrkit.core.scenarios.simulate import N_POINTS
 from okrkit.core.scenarios.units import shown_as
 from okrkit.errors import ConflictError, InvalidValueError
 from okrkit.figures.exploring import chance_words, input_label
-from okrkit.widgets.shared.view import Answer, FieldError, Shown, View
+from okrkit.widgets.shared.view import Answer, FieldError, Shown, View, place_of
 from okrkit.widgets.what_if import seeking
 from okrkit.widgets.what_if import state as _state
 from okrkit.widgets.what_if import twin as _twin
@@ -104,7 +104,7 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
         kept = self._kept()
         return {
             "title": f"What if: {top.title}, {scenario.cycle}",
-            "note": f"what-if:{self._ws.path}:{tree.name}:{scenario.cycle}",
+            "note": place_of(self._ws, "what-if", tree.name, scenario.cycle),
             "turn": self._state.turn,
             "top": {"name": top.title, "unit": self._units[tree.top], "better": top.better or "up"},
             "currency": self._ws.currency,

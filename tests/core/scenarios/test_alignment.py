@@ -60,15 +60,25 @@ def test_each_lever_left_says_what_would_close_the_gap() -> None:
         ("conversion", "mail"): 0.06,
         ("visits", "mail"): 750,
         ("order_value", ""): 60,
+        ("conversion", ""): 1.2,  # in both channels alike
     }
     assert needed == pytest.approx(expected)
-    assert (found.closings[0].driver, found.closings[0].now) == ("order_value", 50)  # 20 % more is the least
+    assert {closing.driver for closing in found.closings[:2]} == {"conversion", "order_value"}
+    assert [closing.change for closing in found.closings[:2]] == pytest.approx(
+        [0.2, 0.2]
+    )  # the least comes first
 
 
 def test_a_lever_that_cannot_close_it_says_how_near_it_gets() -> None:
     (closing,) = align(SHOP, BASE, [], 3000, [Reach("conversion", 0.02, 0.03, "ads")]).closings
     assert closing.needed is None
     assert closing.nearest == pytest.approx(2500)  # 30 + 20 orders
+
+
+def test_moving_all_members_alike_leaves_those_with_a_target() -> None:
+    reach = Reach("visits", 1, 3)
+    (closing,) = align(SHOP, BASE, [TeamTarget("visits", 1500, "ads")], 3000, [reach]).closings
+    assert closing.needed == pytest.approx(1.5)  # mail alone: 20 orders to 30
 
 
 def test_where_down_is_good_the_gap_is_what_is_above() -> None:
@@ -120,8 +130,12 @@ def test_what_is_needed_put_in_reaches_the_target(data: Any) -> None:
         if closing.needed is None:
             continue
         moved = {**drivers, closing.driver: np.array(drivers[closing.driver])}
-        place = tree.members(closing.driver).index(closing.member) if closing.member else ()
-        moved[closing.driver][place] = closing.needed
+        if tree.members(closing.driver) and not closing.member:
+            moved[closing.driver] *= closing.needed
+        else:
+            moved[closing.driver][
+                tree.members(closing.driver).index(closing.member) if closing.member else ()
+            ] = closing.needed
         assert float(evaluate(tree, moved)["top"]) == pytest.approx(target, rel=1e-7, abs=1e-7)
 
 
@@ -139,6 +153,11 @@ def test_what_is_needed_put_in_reaches_the_target(data: Any) -> None:
 def test_targets_that_fit_nowhere_are_refused(targets: list[TeamTarget], words: str) -> None:
     with pytest.raises(OkrkitError, match=words):
         align(SHOP, BASE, targets, 1)
+
+
+def test_bounds_the_wrong_way_round_are_refused() -> None:
+    with pytest.raises(OkrkitError, match="from 60 to 50"):
+        align(SHOP, BASE, [], 1e6, [Reach("order_value", 60, 50)])
 
 
 def test_a_calculated_node_closes_nothing() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from scipy import stats
 from okrkit.core.model.assumptions import Assumption, Correlation, Elasticity, Lever, Move
 from okrkit.core.scenarios.shapes import Z90
 from okrkit.core.scenarios.simulate import Simulation, simulate
+from okrkit.core.scenarios.what_if import what_if
 from okrkit.errors import InvalidValueError, UnknownNameError
 from tests.core.scenarios.shops import BASE, PRODUCT, SHOP, TOTAL
 
@@ -291,7 +294,7 @@ def test_what_reaches_the_target_follows_the_way_that_is_good() -> None:
         ({"futures": {"sessions": [1.0, 2.0]}}, InvalidValueError, "futures of sessions"),
         ({"anchor": [-5.0, 5.0]}, InvalidValueError, "0 or below"),
         ({"anchor_of": "orders"}, InvalidValueError, "no forecast"),
-        ({"weeks": [0.0, -1.0], "moves": []}, InvalidValueError, "weights"),
+        ({"weeks": [0.0, -1.0], "moves": []}, InvalidValueError, "week"),
         ({"n": 1000}, InvalidValueError, "power of two"),
         ({"keep": ["profit"]}, UnknownNameError, "profit"),
     ],
@@ -309,3 +312,33 @@ def test_a_node_or_member_that_was_not_kept_is_named() -> None:
         found.values("sessions")
     with pytest.raises(UnknownNameError, match="social"):
         found.values("sessions", "social")
+
+
+@pytest.mark.parametrize("shape", ["normal", "lognormal", "uniform", "triangular"])
+@pytest.mark.parametrize("base", [[1000.0, 2000.0], [1000.0, -50.0]])
+def test_the_quick_form_of_a_question_gives_the_same_futures(shape: str, base: list[float]) -> None:
+    mid = 0.05 if shape == "triangular" else None
+    beliefs = [
+        Assumption("sessions", m, shape=shape, low=-0.1, mid=mid, high=0.3)  # type: ignore[arg-type]
+        for m in ("direct", "email")
+    ]
+    question = what_if(
+        SHOP, {**BASE, "sessions": base}, [Move("order_value", by=0.1)], beliefs,
+        [Correlation("sessions[direct]", "sessions[email]", 0.5)], [Elasticity("conversion", "order_value", -1)],
+    )  # fmt: skip
+    scores = np.random.default_rng(0).standard_normal((2, 100))
+    quick = question.quick()
+    folded = shape == "normal" or min(base) > 0
+    assert (quick.effects.by_driver["sessions"][0].change == "value") == folded
+    assert quick.top(scores.copy()) == pytest.approx(question.top(scores.copy()))
+
+
+def test_pseudo_random_futures_need_no_library_beyond_numpy() -> None:
+    code = (
+        "import sys; from tests.core.scenarios.shops import *; from okrkit.core.scenarios import simulate;"
+        "from okrkit.core.model import Assumption;"
+        "simulate(SHOP, BASE, assumptions=[Assumption('sessions', shape='normal', low=-0.1, high=0.1)], points='random', n=10);"
+        "print([m for m in sys.modules if m.split('.')[0] in ('scipy', 'pandas', 'plotly')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

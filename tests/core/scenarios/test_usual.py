@@ -38,6 +38,20 @@ def test_without_a_history_or_with_nothing_good_in_it_the_least_is_taken() -> No
     assert bounds({"orders": [100, 0], "returns": 10.0}, {"orders": [90, 0], "returns": 11.0}) == steady
 
 
+def test_a_driver_that_does_not_say_goes_the_way_that_helps_the_top() -> None:
+    nodes = (
+        Node("left", unit="currency", formula="income - fees"),
+        Node("income", unit="currency"),
+        Node("fees", unit="currency"),
+    )
+    (income, fees) = usual_levers(
+        Tree("t", "left", nodes), [{"income": 100, "fees": 20}, {"income": 90, "fees": 18}]
+    )
+    assert (income.low, income.high) == (0.0, 0.05)
+    assert (fees.low, fees.high) == (-0.1, 0.0)
+    assert usual_levers(Tree("t", "left", nodes), []) == ()
+
+
 def test_no_lever_doubles_a_driver_and_a_start_from_nothing_has_no_change() -> None:
     assert bounds({"orders": [1, 1]}, {"orders": [50, 50]})["orders"] == (0.0, 0.5)
     assert bounds({"orders": [0, 0]}, {"orders": [50, 50]})["orders"] == (0.0, 0.05)
