@@ -70,7 +70,7 @@ def movable(question: WhatIf, levers: Sequence[Lever] = (), *, n: int = N_POINTS
         "scaled": sorted(question.scale(question.futures(ends[:d]), ends[:d])[1]),
         "effects": [_effect(e) for effects in question.effects.by_driver.values() for e in effects],
         "links": [_link(link) for link in question.effects.links],
-        "weeks": None if question.weeks is None else question.weeks.weights.tolist(),
+        "weeks": None if question.weeks is None else list(question.weeks.weights),
         "rows": [
             {
                 "name": row.name,

@@ -18,6 +18,9 @@ const plus = (one, other) => each(one, other, (a, b) => a + b);
 const perMember = (one, other, operation) =>
   Array.isArray(one) ? one.map((value, at) => operation(value, Array.isArray(other) ? other[at] : other)) : operation(one, other);
 
+const sameNumbers = (one, other) =>
+  Array.isArray(one) ? one.every((value, at) => sameNumbers(value, other[at])) : isPoints(one) ? isPoints(other) && one.every((value, k) => value === other[k]) : one === other;
+
 /** How much of an effect each week has: nothing before the delay, then in a straight line up to all of it. */
 function partOfEffect(delay, ramp, weeks) {
   const gone = Array.from({ length: weeks + 1 }, (_, edge) => {
@@ -157,16 +160,41 @@ export class Futures {
   values() {
     if (this.groups.length === 1) return this.groups[0].evaluator.all();
     const summed = {};
-    for (const { evaluator, weight } of this.groups) {
-      for (const [name, node] of this.nodes) {
-        if (!node.flow && node.steps.length) continue;
-        const value = evaluator.value(name), part = node.flow ? value : perMember(value, weight, times);
-        summed[name] = name in summed ? perMember(summed[name], part, plus) : part;
-      }
+    for (const [name, node] of this.nodes) {
+      if (node.flow) summed[name] = this.groups.map(({ evaluator }) => evaluator.value(name)).reduce((sum, value) => perMember(sum, value, plus));
+      else if (!node.steps.length) summed[name] = this.meanRate(name);
     }
     // For the rates all flows are given.
     this.rates ??= new Evaluator({ ...this.data.tree, nodes: this.data.tree.nodes.map((node) => (node.flow ? { ...node, steps: [] } : node)) });
     return this.rates.set(summed).all();
+  }
+
+  /** A driver that is a rate over the whole cycle: the mean of its weeks, each weighted with how much the top hangs on it there. */
+  meanRate(name) {
+    const all = this.groups.map(({ evaluator }) => evaluator.value(name));
+    if (all.every((value) => sameNumbers(value, all[0]))) return all[0];
+    const rows = all.map((value) => (this.nodes.get(name).by ? value : [value]));
+    const flows = this.groups.map((group, g) => rows[g].map((_, m) => this.hang(group, name, rows[g], m)));
+    const mean = rows[0].map((_, m) => {
+      const worth = flows.map((of) => of[m]).reduce(plus), top = rows.map((of, g) => times(of[m], flows[g][m])).reduce(plus);
+      const plainly = rows.map((of, g) => times(of[m], this.groups[g].weight)).reduce(plus), exact = each(top, worth, (a, b) => (b > 0 ? a / b : NaN));
+      return each(exact, plainly, (a, b) => (Number.isNaN(a) ? b : a));
+    });
+    return this.nodes.get(name).by ? mean : mean[0];
+  }
+
+  /** The slope of the top along one member of a rate in a group of weeks, from a small step to both sides. */
+  hang({ evaluator, weight }, name, rows, m) {
+    const { nodes, top } = this.data.tree, by = this.nodes.get(name).by;
+    const step = each(rows[m], 0, (value) => 1e-4 * Math.abs(value) || 1e-6);
+    const at = (sign) => {
+      const moved = rows.map((value, k) => (k === m ? plus(value, times(step, sign)) : value));
+      return Float64Array.from(evaluator.set({ [name]: by ? moved : moved[0] }).top());
+    };
+    const above = at(1), below = at(-1);
+    evaluator.set({ [name]: by ? rows : rows[0] });
+    const rise = above.length > 1 ? each(above, below, (a, b) => Math.abs(a - b)) : Math.abs(above[0] - below[0]);
+    return times(each(rise, step, (a, b) => a / (2 * b)), nodes[top].flow ? 1 : weight);
   }
 
   /** The top as things go: nothing moved and no assumption made; (n,) or one number's worth. */

@@ -40,9 +40,13 @@ def levers_of(tree: Tree, levers: Sequence[Lever]) -> tuple[Lever, ...]:
     for lever in levers:
         if not lever.member and lever.change == "relative":
             for member in tree.members(lever.driver):
-                found.setdefault(place(lever.driver, member), replace(lever, member=member, cost=None, initiative=""))
+                found.setdefault(
+                    place(lever.driver, member), replace(lever, member=member, cost=None, initiative="")
+                )
     if len(found) > MOST:
-        raise InvalidValueError(f"there are {len(found)} levers, at most {MOST} fit a screen", "name fewer levers")
+        raise InvalidValueError(
+            f"there are {len(found)} levers, at most {MOST} fit a screen", "name fewer levers"
+        )
     return tuple(found.values())
 
 
@@ -76,7 +80,9 @@ def moved(state: State, positions: Mapping[str, float]) -> State:
         lever = levers[at]
         slack = 1e-9 * max(abs(lever.low), abs(lever.high), 1.0)
         if not lever.low - slack <= by <= lever.high + slack:
-            problem = f"{at} cannot move by {plain(by)}, its bounds are {plain(lever.low)} and {plain(lever.high)}"
+            problem = (
+                f"{at} cannot move by {plain(by)}, its bounds are {plain(lever.low)} and {plain(lever.high)}"
+            )
             raise InvalidValueError(problem, "stay within them, or set other bounds")
         if by or lever.change == "value":
             made.append(Move(lever.driver, lever.member, float(by), lever.change))
@@ -96,7 +102,8 @@ def bound(state: State, at: str, **fields: object) -> State:
         raise UnknownNameError.of("lever", at, levers)
     made = replace(levers[at], **fields)  # type: ignore[arg-type]
     moves = tuple(
-        replace(m, by=min(max(m.by, made.low), made.high)) if m.place == at else m for m in state.scenario.moves
+        replace(m, by=min(max(m.by, made.low), made.high)) if m.place == at else m
+        for m in state.scenario.moves
     )
     every = tuple(made if lever.place == at else lever for lever in state.scenario.levers)
     return replace(state, scenario=replace(state.scenario, levers=every, moves=moves))

@@ -27,14 +27,23 @@ def parts(shown: Mapping[str, Any], found: Explored, currency: str) -> Sequence[
     rows = [{"lever": each["label"], "by": _by(each, moved[each["place"]], currency)} for each in shown["levers"] if each["place"] in moved]  # fmt: skip
     made: list[Part] = [sentences(said)]
     if rows:
-        made.append(table(rows, [Column("lever", "Lever"), Column("by", "Moved by", "amount")], f"What is moved from {shown['start']}"))
+        made.append(
+            table(
+                rows,
+                [Column("lever", "Lever"), Column("by", "Moved by", "amount")],
+                f"What is moved from {shown['start']}",
+            )
+        )
     else:
         made.append(callout("No lever is moved: this is what comes as things go.", "note"))
     columns = [
         Column("name", "Scenario"), Column("moves", "What moves"), Column("middle", f"{top}, middle", unit=unit),
         Column("chance", "Chance of the target", "amount"),
     ]  # fmt: skip
-    kept = [{**each, "chance": "–" if each["chance"] is None else chance_words(found)(each["chance"])} for each in shown["kept"]]
+    kept = [
+        {**each, "chance": "–" if each["chance"] is None else chance_words(found)(each["chance"])}
+        for each in shown["kept"]
+    ]
     if kept:
         made.append(table(kept, columns, "Scenarios kept", currency=currency))
     return made

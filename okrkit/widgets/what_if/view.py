@@ -9,9 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import numpy as np
-
-import okrkit.core.scenarios as scenarios
+from okrkit.core import scenarios
 from okrkit.core.model import Assumption, Correlation, Cycle, Elasticity, Lever, Move, Scenario
 from okrkit.core.scenarios.movable import Movable, movable
 from okrkit.core.scenarios.simulate import N_POINTS
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from okrkit.core.scenarios.goal_seek import GoalSeek
     from okrkit.widgets.shared.twin import Part
     from okrkit.workspace import Workspace
-    from okrkit.workspace.trees import Basis
+    from okrkit.workspace.tree_baselines import Basis
 
 _CORE, _HERE = Path(scenarios.__file__).parent, Path(__file__).parent
 _SCRIPTS = (_CORE / "evaluator.js", _CORE / "what_if.js", _HERE / "charts.js", _HERE / "levers.js")
@@ -149,7 +147,9 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
     def do_points(self) -> Answer:
         """The futures, once for each question: 32-bit numbers, row by row, then the ends of the tornado."""
         found = self._movable
-        return Answer({"key": self._key}, [found.points.astype("<f4").tobytes(), found.ends.astype("<f8").tobytes()])
+        return Answer(
+            {"key": self._key}, [found.points.astype("<f4").tobytes(), found.ends.astype("<f8").tobytes()]
+        )
 
     def do_aim(self, target: float | None) -> None:
         """Another target."""
@@ -172,7 +172,9 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
         fixed = [m for m in scenario.moves if m.place not in places]
         self._seek = seeking.seek(self._ws, scenario, free, fixed, chance), chance
 
-    def do_save(self, name: str, who: str, note: str, moves: Mapping[str, float], other: bool = False) -> None:
+    def do_save(
+        self, name: str, who: str, note: str, moves: Mapping[str, float], other: bool = False
+    ) -> None:
         """Keep what is on the desk, as the scenario it was or under another name."""
         scenario = self._named(name, who, note, moves, other=other)
         try:
@@ -193,12 +195,21 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
         self._seek = self._conflict = None
 
     def do_accept(
-        self, objective: str, title: str, name: str, who: str, note: str, owners: Mapping[str, str], moves: Mapping[str, float]
+        self,
+        objective: str,
+        title: str,
+        name: str,
+        who: str,
+        note: str,
+        owners: Mapping[str, str],
+        moves: Mapping[str, float],
     ) -> None:
         """Write the scenario into the plan: key results, initiatives and assumptions, all or nothing."""
         aim = objective or title.strip()
         if not aim:
-            raise FieldError("title", "the objective has no title", "say what is to be achieved, in a sentence")
+            raise FieldError(
+                "title", "the objective has no title", "say what is to be achieved, in a sentence"
+            )
         scenario = self._named(name, who, note, moves)
         if not scenario.moves:
             raise FieldError("", "no lever is moved, so there is nothing to commit to", "move a lever first")
@@ -211,9 +222,13 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
         self._state = replace(_state.opened(self._state, done.scenario), turn=self._state.turn)
         self._conflict = None
 
-    def _named(self, name: str, who: str, note: str, moves: Mapping[str, float], *, other: bool = False) -> Scenario:
+    def _named(
+        self, name: str, who: str, note: str, moves: Mapping[str, float], *, other: bool = False
+    ) -> Scenario:
         if not name.strip():
-            raise FieldError("name", "the scenario has no name", "give it one, such as “Better product pages”")
+            raise FieldError(
+                "name", "the scenario has no name", "give it one, such as “Better product pages”"
+            )
         if not who.strip():
             raise FieldError("who", "nobody is named", "write your name: others see who explored this")
         state = _state.moved(self._state, moves)
@@ -223,7 +238,11 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
     def _open(self, id: str) -> None:
         kept = self._ws.scenario(id)
         tree = self._ws.tree_of(kept)
-        if tree != self._asked.tree or kept.baseline != self._begun.scenario.baseline or kept.assumptions != self._state.scenario.assumptions:
+        if (
+            tree != self._asked.tree
+            or kept.baseline != self._begun.scenario.baseline
+            or kept.assumptions != self._state.scenario.assumptions
+        ):
             # It was explored from another start: its own question comes with it.
             self._asked = self._ws.explored(replace(kept, moves=()))
             for held in ("_movable", "_question"):
@@ -245,7 +264,12 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
 
     @cached_property
     def _movable(self) -> Movable:
-        return movable(self._asked.question, (), n=N_POINTS, seed=seed_of(self._asked.tree.name, self._state.scenario.cycle))
+        return movable(
+            self._asked.question,
+            (),
+            n=N_POINTS,
+            seed=seed_of(self._asked.tree.name, self._state.scenario.cycle),
+        )
 
     @cached_property
     def _question(self) -> dict[str, Any]:

@@ -21,7 +21,13 @@ from okrkit.core.scenarios.what_if import WhatIf, effect_of, what_if
 pytestmark = pytest.mark.browser
 
 FOLDER = Path(scenarios.__file__).parent
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 N = 256
 
 TREE = Tree(
@@ -47,7 +53,13 @@ RATE_TREE = Tree(
     tuple(TREE.node(name) for name in ("average_rate", "orders", "sessions", "rate")),
     dict(TREE.dimensions),
 )
-BASELINE = {"sessions": [4000.0, 9000.0, 2000.0], "rate": [0.04, 0.02, 0.01], "value": 60.0, "rest": 900.0, "ads": 5000.0}
+BASELINE = {
+    "sessions": [4000.0, 9000.0, 2000.0],
+    "rate": [0.04, 0.02, 0.01],
+    "value": 60.0,
+    "rest": 900.0,
+    "ads": 5000.0,
+}
 LEVERS = (
     Lever("sessions", "email", 0.0, 0.4),
     Lever("rate", "", -0.1, 0.2),
@@ -111,7 +123,9 @@ def page() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         page = browser.new_page()
         code = "\n".join((FOLDER / name).read_text("utf-8") for name in ("evaluator.js", "what_if.js"))
-        page.set_content(f"<script type=module>{code}\nwindow.okrkit = {{ Futures, tornado, middleOf }};</script>")
+        page.set_content(
+            f"<script type=module>{code}\nwindow.okrkit = {{ Futures, tornado, middleOf }};</script>"
+        )
         page.wait_for_function("window.okrkit !== undefined")
         yield page
         browser.close()
@@ -152,10 +166,16 @@ def test_every_node_is_the_same_on_every_point(page: Any, case: str) -> None:
     seen = page.evaluate(SCRIPT, [found.data, found.points.ravel().tolist(), paths])
     for moves, (top, start, values) in zip(positions(levers), seen, strict=True):
         expected = in_python(question, moves, levers)
+        # Mean rates are weighted with slopes that the page takes from small steps; all else is exact.
+        within = 1e-7 if case.startswith("late") else 1e-9
         for name, value in expected.items():
-            np.testing.assert_allclose(np.broadcast_to(np.array(values[name]), value.shape), value, rtol=1e-9, err_msg=name)
+            np.testing.assert_allclose(
+                np.broadcast_to(np.array(values[name]), value.shape), value, rtol=within, err_msg=name
+            )
         name = question.tree.top
-        np.testing.assert_allclose(np.broadcast_to(top, expected[name][0].shape), expected[name][0], rtol=1e-9)
+        np.testing.assert_allclose(
+            np.broadcast_to(top, expected[name][0].shape), expected[name][0], rtol=1e-9
+        )
         drawn = question.drawn(points_for(question, N, 5))
         unmoved = question.evaluated(question.before(drawn), [name])[name][0]
         np.testing.assert_allclose(np.broadcast_to(start, unmoved.shape), unmoved, rtol=1e-9)
@@ -174,5 +194,9 @@ def test_the_tornado_is_pythons(page: Any, case: str) -> None:
     assert seen["middle"] == pytest.approx(expected.middle, rel=1e-9)
     assert [bar["name"] for bar in seen["bars"]] == [bar.name for bar in expected.bars]
     for bar, other in zip(seen["bars"], expected.bars, strict=True):
-        assert (bar["kind"], bar["low"], bar["high"]) == (other.kind, pytest.approx(other.low), pytest.approx(other.high))
+        assert (bar["kind"], bar["low"], bar["high"]) == (
+            other.kind,
+            pytest.approx(other.low),
+            pytest.approx(other.high),
+        )
         assert (bar["topLow"], bar["topHigh"]) == pytest.approx((other.top_low, other.top_high), rel=1e-9)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -104,11 +103,15 @@ def test_without_a_kernel_levers_still_move_and_saving_says_why_not(browser: Any
     with ok.open(own) as ws:
         widget = WhatIfExplorer(ws, target=175_000.0)
         shown = json.dumps(plain({**widget.view_model(), **widget.offline()}))
-    script = assets.script(Path(widget.folder) / "view.js", widget.uses).replace("export default mount(App);", "window.view = mount(App);")
+    script = assets.script(Path(widget.folder) / "view.js", widget.uses).replace(
+        "export default mount(App);", "window.view = mount(App);"
+    )
     page = browser.new_page(viewport={"width": 1100, "height": 1500})
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.set_content(f"<style>{assets.style(Path(widget.folder) / 'view.css')}</style><div id=here></div><script type=module>{script}</script>")
+    page.set_content(
+        f"<style>{assets.style(Path(widget.folder) / 'view.css')}</style><div id=here></div><script type=module>{script}</script>"
+    )
     page.wait_for_function("window.view")
     page.evaluate(
         """(shown) => view.render({ el: document.getElementById("here"),

@@ -21,14 +21,20 @@ TREE = Tree(
     ),
     {"channel": ("email", "search")},
 )
-LEVERS = s.levers_of(TREE, [Lever("visits", high=0.2, owner="Ida", cost=900.0), Lever("rate", "email", -0.05, 0.1)])
+LEVERS = s.levers_of(
+    TREE, [Lever("visits", high=0.2, owner="Ida", cost=900.0), Lever("rate", "email", -0.05, 0.1)]
+)
 DESK = s.State(Scenario("not named yet", levers=LEVERS, target=50.0))
 
 
 def test_a_split_driver_has_a_lever_for_each_member_without_the_costs_of_the_whole() -> None:
     found = {lever.place: lever for lever in LEVERS}
     assert list(found) == ["visits", "rate[email]", "visits[email]", "visits[search]"]
-    assert (found["visits[email]"].high, found["visits[email]"].owner, found["visits[email]"].cost) == (0.2, "Ida", None)
+    assert (found["visits[email]"].high, found["visits[email]"].owner, found["visits[email]"].cost) == (
+        0.2,
+        "Ida",
+        None,
+    )
 
 
 def test_levers_move_within_their_bounds_and_those_at_rest_are_no_moves() -> None:
@@ -66,7 +72,9 @@ def test_a_kept_scenario_brings_its_levers_and_one_for_each_move_that_has_none()
 
 
 def test_as_another_scenario_the_moves_stay_and_the_record_is_new() -> None:
-    kept = replace(DESK.scenario, id="2027.company.S1", version=3, accepted_as=("KR1",), moves=(Move("visits", by=0.1),))
+    kept = replace(
+        DESK.scenario, id="2027.company.S1", version=3, accepted_as=("KR1",), moves=(Move("visits", by=0.1),)
+    )
     now = s.anew(s.State(kept, 4))
     assert (now.scenario.id, now.scenario.version, now.scenario.accepted_as) == ("", 0, ())
     assert now.scenario.moves == (Move("visits", by=0.1),)

@@ -20,7 +20,15 @@ from ...workspace import shop_with_channels
 
 CYCLE = "2027-Q1"
 LEVERS = (
-    Lever("sessions", "email", high=0.4, cost=1000, owner="Jonas", team="marketing", initiative="Two letters a month"),
+    Lever(
+        "sessions",
+        "email",
+        high=0.4,
+        cost=1000,
+        owner="Jonas",
+        team="marketing",
+        initiative="Two letters a month",
+    ),
     Lever("conversion", high=0.2, owner="Mia"),
 )
 BELIEF = Assumption("order_value", shape="normal", low=-0.1, high=0.1, who="Mia", why="a dearer range")
@@ -75,7 +83,12 @@ def test_the_page_gets_the_same_futures_as_python(ws: Workspace) -> None:
 
 def test_levers_stand_in_the_order_of_the_tree_with_those_of_each_member(ws: Workspace) -> None:
     levers = explorer(ws).shown["levers"]
-    assert [lever["label"] for lever in levers] == ["Sessions, email", "Conversion", "Conversion, email", "Conversion, search"]
+    assert [lever["label"] for lever in levers] == [
+        "Sessions, email",
+        "Conversion",
+        "Conversion, email",
+        "Conversion, search",
+    ]
     assert [(lever["from"], lever["to"]) for lever in levers] == [(0, 1), (0, 2), (0, 1), (1, 2)]
     assert levers[1]["unit"] == "share"
 
@@ -125,20 +138,33 @@ def test_what_is_missing_is_asked_for_at_its_field(ws: Workspace) -> None:
     assert refused(widget, "save", name=" ", who="Ida", note="", moves={})["field"] == "name"
     assert refused(widget, "save", name="A", who="", note="", moves={})["field"] == "who"
     assert refused(widget, "seek", moves={}, places=["conversion"], chance=None)["field"] == "target"
-    fields = {"objective": "", "title": "", "name": "A", "who": "Ida", "note": "", "owners": {}, "moves": {"conversion": 0.1}}
+    fields = {
+        "objective": "",
+        "title": "",
+        "name": "A",
+        "who": "Ida",
+        "note": "",
+        "owners": {},
+        "moves": {"conversion": 0.1},
+    }
     assert refused(widget, "accept", **fields)["field"] == "title"
-    assert refused(widget, "accept", **{**fields, "title": "Grow", "moves": {}})["problem"].startswith("no lever is moved")
+    assert refused(widget, "accept", **{**fields, "title": "Grow", "moves": {}})["problem"].startswith(
+        "no lever is moved"
+    )
     assert len(ws.scenarios()) == 0
 
 
 def test_a_change_by_somebody_else_shows_both_and_loses_neither(ws: Workspace) -> None:
     widget = explorer(ws)
-    saved(widget, **{"conversion": 0.1})
+    saved(widget, conversion=0.1)
     kept = ws.scenario(ws.scenarios().iloc[0]["scenario"])
     ws.save(replace(kept, moves=(Move("conversion", by=0.2),)), who="Jonas")
-    saved(widget, **{"conversion": 0.05})
+    saved(widget, conversion=0.05)
     conflict = widget.shown["conflict"]
-    assert (conflict["theirs"]["moves"], conflict["mine"]["moves"]) == ("Conversion +20.0 %", "Conversion +5.00 %")
+    assert (conflict["theirs"]["moves"], conflict["mine"]["moves"]) == (
+        "Conversion +20.0 %",
+        "Conversion +5.00 %",
+    )
     assert ws.scenario(kept.id).moves == (Move("conversion", by=0.2),)
     done(widget, "save", name="More letters", who="Ida", note="", moves={"conversion": 0.05}, other=True)
     assert widget.shown["conflict"] is None
@@ -159,15 +185,26 @@ def test_an_accepted_scenario_is_the_plan_with_owners_work_and_assumptions(ws: W
     assert [a.driver for a in plan.assumptions] == ["order_value"]
     assert sorted(widget.shown["scenario"]["accepted"]) == sorted(kr.id for kr in results)
     # Going on from it makes a scenario of its own.
-    saved(widget, "Even more", **{"conversion": 0.2})
+    saved(widget, "Even more", conversion=0.2)
     assert sorted(ws.scenarios()["name"]) == ["Even more", "Letters"]
 
 
 def test_other_bounds_are_kept_with_the_scenario(ws: Workspace) -> None:
     widget = explorer(ws)
-    done(widget, "bound", place="conversion", moves={"conversion": 0.2}, low=0.0, high=0.1, effort=3.0, cost=500.0, owner="Mia", initiative="")
+    done(
+        widget,
+        "bound",
+        place="conversion",
+        moves={"conversion": 0.2},
+        low=0.0,
+        high=0.1,
+        effort=3.0,
+        cost=500.0,
+        owner="Mia",
+        initiative="",
+    )
     assert widget.shown["scenario"]["moves"] == {"conversion": 0.1}
-    saved(widget, **{"conversion": 0.1})
+    saved(widget, conversion=0.1)
     lever = next(x for x in ws.scenario(ws.scenarios().iloc[0]["scenario"]).levers if x.place == "conversion")
     assert (lever.high, lever.effort, lever.cost) == (0.1, 3.0, 500.0)
     assert refused(widget, "bound", place="conversion", moves={}, low=0.5, high=0.1)["field"] == "conversion"
@@ -176,7 +213,10 @@ def test_other_bounds_are_kept_with_the_scenario(ws: Workspace) -> None:
 def test_an_earlier_day_can_be_explored_and_not_written(ws: Workspace) -> None:
     widget = explorer(ws.at("2026-04-10"))
     assert widget.shown["locked"]
-    assert "read-only" in refused(widget, "save", name="A", who="Ida", note="", moves={"conversion": 0.1})["problem"]
+    assert (
+        "read-only"
+        in refused(widget, "save", name="A", who="Ida", note="", moves={"conversion": 0.1})["problem"]
+    )
 
 
 def test_the_twin_says_the_outcome_the_levers_and_the_scenarios(ws: Workspace) -> None:
