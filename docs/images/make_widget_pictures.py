@@ -52,7 +52,35 @@ def running(lab: Room, widget: Any) -> None:
     widget.locator(".last").wait_for()
 
 
-OPEN = "from okrkit.widgets import GoalDrafter, ParameterForm, TargetSetter\n"
+def checking_in(lab: Room, widget: Any) -> None:
+    widget.get_by_role("radio", name="6 of 10").first.check()
+    widget.get_by_label("What happened, what is next").first.fill(
+        "The letter to last year's buyers goes out on Friday"
+    )
+    latest = widget.get_by_role("article").first
+    latest.get_by_text("Said before").click()
+    latest.get_by_role("radio", name="Question").click()
+    latest.get_by_label("Your question").fill("How many of them opened it?")
+    latest.get_by_role("button", name="Ask").click()
+    latest.get_by_text("asks, 16 November 2026").wait_for()
+
+
+def looking_at_the_board(lab: Room, widget: Any) -> None:
+    widget.get_by_role("radio", name="Board").click()
+    widget.get_by_role("region", name="Health metrics").wait_for()
+
+
+def reviewing(lab: Room, widget: Any) -> None:
+    widget.get_by_label("Grade, 0 to 1").nth(1).fill("0.2")
+    widget.get_by_label("Why this grade").fill("The tea was sold out for five weeks")
+
+
+def realigning(lab: Room, widget: Any) -> None:
+    widget.get_by_role("button", name="Key results of Make last year").click()
+    widget.get_by_role("button", name="Move Everything").click()
+
+
+OPEN = "from okrkit.widgets import CheckInBoard, GoalDrafter, GoalTree, ParameterForm, ReviewBoard, TargetSetter\n"
 SCENES = {
     "goal_drafter": Scene(f"{OPEN}GoalDrafter(ws, '2027-Q1', 'marketing')", drafting),
     "goal_drafter_smart": Scene(
@@ -62,6 +90,10 @@ SCENES = {
     ),
     "target_setter": Scene(f"{OPEN}TargetSetter(ws, '2026-Q4')", setting),
     "parameter_form": Scene(f"{OPEN}ParameterForm(ws, 'kpi_health')", running),
+    "check_in": Scene(f"{OPEN}CheckInBoard(ws, 'marketing', who='Jonas Weber')", checking_in),
+    "check_in_board": Scene(f"{OPEN}CheckInBoard(ws, 'company', who='Ida Brandt')", looking_at_the_board),
+    "review_board": Scene(f"{OPEN}ReviewBoard(ws, '2026-Q3', 'marketing', who='Jonas Weber')", reviewing),
+    "goal_tree": Scene(f"{OPEN}GoalTree(ws, '2026-Q4', who='Ida Brandt')", realigning, dark=True),
 }
 
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from okrkit.core.model import (
     Assumption,
     CheckIn,
+    Comment,
     Initiative,
     KeyResult,
     Objective,
@@ -135,6 +136,7 @@ _SEARCHED: dict[type[Record], tuple[str, ...]] = {
     Scenario: ("cycle", "team", "name", "who"),
     Assumption: ("cycle", "team", "driver", "member", "who"),
     CheckIn: ("key_result", "day", "value", "confidence", "author"),
+    Comment: ("checkin", "day", "kind", "author"),
     Review: ("cycle", "team", "day", "author"),
 }
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from okrkit.core.model import (
     Assumption,
     CheckIn,
+    Comment,
     Cycle,
     Initiative,
     KeyResult,
@@ -57,6 +58,8 @@ def check_saved(now: Now, record: Record) -> None:
             _exists(now, "key_result", *record.key_results)
         case CheckIn():
             _exists(now, "key_result", record.key_result)
+        case Comment():
+            _exists(now, "checkin", record.checkin)
         case Review():
             _cycle_and_team(now, "the review", record.cycle, record.team)
             _exists(now, "key_result", *(grade.key_result for grade in record.grades))

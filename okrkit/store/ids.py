@@ -1,8 +1,8 @@
 """Readable ids that never name anything else later.
 
 They are safe in YAML, in URLs and as file names: ``2026-Q4.marketing.O1``, its key result ``2026-Q4.marketing.O1.KR2``,
-an initiative ``2026-Q4.marketing.I1``, a scenario ``2026-Q4.marketing.S1``, an assumption ``2026-Q4.marketing.A1``, a check-in ``2026-Q4.marketing.O1.KR2@2026-10-19``, a review
-``2026-Q4.marketing.review``.
+an initiative ``2026-Q4.marketing.I1``, a scenario ``2026-Q4.marketing.S1``, an assumption ``2026-Q4.marketing.A1``, a check-in ``2026-Q4.marketing.O1.KR2@2026-10-19``,
+a comment on it ``2026-Q4.marketing.O1.KR2@2026-10-19.C1``, a review ``2026-Q4.marketing.review``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from okrkit.core.model import (
     Assumption,
     CheckIn,
+    Comment,
     Initiative,
     KeyResult,
     Objective,
@@ -46,6 +47,11 @@ def with_id(conn: sa.Connection, record: R) -> R:
             return _fixed(record, f"{record.key_result}@{record.day.isoformat()}")  # type: ignore[return-value]
         case Review():
             return _fixed(record, f"{record.cycle}.{record.team}.review")  # type: ignore[return-value]
+        case Comment():
+            prefix = f"{record.checkin}.C"
+            free = _next(conn, "comment", prefix)
+            own = record.id if re.fullmatch(re.escape(prefix) + r"[1-9]\d*", record.id) else free
+            return _fixed(record, own)  # type: ignore[return-value]
         case KeyResult() if not record.id:
             return replace(record, id=_next(conn, "key_result", f"{record.objective}.KR"))
         case Objective() | Initiative() | Scenario() | Assumption() if not record.id:
@@ -57,7 +63,7 @@ def with_id(conn: sa.Connection, record: R) -> R:
     return record
 
 
-def _fixed(record: CheckIn | Review, id: str) -> CheckIn | Review:
+def _fixed(record: CheckIn | Comment | Review, id: str) -> CheckIn | Comment | Review:
     if record.id not in ("", id):
         problem = f"the record {record.id!r} now says it is {id!r}; what it is about cannot change"
         raise InvalidValueError(problem, "remove it, then save it anew with an empty id and version 0")

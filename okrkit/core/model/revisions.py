@@ -9,14 +9,14 @@ from typing import Any, Literal
 
 from okrkit.core.model.assumptions import Assumption
 from okrkit.core.model.goals import Initiative, KeyResult, Objective
-from okrkit.core.model.progress import CheckIn, Review
+from okrkit.core.model.progress import CheckIn, Comment, Review
 from okrkit.core.model.scenarios import Scenario
 from okrkit.core.model.teams import Team
 
 RecordKind = Literal[
-    "team", "objective", "key_result", "initiative", "scenario", "assumption", "checkin", "review"
+    "team", "objective", "key_result", "initiative", "scenario", "assumption", "checkin", "comment", "review"
 ]
-Record = Team | Objective | KeyResult | Initiative | Scenario | Assumption | CheckIn | Review
+Record = Team | Objective | KeyResult | Initiative | Scenario | Assumption | CheckIn | Comment | Review
 
 RECORD_TYPES: dict[RecordKind, type[Record]] = {
     "team": Team,
@@ -26,6 +26,7 @@ RECORD_TYPES: dict[RecordKind, type[Record]] = {
     "scenario": Scenario,
     "assumption": Assumption,
     "checkin": CheckIn,
+    "comment": Comment,
     "review": Review,
 }
 """In the order of saving: a record refers only to kinds before its own, or to its own."""

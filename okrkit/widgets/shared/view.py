@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from zlib import crc32
 import anywidget
 import traitlets
 
-from okrkit.errors import OkrkitError
+from okrkit.errors import ConflictError, OkrkitError
 from okrkit.notebooks.result import plain
 from okrkit.widgets.shared import assets, twin
 
@@ -75,6 +76,15 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no com
     def refresh(self) -> None:
         """Draw anew from the state and the workspace; what others changed meanwhile shows, too."""
         self.shown = plain(self.view_model())
+
+    @contextmanager
+    def beside_others(self, fix: str) -> Iterator[None]:
+        """Save inside it: where somebody else was first, theirs is shown, both are said, and ``fix`` says what to do next."""
+        try:
+            yield
+        except ConflictError as error:
+            self.refresh()
+            raise FieldError("", error.problem, fix) from error
 
     def dispatch(self, action: Mapping[str, Any]) -> tuple[dict[str, Any], Sequence[bytes]]:
         """Do what an action asks for; what to answer. Nothing that is raised gets past here."""
