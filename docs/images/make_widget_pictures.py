@@ -89,6 +89,10 @@ SCENES = {
         dark=True,
     ),
     "target_setter": Scene(f"{OPEN}TargetSetter(ws, '2026-Q4')", setting),
+    "what_if": Scene("from okrkit.widgets import WhatIfExplorer\nWhatIfExplorer(ws, target=175_000)", exploring),
+    "data_import": Scene(
+        f"from okrkit.widgets import DataImport\n(ws.path / 'ads.csv').write_text('{EXPORT}')\nDataImport(ws)", importing
+    ),
     "parameter_form": Scene(f"{OPEN}ParameterForm(ws, 'kpi_health')", running),
     "check_in": Scene(f"{OPEN}CheckInBoard(ws, 'marketing', who='Jonas Weber')", checking_in),
     "check_in_board": Scene(f"{OPEN}CheckInBoard(ws, 'company', who='Ida Brandt')", looking_at_the_board),

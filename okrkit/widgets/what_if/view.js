@@ -166,14 +166,14 @@ function Conflict({ conflict, act, onOther, currency, top }) {
 
 function Kept({ shown, found, target, desk, act, fault, announce, blocked }) {
   const { scenario, kept, top, currency, rough } = shown, { moves, open } = desk;
-  const [name, setName] = useState(scenario.name), [note, setNote] = useState(scenario.note), [who, setWho] = useState(() => notes.read("who") || ""), [busy, setBusy] = useState("");
+  const [name, setName] = useState(scenario.name), [note, setNote] = useState(scenario.note), { who, field: asked } = useWho(shown.who), [busy, setBusy] = useState("");
   useEffect(() => { setName(scenario.name); setNote(scenario.note); }, [scenario.id, shown.turn]);
   const money = (value) => say(value, top.unit, currency), mine = (field) => (fault && ["save", "accept"].includes(fault.from) ? faultAt(fault, field) : null);
   const save = async (other) => {
     setBusy(other ? "other" : "save");
     const answer = await act("save", { name, who, note, moves, other });
     setBusy("");
-    if (answer.done) { notes.write("who", who); announce(`Saved as ${name}.`); }
+    if (answer.done) announce(`Saved as ${name}.`);
   };
   const line = (row, now) => html`<tr key=${now ? "now" : row.id} class=${now ? "now" : ""}><th scope="row">${row.name}${row.accepted?.length > 0 && html` <span class="soft small">in the plan</span>`}</th><td>${row.moves}</td><td class="num">${money(row.middle)}</td>
     <td class="num">${short(row.low, top.unit, currency)} – ${short(row.high, top.unit, currency)}</td><td class="num">${row.chance === null ? "–" : sayChance(row.chance, rough)}</td>
@@ -185,7 +185,7 @@ function Kept({ shown, found, target, desk, act, fault, announce, blocked }) {
     ${shown.conflict && html`<${Conflict} ...${{ conflict: shown.conflict, act, currency, top }} onOther=${() => save(true)} />`}
     ${scenario.accepted.length > 0 && html`<${Note} kind="good">“${scenario.name}” is in the plan as ${scenario.accepted.join(", ")}.<//>`}
     <form class="grid" onSubmit=${(e) => { e.preventDefault(); !blocked && save(false); }}>
-      <${Text} label="Name of the scenario" value=${name} onInput=${setName} fault=${mine("name")} autocomplete="off" /><${Text} label="Your name" value=${who} onInput=${setWho} fault=${mine("who")} autocomplete="off" />
+      <${Text} label="Name of the scenario" value=${name} onInput=${setName} fault=${mine("name")} autocomplete="off" />${asked(mine("who"))}
       <${Text} label="What you thought" optional value=${note} onInput=${setNote} wide rows="2" /></form>
     <${Fault} fault=${fault && ["save", "open", "new"].includes(fault.from) && !["name", "who"].includes(fault.field) ? { ...fault, field: "" } : null} />
     <div class="row"><${Button} kind="main" busy=${busy === "save"} disabled=${blocked} onClick=${() => !blocked && save(false)}>${scenario.id && !scenario.accepted.length ? "Save the changes" : "Save the scenario"}<//>

@@ -49,11 +49,13 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
     cycle : the one that is planned; the next year by default
     team : whose scenarios these are
     target : of the top, in its unit
+    moves : what is moved already
     levers : what can be moved; each driver as far as it moved in a year before by default
     assumptions, correlations, elasticities : what is believed, see `Workspace.what_if`
     basis, given : where it starts: ``latest`` days, the same cycle ``year_ago``, or the ``last`` cycle; values for drivers
         that no KPI measures
     scenario : id of a kept scenario to begin with
+    who : who explores; asked for on the screen without one
 
     Raises
     ------
@@ -69,6 +71,7 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
         *,
         team: str = "company",
         target: float | None = None,
+        moves: Sequence[Move] = (),
         levers: Sequence[Lever] = (),
         assumptions: Sequence[Assumption] = (),
         correlations: Sequence[Correlation] = (),
@@ -76,8 +79,9 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
         basis: Basis = "latest",
         given: Mapping[str, ArrayLike] | None = None,
         scenario: str = "",
+        who: str = "",
     ) -> None:
-        self._ws = ws
+        self._ws, self._who = ws, who
         period = ws.cycle(cycle) if cycle else ws.cycle(span="year").next()
         start = ws.tree_baseline(tree or _first(ws), period, basis, given=given)
         found = ws.what_if(
@@ -87,6 +91,9 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
         )  # fmt: skip
         self._state = _state.State(replace(found.scenario, planned={}))
         self._begun = self._state
+        if moves:
+            levers = _state.covering(found.scenario.levers, moves)
+            self._state = replace(self._state, scenario=replace(self._state.scenario, levers=levers, moves=tuple(moves)))
         self._asked = found
         self._notes = found.notes
         self._seek: tuple[GoalSeek, float | None] | None = None
@@ -126,6 +133,7 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
                 "teams": [[t.id, t.name] for t in self._ws.teams()],
             },
             "rough": chance_words(self._asked)(0.5) == "even",
+            "who": self._who,
             "locked": self._ws.as_of is not None,
         }  # fmt: skip
 
