@@ -168,7 +168,9 @@ def main() -> None:
     met = [
         verdict("key press to finding, ms", medians["key press to finding"], FINDING),
         verdict("arrow key to figure and chance, ms", medians["arrow key to figure and chance"], FIGURE),
-        verdict("lever to spread, chance and tornado, ms", medians["lever to spread, chance and tornado"], LEVER),
+        verdict(
+            "lever to spread, chance and tornado, ms", medians["lever to spread, chance and tornado"], LEVER
+        ),
         verdict("click to stored, ms", medians["click to stored"], STORED),
     ]
     sys.exit(not all(met))

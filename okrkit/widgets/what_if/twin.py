@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from okrkit.core.model import say
 from okrkit.figures import Column, callout, sentences, table
 from okrkit.figures.exploring import chance_words
+from okrkit.figures.futures import outlook
 
 if TYPE_CHECKING:
     from okrkit.widgets.shared.twin import Part
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def parts(shown: Mapping[str, Any], found: Explored, currency: str) -> Sequence[Part]:
-    """The view model, and the scenario on the desk, as sentences and tables."""
+    """The view model, and the scenario on the desk, as sentences, tables and a figure."""
     top, unit = shown["top"]["name"], shown["top"]["unit"]
     low, middle, high = found.points()
     said = [f"{top}: {say(middle, unit, currency)} in the middle of the futures, eight of ten between {say(low, unit, currency)} and {say(high, unit, currency)}."]  # fmt: skip
@@ -36,6 +37,12 @@ def parts(shown: Mapping[str, Any], found: Explored, currency: str) -> Sequence[
         )
     else:
         made.append(callout("No lever is moved: this is what comes as things go.", "note"))
+    ends = found.simulation.values()
+    if ends.max() > ends.min():
+        made.append(outlook(
+            ends.tolist(), what=f"{top} in {found.scenario.cycle}", unit=unit, currency=currency, target=target,
+            chance="" if chance is None else chance_words(found)(chance),
+        ))  # fmt: skip
     columns = [
         Column("name", "Scenario"), Column("moves", "What moves"), Column("middle", f"{top}, middle", unit=unit),
         Column("chance", "Chance of the target", "amount"),

@@ -93,7 +93,9 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
         self._begun = self._state
         if moves:
             levers = _state.covering(found.scenario.levers, moves)
-            self._state = replace(self._state, scenario=replace(self._state.scenario, levers=levers, moves=tuple(moves)))
+            self._state = replace(
+                self._state, scenario=replace(self._state.scenario, levers=levers, moves=tuple(moves))
+            )
         self._asked = found
         self._notes = found.notes
         self._seek: tuple[GoalSeek, float | None] | None = None
