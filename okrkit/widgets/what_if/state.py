@@ -124,7 +124,7 @@ def opened(state: State, kept: Scenario) -> State:
 
 def anew(state: State, scenario: Scenario | None = None) -> State:
     """The same moves as a scenario of their own, not kept yet; or nothing moved, from another start."""
-    found = state.scenario if scenario is None else replace(scenario, levers=state.scenario.levers)
+    found = state.scenario if scenario is None else scenario
     fresh = replace(found, id="", version=0, who="", planned={}, accepted_as=(), name=UNNAMED)
     return State(fresh, state.turn + (scenario is not None))
 

@@ -96,7 +96,7 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
             self._state = replace(
                 self._state, scenario=replace(self._state.scenario, levers=levers, moves=tuple(moves))
             )
-        self._asked = found
+        self._asked, self._questions = found, 1
         self._notes = found.notes
         self._seek: tuple[GoalSeek, float | None] | None = None
         self._conflict: dict[str, Any] | None = None
@@ -117,7 +117,7 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
             "currency": self._ws.currency,
             "start": scenario.baseline_note,
             "notes": list(self._notes),
-            "question": self._question,
+            "question": self._data,
             "inputs": [input_label(tree, row["name"], row["use"]) for row in self._movable.data["rows"]],
             "points": {"key": self._key, "n": self._movable.points.shape[1]},
             "levers": describe(tree, scenario.levers, self._units),
@@ -201,6 +201,7 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
 
     def do_new(self) -> None:
         """Clear the desk: nothing moved, not kept yet."""
+        self._ask(self._begun.scenario)
         self._state = _state.anew(self._state, self._begun.scenario)
         self._seek = self._conflict = None
 
@@ -247,20 +248,19 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
 
     def _open(self, id: str) -> None:
         kept = self._ws.scenario(id)
-        tree = self._ws.tree_of(kept)
-        if (
-            tree != self._asked.tree
-            or kept.baseline != self._begun.scenario.baseline
-            or kept.assumptions != self._state.scenario.assumptions
-        ):
-            # It was explored from another start: its own question comes with it.
-            self._asked = self._ws.explored(replace(kept, moves=()))
-            for held in ("_movable", "_question"):
-                self.__dict__.pop(held, None)
-            self._notes = self._asked.notes
+        self._ask(kept)
         fresh = kept if kept.target is not None else replace(kept, target=self._state.scenario.target)
         self._state = _state.opened(self._state, fresh)
         self._seek = self._conflict = None
+
+    def _ask(self, scenario: Scenario) -> None:
+        """Make a scenario's question the one on the screen: its tree, its start and what it assumes."""
+        if _question(scenario) == _question(self._asked.scenario):
+            return
+        self._asked, self._questions = self._ws.explored(replace(scenario, moves=())), self._questions + 1
+        self._notes = self._asked.notes
+        for held in ("_movable", "_data"):
+            self.__dict__.pop(held, None)
 
     def _met(self, error: ConflictError, mine: Scenario) -> None:
         """Somebody else was faster: both are shown, nothing is lost."""
@@ -282,7 +282,7 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
         )
 
     @cached_property
-    def _question(self) -> dict[str, Any]:
+    def _data(self) -> dict[str, Any]:
         """The question as data, each node in the unit that its KPI is read in."""
         data = self._movable.data
         nodes = [{**node, "shown": self._units[node["name"]]} for node in data["tree"]["nodes"]]
@@ -299,7 +299,7 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
     @property
     def _key(self) -> str:
         """Changes with the question: the page then asks for its futures anew."""
-        return f"{id(self)}-{id(self._asked)}"
+        return f"{self.model_id}-{self._questions}"
 
     def _explored(self) -> Explored:
         """The scenario on the desk in Python, for the page without a script."""
@@ -328,6 +328,14 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
     def _lead(self, scenario: Scenario) -> str:
         teams = self._ws.teams()
         return teams[scenario.team].lead if scenario.team in teams else ""
+
+
+def _question(scenario: Scenario) -> tuple[object, ...]:
+    """What a scenario asks, apart from its levers and moves."""
+    return (
+        scenario.tree, scenario.baseline, scenario.assumptions, scenario.correlations, scenario.elasticities,
+        scenario.keeps_forecast,
+    )  # fmt: skip
 
 
 def _words(explored: Explored, moves: Sequence[Move]) -> str:

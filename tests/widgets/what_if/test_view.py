@@ -133,6 +133,27 @@ def test_a_scenario_is_kept_opened_again_and_changed(ws: Workspace) -> None:
     assert kept["chance"] == ws.explored(row["scenario"]).chance(3000.0)
 
 
+def test_a_scenario_from_another_start_brings_its_own_futures(ws: Workspace) -> None:
+    other = ws.what_if(
+        "revenue",
+        CYCLE,
+        [Move("conversion", by=0.1)],
+        basis="year_ago",
+        given={"order_value": [50.0, 25.0]},
+        name="With a fair",
+    )
+    kept = ws.save_scenario(other, who="Mia")
+    widget = explorer(ws)
+    key = widget.shown["points"]["key"]
+    done(widget, "open", id=kept.id)
+    assert widget.shown["points"]["key"] != key
+    assert widget.shown["question"]["baseline"]["order_value"] == [50.0, 25.0]
+    assert widget.shown["question"]["rows"] == []  # it assumes nothing
+    done(widget, "new")
+    assert widget.shown["question"]["baseline"]["order_value"] == pytest.approx([48.0, 24.0])
+    assert [row["name"] for row in widget.shown["question"]["rows"]] == ["order_value"]
+
+
 def test_what_is_missing_is_asked_for_at_its_field(ws: Workspace) -> None:
     widget = explorer(ws, target=None)
     assert refused(widget, "save", name=" ", who="Ida", note="", moves={})["field"] == "name"
