@@ -184,13 +184,13 @@ function Kept({ shown, found, target, desk, act, fault, announce, blocked }) {
       <tbody>${line({ ...found, name: "On the desk now", moves: said || "nothing moved" }, true)}${kept.map((row) => line(row, false))}</tbody></table></div>
     ${shown.conflict && html`<${Conflict} ...${{ conflict: shown.conflict, act, currency, top }} onOther=${() => save(true)} />`}
     ${scenario.accepted.length > 0 && html`<${Note} kind="good">“${scenario.name}” is in the plan as ${scenario.accepted.join(", ")}.<//>`}
-    <form class="grid" onSubmit=${(e) => { e.preventDefault(); !blocked && save(false); }}>
+    <form class="stack" onSubmit=${(e) => { e.preventDefault(); !blocked && !busy && save(false); }}><div class="grid">
       <${Text} label="Name of the scenario" value=${name} onInput=${setName} fault=${mine("name")} autocomplete="off" />${asked(mine("who"))}
-      <${Text} label="What you thought" optional value=${note} onInput=${setNote} wide rows="2" /></form>
+      <${Text} label="What you thought" optional value=${note} onInput=${setNote} wide rows="2" /></div>
     <${Fault} fault=${fault && ["save", "open", "new"].includes(fault.from) && !["name", "who"].includes(fault.field) ? { ...fault, field: "" } : null} />
-    <div class="row"><${Button} kind="main" busy=${busy === "save"} disabled=${blocked} onClick=${() => !blocked && save(false)}>${scenario.id && !scenario.accepted.length ? "Save the changes" : "Save the scenario"}<//>
+    <div class="row"><${Button} kind="main" type="submit" busy=${busy === "save"} disabled=${blocked}>${scenario.id && !scenario.accepted.length ? "Save the changes" : "Save the scenario"}<//>
       ${scenario.id && html`<${Button} busy=${busy === "other"} disabled=${blocked} onClick=${() => !blocked && save(true)}>Save as another<//>`}
-      <${Button} kind="plain" disabled=${blocked} onClick=${() => !blocked && act("new")}>Start anew<//></div>
+      <${Button} kind="plain" disabled=${blocked} onClick=${() => !blocked && act("new")}>Start anew<//></div></form>
     <${Accept} ...${{ shown, moves, name, note, who, act, fault, announce, blocked }} /></section>`;
 }
 
