@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import say
-from okrkit.figures.blocks import Block, Stack, sentences, stack
+from okrkit.figures.blocks import Stack, sentences, stack
 from okrkit.figures.bridges import bridge
 from okrkit.figures.picture import Picture
 from okrkit.figures.prose import capital, count, listed
@@ -47,9 +47,10 @@ def largest(parts: list[tuple[str, float]], most: int = MOST_PARTS) -> list[tupl
     return [*(p for k, p in enumerate(parts) if k in kept), (f"{len(parts) - most + 1} smaller parts", rest)]
 
 
-def notes(found: Explained) -> Block:
-    """What a reader of the bridge has to know."""
-    return sentences(list(found.notes), listed=len(found.notes) > 1)
+def plan_to_actual(found: Explained, currency: str = "") -> Stack:
+    """The bridge, and what a reader of it has to know."""
+    said = sentences(list(found.notes), listed=len(found.notes) > 1) if found.notes else None
+    return stack([driver_bridge(found, currency), said])
 
 
 def audit(rows: Rows, bridged: Explained | None = None, currency: str = "") -> Stack | None:

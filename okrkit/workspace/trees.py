@@ -1,7 +1,8 @@
-"""Driver trees of a workspace: which there are, and their baseline from the warehouse."""
+"""Driver trees of a workspace: those in its folder, and those that its data can fill."""
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Trees(Proposing):
-    """Driver trees and what their drivers were."""
+    """Driver trees by name."""
 
     def trees(self) -> pd.DataFrame:
         """The trees at hand, one row each: those in the workspace's ``trees`` folder, and those its data can fill.
@@ -73,6 +74,17 @@ class Trees(Proposing):
         path.parent.mkdir(exist_ok=True)
         path.write_text(tree_file.to_yaml(tree), "utf-8")
         return path
+
+    def input_hashes(self) -> dict[str, str]:
+        """What a run reads, with the trees' files where there are any: one that was edited is another input."""
+        found = super().input_hashes()
+        paths = tree_file.files(self.path)
+        if not paths:
+            return found
+        made = hashlib.sha256()
+        for path in paths:
+            made.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        return {**found, "trees": made.hexdigest()[:16]}
 
     def _proposed_trees(self) -> tuple[Tree, ...]:
         """Trees that the workspace's KPIs and their channels make up."""

@@ -95,4 +95,10 @@ def test_one_sentence_sums_the_audit_up(rows: list[dict[str, Any]], told: str) -
 
 def test_a_plan_without_assumptions_shows_nothing() -> None:
     assert explained.audit([]) is None
-    assert isinstance(explained.notes(ByHand([])), fig.Block)
+
+
+def test_the_notes_stand_below_the_waterfall_where_there_are_some() -> None:
+    picture, said = explained.plan_to_actual(ByHand([("Orders", -100.0)]), "EUR").items
+    assert isinstance(picture, fig.Picture)
+    assert repr(said) == "A note."
+    assert len(explained.plan_to_actual(ByHand([("Orders", -100.0)], notes=()), "EUR").items) == 1

@@ -113,6 +113,9 @@ def test_a_saved_tree_comes_back_the_same_and_is_not_written_over(ws: Workspace)
     tree = Tree("small", "a", nodes, note="of one line")
     path = ws.save_tree(tree)
     assert ws.tree(path) == tree
+    before = ws.input_hashes()
+    path.write_text(path.read_text("utf-8").replace("of one line", "of two"), "utf-8")
+    assert {k for k, v in ws.input_hashes().items() if v != before[k]} == {"trees"}
     with pytest.raises(InvalidValueError, match="is there already"):
         ws.save_tree(tree)
     path.unlink()

@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 GRID = 9
 """Positions looked at on each side of a lever to see which way helps; where price costs conversion, the best lies between."""
 
-_AT_ONCE, _CORNERS, _SWEEPS = 1 << 17, 1000, 5
+_CORNERS, _SWEEPS = 1000, 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,9 +90,8 @@ class LeverSpace:
 
     def slope(self, position: Array) -> Array:
         """How `good` changes with each position, (n_levers,), from both sides where the bounds allow."""
-        step = 1e-6 if self.chance is None else 1e-3
-        ahead = np.minimum(position + step, 1.0)
-        behind = np.maximum(position - step, 0.0)
+        ahead = np.minimum(position + 1e-6, 1.0)
+        behind = np.maximum(position - 1e-6, 0.0)
         k = position.size
         around = np.repeat(position[:, None], 2 * k, axis=1)
         around[np.arange(k), np.arange(k)] = ahead
@@ -110,15 +109,22 @@ class LeverSpace:
         )
 
     @property
-    def room(self) -> int:
-        """How many positions may be looked at in a search by trying."""
-        return max(64, _AT_ONCE // (1 if self.chance is None else self.points[0].shape[1] // 16))
+    def exact(self) -> bool:
+        """Whether the top is one number at a position, and not what is reached with a chance on many futures."""
+        return self.chance is None
 
 
 def lever_space(
     question: WhatIf, levers: Sequence[Lever], better: str, chance: float | None, n: int, seed: int
-) -> LeverSpace:
+) -> tuple[LeverSpace, LeverSpace]:
     """Check levers against a question and find the side of each that helps.
+
+    Returns
+    -------
+    LeverSpace
+        With the chance, if one is asked for.
+    LeverSpace
+        The same at the middle of all ranges: a quick stand-in. The first itself where no chance is asked for.
 
     Raises
     ------
@@ -134,19 +140,14 @@ def lever_space(
     if chance is not None and not 0 < chance < 1:
         problem = f"the chance is {plain(chance)}, expected more than 0 and less than 1"
         raise InvalidValueError(problem, "write 80 % as 0.8")
-    sign = _sign(question, better)
-    if chance is None or not question.rows:
-        question, chance = question.middle(), None
-        points: tuple[Array, Values] = (np.empty((0, 1)), question.baseline)
-    else:
-        drawn = question.drawn(points_for(question, n, seed))
-        points = (drawn, question.before(drawn))
+    sign, middle = _sign(question, better), question.middle()
     neutral = np.array([_neutral(question, lever) for lever in levers])
     sides = [_bounds(lever, zero) for lever, zero in zip(levers, neutral, strict=True)]
     # Until the sides are known, a position is the change itself.
     raw = LeverSpace(
-        question, tuple(levers), neutral, neutral + 1, np.ones(len(levers)), sign, chance, points
-    )
+        middle, tuple(levers), neutral, neutral + 1, np.ones(len(levers)), sign, None,
+        (np.empty((0, 1)), middle.baseline),
+    )  # fmt: skip
     best = _climb(raw, [np.array([*ends, zero]) - zero for ends, zero in zip(sides, neutral, strict=True)])
     bound = np.array(
         [
@@ -156,14 +157,18 @@ def lever_space(
     )
     way = bound - neutral
     peak = np.divide(best, way, out=np.zeros_like(best), where=way != 0)
-    return replace(raw, bound=bound, peak=peak)
+    quick = replace(raw, bound=bound, peak=peak)
+    if chance is None or not question.rows:
+        return quick, quick
+    drawn = question.drawn(points_for(question, n, seed))
+    return replace(quick, question=question, chance=chance, points=(drawn, question.before(drawn))), quick
 
 
 def _climb(raw: LeverSpace, ends: list[Array]) -> Array:
     """The changes at which the top is best: from the best corner, or from no change, one lever after the other."""
     k = len(ends)
     best = np.zeros(k)
-    if 3**k <= min(raw.room, _CORNERS):
+    if 3**k <= _CORNERS:
         corners = np.array(list(product(*ends))).T
         best = corners[:, int(raw.good(corners).argmax())]
     for _ in range(_SWEEPS):

@@ -7,14 +7,14 @@ so that they are computed together. Source: docs/what-if.md
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from okrkit.core.model.assumptions import Assumption, Correlation, Elasticity, Lever, Move, at_place, place
+from okrkit.core.model.assumptions import Assumption, Correlation, Elasticity, Lever, Move
 from okrkit.core.scenarios import copula, shapes
 from okrkit.core.scenarios.effects import (
     Effect,
@@ -29,37 +29,14 @@ from okrkit.core.scenarios.effects import (
 from okrkit.core.scenarios.evaluate import given
 from okrkit.core.scenarios.fill import check_shares
 from okrkit.core.scenarios.periods import Periods
+from okrkit.core.scenarios.rows import Row, anchor_row, elasticity_rows, future_rows, pairs
 from okrkit.core.scenarios.tree import Tree
 from okrkit.core.scenarios.weeks import add_up, calculated, groups, parts_by_week
-from okrkit.errors import InvalidValueError, UnknownNameError
+from okrkit.errors import InvalidValueError
 
 Array = NDArray[np.float64]
-Use = Literal["future", "assumption", "elasticity", "anchor"]
 
 _FAMILIES = ("normal", "lognormal", "uniform", "triangular", "table")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One uncertain quantity.
-
-    Attributes
-    ----------
-    name : str
-        ``sessions[email]``, ``elasticity of sessions to price``, or the node whose forecast is kept.
-    use : what it is; ``number`` is its place among the assumptions or elasticities
-    curve : its quantile function
-    driver, members : what it is about, for futures and assumptions
-    relative : whether the amount is a factor of the driver, 1.05 for +5 %
-    """
-
-    name: str
-    use: Use
-    curve: shapes.Curve
-    number: int = -1
-    driver: str = ""
-    members: slice = field(default_factory=lambda: slice(0, 0))
-    relative: bool = False
 
 
 @dataclass(frozen=True)
@@ -288,12 +265,12 @@ def what_if(
     check_shares(tree, baseline)
     futures = futures or {}
     rows = [
-        *_future_rows(tree, futures),
+        *future_rows(tree, futures),
         *_assumption_rows(tree, assumptions, futures),
-        *_elasticity_rows(elasticities),
+        *elasticity_rows(elasticities),
     ]
     if anchor is not None:
-        rows.append(_anchor_row(tree, anchor, anchor_of))
+        rows.append(anchor_row(tree, anchor, anchor_of))
     elif anchor_of:
         raise InvalidValueError(f"no forecast of {anchor_of} is given", "give its paths as anchor")
     rows.sort(key=lambda row: _FAMILIES.index(row.curve.family))
@@ -308,14 +285,14 @@ def what_if(
     drawn = {number: i for (use, number), i in at.items() if use == "elasticity"}
     _one_value(effects)
     made = Effects(sort_effects(effects), links_of(tree, elasticities, drawn))
-    pairs = _pairs(tree, correlations, rows)
+    coupled = pairs(tree, correlations, rows)
     kept = next(((row.name, i) for i, row in enumerate(rows) if row.use == "anchor"), None)
     found = WhatIf(
         tree,
         base,
         tuple(rows),
         made,
-        copula.couple(pairs, [row.name for row in rows]),
+        copula.couple(coupled, [row.name for row in rows]),
         None if weeks is None else _periods(weeks),
         kept,
     )
@@ -407,43 +384,6 @@ def effect_of(
     return Effect(driver, members, change, amount, delay, ramp)
 
 
-def _elasticity_rows(elasticities: Sequence[Elasticity]) -> list[Row]:
-    return [
-        Row(f"elasticity of {e.of} to {e.to}", "elasticity", shapes.normal(e.low, e.value, e.high), number)
-        for number, e in enumerate(elasticities)
-        if e.low is not None and e.high is not None
-    ]
-
-
-def _future_rows(tree: Tree, futures: Mapping[str, ArrayLike]) -> list[Row]:
-    found = []
-    for driver, values in futures.items():
-        whole = members_of(tree, driver, "")
-        members = tree.members(driver)
-        array = np.asarray(values, dtype=float)
-        if array.ndim != (2 if members else 1) or (members and len(array) != len(members)):
-            expected = f"({len(members)}, n)" if members else "(n,)"
-            problem = f"the futures of {driver} have shape {array.shape}, expected {expected}"
-            raise InvalidValueError(
-                problem, "give its equally likely values, one row a member if it is split"
-            )
-        for i, row in enumerate(np.atleast_2d(array)):
-            name = place(driver, members[i] if members else "")
-            span = slice(i, i + 1) if members else whole
-            found.append(Row(name, "future", shapes.history(row), -1, driver, span))
-    return found
-
-
-def _anchor_row(tree: Tree, anchor: ArrayLike, of: str) -> Row:
-    node = tree.node(of or tree.top)
-    if node.is_driver or node.by or not tree.flows[node.name]:
-        problem = f"{node.name} cannot be kept at its forecast: it must be calculated, one value, and add up over time"
-        raise InvalidValueError(
-            problem, "name such a node, e.g. net revenue, or give a driver's forecast as futures"
-        )
-    return Row(node.name, "anchor", shapes.history(anchor), -1)
-
-
 def _one_value(effects: Sequence[Effect]) -> None:
     """Refuse two values for the same thing: factors and units combine, values do not."""
     seen: dict[str, list[slice]] = {}
@@ -469,54 +409,3 @@ def _check_moves(question: WhatIf, moves: Sequence[Move]) -> None:
         name: value[:, 0] if question.tree.node(name).by else value[0, 0] for name, value in moved.items()
     }
     check_shares(question.tree, touched)
-
-
-def _pairs(
-    tree: Tree, correlations: Sequence[Correlation], rows: Sequence[Row]
-) -> dict[tuple[int, int], float]:
-    """Correlations between rows: of split drivers, member with the same member."""
-    found: dict[tuple[int, int], float] = {}
-    for correlation in correlations:
-        one, other = (_rows_at(tree, name, rows) for name in (correlation.one, correlation.other))
-        if len(one) > 1 and len(other) > 1 and len(one) != len(other):
-            problem = f"{correlation.one} and {correlation.other} are not split alike"
-            raise InvalidValueError(problem, "name one member of each")
-        wide = max(len(one), len(other))
-        for i, j in zip(
-            one * (wide if len(one) == 1 else 1), other * (wide if len(other) == 1 else 1), strict=True
-        ):
-            pair = (min(i, j), max(i, j))
-            if i == j:
-                problem = (
-                    f"{correlation.one} and {correlation.other} share one range and always move together"
-                )
-                raise InvalidValueError(problem, "leave this correlation out")
-            if found.get(pair, correlation.rho) != correlation.rho:
-                problem = (
-                    f"{correlation.one} with {correlation.other} is correlated twice, with different numbers"
-                )
-                raise InvalidValueError(problem, "keep one of them")
-            found[pair] = correlation.rho
-    return found
-
-
-def _rows_at(tree: Tree, name: str, rows: Sequence[Row]) -> list[int]:
-    """The rows a correlation means: a driver's assumption, else its futures; of a whole driver, all its members'."""
-    driver, member = at_place(name)
-    anchored = [i for i, row in enumerate(rows) if row.use == "anchor" and row.name == driver]
-    if anchored and not member:
-        return anchored
-    members = members_of(tree, driver, member)
-    uses: tuple[Use, ...] = ("assumption", "future")
-    for use in uses:
-        mine = [i for i, row in enumerate(rows) if row.use == use and row.driver == driver]
-        exact = [i for i in mine if rows[i].members == members]
-        if exact:
-            return exact[:1]
-        if not member and mine:
-            return sorted(mine, key=lambda i: rows[i].members.start)
-    known = [row.name for row in rows if row.use != "elasticity"]
-    if not known:
-        problem = f"{name} is correlated and nothing is uncertain"
-        raise InvalidValueError(problem, "give ranges to the drivers first")
-    raise UnknownNameError.of("range", name, known)
