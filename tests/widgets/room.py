@@ -142,8 +142,7 @@ class Room:
             self.page.goto(f"{self.base}/lab/tree/{path}?token=t&reset")
             self.page.wait_for_selector(".jp-NotebookPanel .jp-Notebook", timeout=PATIENCE)
             self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
-            if dark:
-                self.theme(dark=True)
+            self.theme(dark=dark)  # JupyterLab keeps the one that was chosen last
             self.run()
         else:
             self.page.goto(
@@ -190,12 +189,14 @@ class Room:
 
     def theme(self, *, dark: bool) -> None:
         name = "JupyterLab Dark" if dark else "JupyterLab Light"
+        wanted = "false" if dark else "true"
+        self.page.wait_for_selector("body[data-jp-theme-light]", state="attached")
+        if self.page.evaluate("() => document.body.dataset.jpThemeLight") == wanted:
+            return
         self.page.evaluate(
             "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name
         )
-        self.page.wait_for_selector(
-            f'body[data-jp-theme-light="{"false" if dark else "true"}"]', state="attached"
-        )
+        self.page.wait_for_selector(f'body[data-jp-theme-light="{wanted}"]', state="attached")
 
     def violations(self, selector: str = ROOT) -> list[str]:
         """What axe finds against WCAG 2.2 AA inside our roots, a line a place."""

@@ -34,7 +34,7 @@ function useDraft(shown, act, announce, changed) {
   const write = (next) => { changed(); latest.current = next; setDraft(next); setDirty(true); notes.write(shown.note, { draft: next }); soon(); later(); };
   const set = (path, value) => write(put(latest.current, route(path), value));
   const renew = () => { notes.drop(shown.note); latest.current = shown.draft; setDraft(shown.draft); setDirty(false); later(); };
-  return { draft, said, dirty, kept, set, write, renew };
+  return { draft, said, dirty, kept, set, write, renew, now: () => latest.current };
 }
 
 // One remark: what is weak, what to do, a better line to take over, and the way to keep it all the same.
@@ -166,21 +166,22 @@ function Drafter({ shown, act, fault, clear, announce, saved, setSaved }) {
     own.set(`key_results.${k}.kpi`, kpi);
     const answer = await act("bind", { kpi, kind: kr.kpi ? kr.kind : "", where: kr.where ?? "" });
     if (!answer.done) return;
-    own.write(put(own.draft, ["key_results", k], { ...kr, ...answer.fill }));
+    own.write(put(own.now(), ["key_results", k], { ...own.now().key_results[k], ...answer.fill }));
     setOffers((old) => ({ ...old, [k]: answer }));
     announce(answer.fill.baseline != null ? `Baseline ${say(answer.fill.baseline, answer.fill.unit, shown.currency)} from the data.` : answer.said);
   };
-  const take = (k) => { own.write(put(own.draft, ["key_results", k], { ...own.draft.key_results[k], ...offers[k].proposal })); announce("The proposed points are taken."); };
+  const take = (k) => { own.write(put(own.now(), ["key_results", k], { ...own.now().key_results[k], ...offers[k].proposal })); announce("The proposed points are taken."); };
   const accept = async (code, reason, k) => {
-    const answer = await act("accept", { draft: own.draft, code, reason, who, key_result: k });
+    const answer = await act("accept", { draft: own.now(), code, reason, who, key_result: k });
     if (!answer.done) return announce(answer.problem);
     own.set(k === null ? "accepted" : `key_results.${k}.accepted`, answer.accepted);
     announce("Kept, with its reason.");
   };
   const save = async () => {
     setBusy(true);
-    const answer = await act("save", { draft: own.draft, who, why });
+    const answer = await act("save", { draft: own.now(), who, why });
     setBusy(false);
+    if (answer.field === "conflict") act("reload");
     if (!answer.done) return announce(`Not saved. ${answer.problem}`);
     notes.drop(shown.note);
     setSaved("Saved in the plan.");
