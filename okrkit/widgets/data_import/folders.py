@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -34,10 +34,11 @@ _BEGINNINGS: Mapping[str, bytes] = {
 
 
 class Folders:
-    """Looks into ``root`` and below, never beside or above it; uploads lie in a folder of their own."""
+    """Looks into ``root`` and below, never beside or above it; uploads lie in a folder of their own. ``hidden`` folders are not offered."""
 
-    def __init__(self, root: Path, uploads: Path, timezone: str) -> None:
+    def __init__(self, root: Path, uploads: Path, timezone: str, hidden: Sequence[Path] = ()) -> None:
         self.root, self.uploads = root.resolve(), uploads.resolve()
+        self._hidden = {uploads.resolve(), *(path.resolve() for path in hidden)}
         self._zone = ZoneInfo(timezone)
 
     def listing(self, folder: str) -> dict[str, Any]:
@@ -48,7 +49,7 @@ class Folders:
             p for p in inside if not p.name.startswith(".") and (self.uploads == place or self._is_inside(p))
         ]
         names = [p for p in visible if p.is_file() and p.suffix.lower() in ENDINGS]
-        folders = [p.name for p in visible if p.is_dir() and p != self.uploads and p.name != UPLOADS]
+        folders = [p.name for p in visible if p.is_dir() and p not in self._hidden and p.name != UPLOADS]
         if not folder and self._uploaded():
             folders.insert(0, UPLOADS)
         return {

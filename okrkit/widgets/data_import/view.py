@@ -43,7 +43,8 @@ class DataImport(View, folder=Path(__file__).parent):
 
     def __init__(self, ws: Workspace, folder: str | Path | None = None) -> None:
         self._ws = ws
-        self._folders = Folders(Path(folder) if folder else ws.path, ws.path / "uploads", ws.timezone)
+        own = [ws.path / name for name in ("warehouse", "runs")]
+        self._folders = Folders(Path(folder) if folder else ws.path, ws.path / "uploads", ws.timezone, own)
         self._state = _state.State()
         self._looked: tuple[object, Look | OkrkitError] | None = None
         self._job: Job | None = None

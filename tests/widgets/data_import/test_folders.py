@@ -16,12 +16,13 @@ from okrkit.widgets.data_import.folders import UPLOADS, Folders
 def place(tmp_path: Path) -> Folders:
     root = tmp_path / "shop"
     (root / "exports").mkdir(parents=True)
+    (root / "warehouse").mkdir()
     (root / "a.csv").write_text("x\n1\n")
     (root / "exports" / "b.xlsx").write_bytes(b"PK")
     (root / "notes.md").write_text("no table")
     (root / ".hidden.csv").write_text("x")
     (tmp_path / "secret.csv").write_text("x")
-    return Folders(root, root / "uploads", "UTC")
+    return Folders(root, root / "uploads", "UTC", [root / "warehouse"])
 
 
 def sent(place: Folders, name: str, data: bytes, size: int | None = None, piece: int = 4) -> str | None:
