@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from statistics import median
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from okrkit.core.model import Hand
-from okrkit.core.workshop import CORNERS, LEVELS, MIDDLE, Minutes, Tally, Weight, outcome
-from okrkit.figures.blocks import Block, callout
+from okrkit.core.model import Cycle, Hand, Signature
+from okrkit.core.workshop import (
+    CORNERS,
+    LEVELS,
+    MIDDLE,
+    Gathered,
+    Minutes,
+    Tally,
+    Weight,
+    is_open,
+    outcome,
+    present,
+)
+from okrkit.figures.blocks import Block, callout, sentences
 from okrkit.figures.picture import Picture
 from okrkit.figures.prose import capital, count
 from okrkit.figures.tables import Column, table
@@ -31,6 +42,59 @@ class Checked(Protocol):
     def found(self) -> str: ...
     @property
     def fix(self) -> str: ...
+
+
+def opening(found: Gathered | None, cycle: Cycle, team: str) -> Block:
+    """What this page is about, in one or two sentences."""
+    if found is None:
+        return sentences(
+            [f"No workshop was held for {team} and {cycle} yet.", "The inputs show whether it can begin."]
+        )
+    return sentences([_came_of(found, cycle, team), present(found.participants)])
+
+
+def summary(
+    found: Gathered | None, checked: Sequence[Checked], cycle: Cycle, team: str, signature: Signature | None
+) -> dict[str, Any]:
+    """Headline, status, figures and findings, as `okrkit.result` takes them."""
+    missing = [f"{c.name}: {c.found}." for c in checked if not c.ok]
+    if found is None:
+        return {"headline": f"No workshop was held for {team} and {cycle} yet.", "status": "none",
+                "figures": {"inputs_missing": len(missing)}, "findings": missing}  # fmt: skip
+    course = found.workshop
+    open_hands = found.hands if is_open(course, "hands") else ()
+    concerns = sum(h.level <= 2 for h in open_hands)
+    drafts = sum(bool(c.objective) for c in course.choices)
+    figures = {
+        "people": len(found.participants), "cards": len(found.cards), "chosen": len(course.choices), "drafted": drafts,
+        "concerns": concerns, "inputs_missing": len(missing),
+    }  # fmt: skip
+    said = [outcome(open_hands)] if open_hands else []
+    undrafted = len(course.choices) - drafts
+    if undrafted:
+        said.append(f"{capital(count(undrafted, 'chosen topic'))} without an objective.")
+    said.append("The plan is signed." if signature else "The plan is not signed yet.")
+    status = "green" if signature and not concerns and not undrafted else "amber"
+    if not found.cards:
+        status = "none"
+    return {"headline": _came_of(found, cycle, team), "status": status, "figures": figures, "findings": [*said, *missing]}  # fmt: skip
+
+
+def _came_of(found: Gathered, cycle: Cycle, team: str) -> str:
+    picked, cards = len(found.workshop.choices), len(found.cards)
+    if not cards:
+        return f"{team} opened a workshop for {cycle}; nothing is collected yet."
+    chosen = f"chose {count(picked, 'topic')}" if picked else "has chosen nothing yet"
+    return f"{team} {chosen} for {cycle}, from {count(cards, 'card')} of {count(len(found.participants), 'person', 'people')}."
+
+
+def no_team() -> Block:
+    """Where nobody is there to plan."""
+    return callout(
+        "There is no such team in this workspace yet.",
+        "missing",
+        fix="Add the company first: ws.save(ok.Team('company', 'The shop', 'company'), who='your name').",
+    )
 
 
 def inputs(checked: Sequence[Checked]) -> Block:
@@ -92,7 +156,7 @@ def dot_votes(tallies: Sequence[Tally]) -> Picture | Block:
         x=[dots for _, dots, _ in spots], y=[row for row, _, _ in spots], mode="markers+text", name="people",
         text=[str(people) for _, _, people in spots], textfont={"color": "#ffffff", "size": 12},
         marker={"color": [GREY if dots == 0 else BLUE for _, dots, _ in spots],
-                "size": [20 + 22 * (people / voters) ** 0.5 for _, _, people in spots], "line": {"width": 0}},
+                "size": [20 + 22 * (people / voters) ** 0.5 for _, _, people in spots], "line": {"width": 0}, "opacity": 1},
         customdata=[f"{plain(shown[row].topic.title)}<br>{count(people, 'person', 'people')} gave {count(dots, 'dot')}" for row, dots, people in spots],
         **hover(),
     )  # fmt: skip

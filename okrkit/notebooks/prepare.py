@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from okrkit.notebooks.display import TWIN_MIME
 from okrkit.notebooks.declaration import source, tags
 from okrkit.notebooks.kernel import NAME
 
@@ -70,10 +71,17 @@ def _settle(nb: Any) -> None:
 
 
 def strip(nb: Any) -> None:
-    """Take out what papermill and the client noted: clock times, paths, parameters said twice."""
+    """Take out what papermill and the client noted: clock times, paths, parameters said twice, names of dead widgets.
+
+    A widget's view is nothing without its kernel, and its name differs from run to run; its static twin stays.
+    """
     nb.metadata.pop("papermill", None)
+    nb.metadata.pop("widgets", None)
     for cell in nb.cells:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         if not cell.metadata.get("tags", True):
             cell.metadata.pop("tags")
+        for output in cell.get("outputs", []):
+            if TWIN_MIME in output.get("data", {}):
+                output["data"].pop("application/vnd.jupyter.widget-view+json", None)

@@ -33,6 +33,7 @@ from okrkit.core.workshop import (
 )
 from okrkit.errors import ConflictError, InvalidValueError, UnknownNameError
 from okrkit.workspace.checking_in import STALE_DAYS
+from okrkit.workspace.clock import last_day
 from okrkit.workspace.proposing import Proposing
 from okrkit.workspace.room_key import room_key
 
@@ -223,9 +224,10 @@ class Workshops(Proposing):
         found = self.gathered(workshop)
         course = found.workshop
         plan = self.plan(course.cycle, course.team)
+        signature = self.signature(course.cycle, course.team)
         return minutes(
             found, self._only_drafted(plan, found), team=self.team_name(course.team),
-            signature=self.signature(course.cycle, course.team), currency=self.currency,
+            signature=signature, signed_on=last_day(signature.at, self.timezone) if signature else None, currency=self.currency,
             inputs=[f"{i.name}: {i.found}" for i in inputs or self.workshop_inputs(course.cycle, course.team)],
         )  # fmt: skip
 

@@ -18,7 +18,9 @@ from . import shop
 SHOPS: dict[str, Callable[[Path], Path]] = {
     "whole": shop.whole, "empty": shop.empty, "one_month": shop.one_month, "plan_only": shop.plan_only,
 }  # fmt: skip
-TEMPLATES = ("annual_planning", "kpi_health", "quarterly_planning", "quarterly_review", "weekly_checkin")
+TEMPLATES = (
+    "annual_planning", "kpi_health", "quarterly_planning", "quarterly_review", "weekly_checkin", "workshop",
+)  # fmt: skip
 Go = Callable[..., Run]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from okrkit.core.model import KeyResult, Objective, Participant, Plan, Signature, say
 from okrkit.core.workshop.board import board
@@ -47,6 +48,7 @@ def minutes(
     *,
     team: str = "",
     signature: Signature | None = None,
+    signed_on: date | None = None,
     inputs: Sequence[str] = (),
     currency: str = "",
 ) -> Minutes:
@@ -59,6 +61,7 @@ def minutes(
         The team's plan for the workshop's cycle.
     team : the team's name
     signature : the newest signature under that plan
+    signed_on : its day where the shop is; the day in UTC by default
     inputs : what was found when the inputs were checked, one sentence each
     currency : for targets in money
     """
@@ -74,7 +77,7 @@ def minutes(
         Section("Parked for later", tuple(_by(n.text, n.author) for n in gathered.noted("parking lot"))),
         Section("Decided", tuple(_by(n.text, n.author) for n in gathered.noted("decision"))),
         Section("Commitment", _hands(gathered)),
-        Section("Signature", _signed(signature)),
+        Section("Signature", _signed(signature, signed_on)),
     )
     about = f"{team or w.team}, {w.cycle}. {_when(gathered)} {present(gathered.participants)}"
     return Minutes(w.title, about, tuple(s for s in found if s.lines))
@@ -213,11 +216,13 @@ def _hands(gathered: Gathered) -> tuple[str, ...]:
     return (outcome(gathered.hands), *said)
 
 
-def _signed(signature: Signature | None) -> tuple[str, ...]:
+def _signed(signature: Signature | None, day: date | None) -> tuple[str, ...]:
     if signature is None:
         return ()
     note = f": {signature.note}" if signature.note else ""
-    return (f"Signed by {signature.who} on {signature.at:%Y-%m-%d}{note}, stamp {signature.stamp[:12]}.",)
+    return (
+        f"Signed by {signature.who} on {day or signature.at.date():%Y-%m-%d}{note}, stamp {signature.stamp[:12]}.",
+    )
 
 
 def _by(text: str, author: str) -> str:

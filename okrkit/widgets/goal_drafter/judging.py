@@ -58,7 +58,7 @@ def _place(
 ) -> None:
     for each in said:
         field = FIELDS.get(each.slug, "title")
-        if not (silent and field == "title"):
+        if not (silent and field in ("title", "key_results")):
             found.setdefault(prefix + field, []).append(plainly(each))
 
 
@@ -98,4 +98,5 @@ def _letters(objective: Objective, context: Context) -> list[list[dict[str, Any]
 def _sentence(text: str) -> str:
     if not text:
         return ""
+    text = text.replace(repr(GAP), "it")  # a title that nobody has written yet is not quoted
     return text[:1].upper() + text[1:] + ("" if text[-1] in ".!?…" else ".")

@@ -82,7 +82,7 @@ function Numbers({ n, pen, shown }) {
   const limits = kr.kind === "keep within", numbers = ["increase", "decrease"].includes(kr.kind);
   const amount = (name, label, hint) => html`<${Amount} key=${name} label=${label} value=${kr[name]} unit=${kr.unit} currency=${shown.currency} hint=${hint}
     optional=${["commit", "stretch"].includes(name)} fault=${name === "target" ? faults(pen, `${at}.target`) : null} onValue=${(v) => pen.set(`${at}.${name}`, v)} />`;
-  const said = (name) => chance?.points[name] && `Chance as things go: ${chance.points[name]}`;
+  const said = (name) => chance?.points[name] && `${shown.chance_word}: ${chance.points[name]}`;
   return html`<div class="stack">
     <${Coached} at=${`${at}.kpi`} pen=${pen}><div class="grid">
       <${KpiChoice} ...${{ n, pen, shown }} />

@@ -63,6 +63,7 @@ class GoalDrafter(View, folder=Path(__file__).parent):
             "who": self._who,
             "currency": self._ws.currency,
             "until": (self._cycle.end - timedelta(days=1)).isoformat(),
+            "chance_word": self._chance_word(),
             "goals": [{"id": o.id, "title": o.title} for o in plan.objectives],
             "open": self._state.objective,
             "draft": draft,
@@ -199,6 +200,13 @@ class GoalDrafter(View, folder=Path(__file__).parent):
                 else None
             )
         return found  # fmt: skip
+
+    def _chance_word(self) -> str:
+        """How a chance is introduced: in a running cycle it counts what has come in, which the coach's remarks do not."""
+        today = self._ws.today
+        if self._cycle.start <= today < self._cycle.end:
+            return f"Chance as of {today.day} {today:%B}"
+        return "Chance as things go"
 
     def _kpis(self) -> list[dict[str, str]]:
         frame = self._ws.kpis()

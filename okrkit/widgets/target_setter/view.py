@@ -61,10 +61,8 @@ class TargetSetter(View, folder=Path(__file__).parent):
         }  # fmt: skip
 
     def parts(self) -> Sequence[Part]:
-        plan = self._plan()
-        return _twin.parts(
-            self._ws.planned_chances(plan.objectives), self._state.key_result, self._ws.currency
-        )
+        own = [o for o, kr in _state.settable(self._plan()) if kr.id == self._state.key_result]
+        return _twin.parts(self._ws.planned_chances(own), self._state.key_result, self._ws.currency)
 
     def do_choose(self, id: str) -> None:
         """Look at another key result."""

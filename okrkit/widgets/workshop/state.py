@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from okrkit.core.model import HIDDEN, Initiative, Note, Objective, Plan, Signature, Workshop
@@ -151,12 +151,13 @@ def hands(found: Gathered) -> Shown | None:
     return {"outcome": outcome(found.hands), "hands": shown}
 
 
-def signed(found: Signature | None) -> Shown | None:
-    if found is None:
+def signed(found: Signature | None, day: date | None) -> Shown | None:
+    """The newest signature; ``day`` is the shop's own."""
+    if found is None or day is None:
         return None
     return {
         "who": found.who,
-        "day": found.at.date().isoformat(),
+        "day": day.isoformat(),
         "stamp": found.stamp[:12],
         "note": found.note,
     }

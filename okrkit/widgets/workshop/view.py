@@ -36,6 +36,7 @@ from okrkit.figures.picture import Picture
 from okrkit.widgets.shared.view import Answer, FieldError, Shown, View
 from okrkit.widgets.workshop import state as _state
 from okrkit.widgets.workshop import twin as _twin
+from okrkit.workspace.clock import last_day
 from okrkit.workspace.doorway import address, invitation
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class WorkshopBoard(View, folder=Path(__file__).parent):
             }
         found = ws.gathered(at.workshop)
         plan = ws.plan(at.cycle, at.team)
+        mark = ws.signature(at.cycle, at.team)
         picked = _state.choices(found, plan, ws.currency)
         titles = {k.id: k.title for k in plan.key_results}
         drawn = deciding.effort_board(board(found)) if is_open(found.workshop, "weights") else None
@@ -111,7 +113,7 @@ class WorkshopBoard(View, folder=Path(__file__).parent):
             "key_results": [[i, t] for i, t in titles.items()],
             "notes": _state.notes(found),
             "hands": _state.hands(found),
-            "signature": _state.signed(ws.signature(at.cycle, at.team)),
+            "signature": _state.signed(mark, last_day(mark.at, ws.timezone) if mark else None),
             "missing": _state.missing_before_signing(picked),
             "minutes": self._minutes(),
             "next_cell": f'GoalDrafter(ws, "{at.cycle}", "{at.team}")',
