@@ -45,13 +45,15 @@ def squeezed(text: str) -> str:
 
 
 def empty_outputs(notebook: Path) -> list[str]:
-    """Cells with an output that would stand in the report as nothing."""
+    """Cells with an output that has something to say and would stand in the report as nothing."""
     outputs, found = Outputs(Outline()), []
     for cell in json.loads(notebook.read_text("utf-8"))["cells"]:
         for output in cell.get("outputs", []):
             shown = outputs.render(output)
             drawn = re.search(r"<(svg|img|hr|div class=\"plot\")", shown)
-            if RESULT_MIME not in output.get("data", {}) and not drawn and not visible(shown):
+            data = output.get("data", {"text/plain": "an error or a stream"})
+            silent = RESULT_MIME in data or not "".join(data.get("text/plain", "")).strip()
+            if not silent and not drawn and not visible(shown):
                 found.append(str(cell.get("id")))
     return found
 

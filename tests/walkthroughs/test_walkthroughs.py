@@ -47,7 +47,9 @@ def outputs(path: Path) -> list[Any]:
 
 
 def test_there_are_walkthroughs() -> None:
-    assert [path.stem for path in NOTEBOOKS] == ["an_analysts_hour", "from_export_to_review"]
+    assert [path.stem for path in NOTEBOOKS] == [
+        "a_workshop", "an_analysts_hour", "bringing_your_own_data", "from_export_to_review", "getting_started",
+    ]  # fmt: skip
 
 
 @pytest.mark.slow
