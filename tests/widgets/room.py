@@ -254,8 +254,7 @@ _STATUS = "window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?
 _HOSTS_OWN = ("Canceled future for", "Could not restore the debugger state")
 """Messages of JupyterLab itself about requests that a restart cut off; no widget causes them."""
 _NOTEBOOKS_OWN = (
-    "Cannot convert undefined or null to object",
-    "(reading 'schema')",
-    "(reading 'updateRenderOption')",
-)
+    "Cannot convert undefined or null to object", "(reading 'schema')", "(reading 'updateRenderOption')",
+    "Command 'filebrowser:open-path' not registered",
+)  # fmt: skip
 """What Notebook 7.6 itself says about its settings and its file list, with our extension switched off too."""

@@ -56,7 +56,9 @@ def test_notebook_7_opens_a_template_from_its_menu(room: Callable[..., Room], ow
     with place.context.expect_page() as opened:
         place.page.locator(".lm-Menu-item", has_text="Quarterly review (okrkit)").click()
     opened.value.wait_for_selector(".jp-NotebookPanel .jp-Notebook", timeout=PATIENCE)
-    opened.value.get_by_text("How the cycle ended").wait_for()  # cells are drawn one after another
+    opened.value.get_by_role("paragraph").filter(
+        has_text="How the cycle ended"
+    ).wait_for()  # cells are drawn one after another
     assert "Not Trusted" not in opened.value.locator("body").inner_text()
     assert (own / "notebooks" / "quarterly_review.ipynb").is_file()
 
