@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from okrkit.cli import checkin, coach, data, forecast, plan, run, setup, workshop
+from okrkit.cli import checkin, coach, data, forecast, plan, run, setup, whatif, workshop
 from okrkit.errors import OkrkitError
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ coach.register(app)
 checkin.register(app)
 forecast.register(app)
 workshop.register(app)
+whatif.register(app)
 run.register(app)
 
 

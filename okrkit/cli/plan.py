@@ -20,7 +20,7 @@ from okrkit.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from okrkit.core.model import KeyResult
+    from okrkit.core.model import Assumption, KeyResult
     from okrkit.workspace import Workspace
 
 plan_app = typer.Typer(
@@ -68,6 +68,10 @@ def show(
         print("\nInitiatives")
         rows = [(i.id, i.title, i.status, str(i.due or "–"), i.owner) for i in plan.initiatives]
         print_table("", ("id", "initiative", "status", "due", "owner"), rows)
+    if plan.assumptions:
+        print("\nAssumptions")
+        held = [(a.id, a.place, a.change, _range(a), a.who, a.why) for a in plan.assumptions]
+        print_table("", ("id", "driver", "change", "range", "who", "why"), held)
 
 
 @plan_app.command("export")
@@ -98,15 +102,16 @@ def apply(
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Save teams, objectives and initiatives from a plan file, all of them or nothing."""
+    """Save what a plan file holds, all of it or nothing."""
     from okrkit.core.model import dump
+    from okrkit.workspace.planning import named
 
     saved = opened(workspace).apply_plan(path, who=who, why=why)
     if json:
         print_json([dump(r) for r in saved])
         return
     for r in saved:
-        print(f"saved {getattr(r, 'id', '')}  {getattr(r, 'title', None) or getattr(r, 'name', '')}")
+        print(f"saved {r.id}  {named(r)}")
     if not saved:
         print("Nothing to change: the workspace holds all of this already.")
 
@@ -160,6 +165,17 @@ def history(
         for r in frame.to_dict("records")
     ]
     print_table("", ("when", "who", "what", "field", "before", "after", "why"), rows)
+
+
+def _range(held: Assumption) -> str:
+    """An assumption's numbers as they were stated; a relative change in per cent."""
+    from okrkit.core.model import plain
+
+    scale, unit = (100, " %") if held.change == "relative" else (1, "")
+    ends = [plain(round(v * scale, 6)) for v in (held.low, held.high) if v is not None]
+    if ends:
+        return f"{' to '.join(ends)}{unit}"
+    return "as in its history" if held.mid is None else f"{plain(round(held.mid * scale, 6))}{unit}"
 
 
 def _aim(ws: Workspace, kr: KeyResult) -> str:

@@ -20,6 +20,7 @@ def bridge(
     what: str,
     unit: str = "",
     currency: str = "",
+    title: str = "",
 ) -> Picture:
     """A waterfall from a first to a last value.
 
@@ -29,6 +30,7 @@ def bridge(
     parts : name and signed contribution, in the order drawn
     what : the metric's name
     unit, currency : of all values
+    title : the figure's; by default how far the metric went and which part did most
 
     Raises
     ------
@@ -57,10 +59,10 @@ def bridge(
     )  # fmt: skip
     figure.update_yaxes(**value_axis(unit, currency, what))
     change = end[1] - start[1]
-    title = f"{what} went from {said[0]} to {said[-1]}"
+    told_title = f"{what} went from {said[0]} to {said[-1]}"
     if parts and change:
         most = max(range(len(parts)), key=lambda i: parts[i][1] * (1 if change > 0 else -1))
-        title += f", mostly through {parts[most][0]} ({said[most + 1]})"
-    finish(figure, title, height=300, top=12)
+        told_title += f", mostly through {parts[most][0]} ({said[most + 1]})"
+    finish(figure, title or told_title, height=300, top=12)
     told = ", ".join(f"{name} {text}" for (name, _), text in zip(parts, said[1:-1], strict=True))
     return Picture(figure, f"{what}: {start[0]} {said[0]}; {told}; {end[0]} {said[-1]}.")

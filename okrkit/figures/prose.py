@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from okrkit.core.model import say_change
 from okrkit.core.model.units import group
@@ -43,6 +44,16 @@ def change(
     if unmoved(said):
         return f"as much as {than}"
     return f"{said} on {than}"
+
+
+def by(change: float) -> str:
+    """A relative change in per cent, with no more digits than it has.
+
+    >>> by(0.2), by(-0.075), by(0.0), by(0.07272)
+    ('+20 %', '-7.5 %', '0 %', '+7.27 %')
+    """
+    said = f"{Decimal(f'{change * 100:.3g}'):f}"
+    return f"{'+' if change > 0 else ''}{said if Decimal(said) else '0'} %"
 
 
 def unmoved(said: str) -> bool:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from okrkit.core.model import Cycle, Measure
+    from okrkit.core.scenarios import Tree
     from okrkit.core.targets import Blend, Curve, Fan, Limits, Pace, Proposal
     from okrkit.core.targets.outcomes import Quantity
     from okrkit.core.targets.pieces import Step
@@ -196,3 +197,19 @@ class Planned(Protocol):
     def reason(self) -> str: ...
     @property
     def objective(self) -> str: ...
+
+
+class Explained(Protocol):
+    """A cycle's change split by driver, as `Workspace.bridge` gives it."""
+
+    @property
+    def tree(self) -> Tree: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def start(self) -> tuple[str, float]: ...
+    @property
+    def end(self) -> tuple[str, float]: ...
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+    def by_driver(self) -> list[tuple[str, float]]: ...

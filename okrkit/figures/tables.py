@@ -117,6 +117,15 @@ def records(rows: Rows) -> list[Mapping[str, Any]]:
     return list(rows)
 
 
+def number(value: Any) -> float | None:
+    """A cell as a number; None where it is missing.
+
+    >>> number(2), number(float("nan"))
+    (2.0, None)
+    """
+    return None if _missing(value) else float(value)
+
+
 def _missing(value: object) -> bool:
     if value is None or value == "" or type(value).__name__ in ("NAType", "NaTType"):
         return True

@@ -110,6 +110,15 @@ def short(text: str, most: int) -> str:
     return cut.rstrip(" ,;:") + "…"
 
 
+def lower(name: str) -> str:
+    """A name inside a sentence: its first letter small, unless it is an abbreviation.
+
+    >>> lower("Net revenue"), lower("FBA share")
+    ('net revenue', 'FBA share')
+    """
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
 def name_of(title: str, most: int = 60) -> str:
     """A key result's title as a label: without the numbers at its end, which stand beside it anyway.
 

@@ -183,8 +183,8 @@ _FIRST: dict[type, str] = {Team: "id", Scenario: "name", Assumption: "driver"}
 
 
 def _scenario(data: dict[str, Any]) -> dict[str, Any]:
-    """A scenario's tree and baseline are kept to the letter: an empty text may mean something there."""
-    return {**_lean(data), **{name: data[name] for name in ("tree", "baseline") if data[name]}}
+    """A scenario's tree and values are kept to the letter: an empty text may mean something there."""
+    return {**_lean(data), **{name: data[name] for name in ("tree", "baseline", "planned") if data[name]}}
 
 
 def _lean(value: Any) -> Any:

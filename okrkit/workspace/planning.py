@@ -239,13 +239,13 @@ class Planning(CoachHistories):
     def _check_cycle(self, record: object) -> None:
         name = getattr(record, "cycle", "")
         if isinstance(record, Objective | Initiative | Scenario | Assumption | Review) and not name:
-            problem = f"{_named(record)!r} belongs to no cycle"
+            problem = f"{named(record)!r} belongs to no cycle"
             raise InvalidValueError(problem, "set its cycle, e.g. '2027-Q1'")
         if name:
             self.cycle(name)
 
 
-def _named(record: object) -> str:
+def named(record: object) -> str:
     """What people call a record: its title, its name, the driver it is about."""
     for field in ("title", "name", "place"):
         if found := getattr(record, field, ""):

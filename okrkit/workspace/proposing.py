@@ -74,7 +74,7 @@ class Proposing(Coaching):
         """An attainment as a key result: its three points, its baseline and the figures behind them as evidence."""
         about = found.forecast
         name = about.label
-        s = "" if _is_plural(name) else "s"
+        s = "" if is_plural(name) else "s"
         titles = {"increase": f"{name} rise{s}", "decrease": f"{name} fall{s}"}
         if found.worsens:
             titles = {
@@ -131,10 +131,10 @@ class Proposing(Coaching):
         return " ".join(said)
 
 
-def _is_plural(label: str) -> bool:
+def is_plural(label: str) -> bool:
     """Whether a KPI's name takes a plural verb.
 
-    >>> [_is_plural(n) for n in ("Fulfilment hours", "Repeat purchase rate within 365 days", "Cost of goods")]
+    >>> [is_plural(n) for n in ("Fulfilment hours", "Repeat purchase rate within 365 days", "Cost of goods")]
     [True, False, False]
     """
     head = re.split(r" (?:of|with|within) ", label)[0]

@@ -24,6 +24,7 @@ from okrkit.core.model import (
     Team,
     WhyItMatters,
 )
+from okrkit.workspace.story_workshop import hold
 from okrkit.workspace.workspace import Workspace
 
 Tell = Callable[[str], None]
@@ -70,6 +71,8 @@ def _events(
         for week, day in enumerate(_mondays(told, today), 1):
             moment = datetime.combine(day, time(CHECKIN_HOUR), zone)
             yield moment, _with(_check_in, player, told, week, day)
+        if held := told.get("workshop"):
+            yield _moment(held["held"], zone), _with(_hold, player, told, held)
         if edit := told.get("later_edit"):
             yield _moment(edit["on"], zone), _with(_edit, player, edit)
         if review := told.get("review"):
@@ -105,6 +108,8 @@ def _plan(player: Player, ws: Workspace, told: Mapping[str, Any]) -> None:
     for told_kr in (k for given in told["objectives"] for k in given["key_results"]):
         for code, reason in told_kr.get("accepted", {}).items():
             ws.accept(player.ids[told_kr["key"]], code, reason=reason, who=told_kr["owner"])
+    if asked := told.get("what_if"):
+        _explore(player, ws, cycle, asked)
     for given in told.get("initiatives", ()):
         fields = {k: v for k, v in given.items() if k != "moves"}
         moves = tuple(player.ids[m] for m in given["moves"])
@@ -113,6 +118,23 @@ def _plan(player: Player, ws: Workspace, told: Mapping[str, Any]) -> None:
             who=given.get("owner") or told["by"],
             why="planned",
         )
+
+
+def _explore(player: Player, ws: Workspace, cycle: Cycle, asked: Mapping[str, Any]) -> None:
+    """The what-if behind a key result: its scenario, accepted as that key result, and its assumptions in the plan."""
+    from okrkit.core.scenarios.written import assumption
+
+    kr = ws.store.key_result(player.ids[asked["key_result"]])
+    beliefs = [assumption(text) for text in asked["assumptions"]]
+    found = ws.at(ws.now).what_if(
+        asked["tree"], cycle, (), beliefs, name=asked["name"], team=asked["team"], target=kr.target, note=asked["note"], who=asked["by"],
+        keep_forecast=False,  # the target was set against the year before, and so are the beliefs
+    )  # fmt: skip
+    kept = ws.save_scenario(
+        replace(found.scenario, accepted_as=(kr.id,)), who=asked["by"], why="what the target rests on"
+    )
+    own = {"cycle": cycle.name, "team": asked["team"], "scenario": kept.id, "key_results": (kr.id,)}
+    ws.save_many([replace(a, **own) for a in beliefs], who=asked["by"], why="what the target rests on")
 
 
 def _key_result(ws: Workspace, cycle: Cycle, told: Mapping[str, Any]) -> KeyResult:
@@ -161,6 +183,10 @@ def _baseline(ws: Workspace, cycle: Cycle, kpi: str, measure: str) -> tuple[floa
     return ws.kpi_over(
         kpi, cycle.start - timedelta(days=28), cycle.start
     ), f"the four weeks before {cycle.start}"
+
+
+def _hold(player: Player, ws: Workspace, told: Mapping[str, Any], held: Mapping[str, Any]) -> None:
+    hold(ws, {"cycle": told["cycle"], **held}, player.ids)
 
 
 def _sign(player: Player, ws: Workspace, told: Mapping[str, Any], leads: Mapping[str, str]) -> None:

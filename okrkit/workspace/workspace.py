@@ -7,13 +7,14 @@ from pathlib import Path
 
 from okrkit.errors import WorkspaceError
 from okrkit.workspace import config as _config
+from okrkit.workspace.aligning import Aligning
 from okrkit.workspace.base import Clock
 from okrkit.workspace.importing import Importing
 from okrkit.workspace.opportunities import Opportunities
 from okrkit.workspace.workshops import Workshops
 
 
-class Workspace(Importing, Opportunities, Workshops):
+class Workspace(Importing, Opportunities, Aligning, Workshops):
     """A shop's data and plans in one folder; each method is one use case."""
 
 

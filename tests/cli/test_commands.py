@@ -129,6 +129,23 @@ def test_wrong_usage_ends_with_2_and_a_missing_workspace_with_1(
     assert "okrkit init" in capsys.readouterr().err
 
 
+def test_a_plans_assumptions_are_applied_and_shown(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(
+        "teams:\n  - {id: company, name: Tea & Co, kind: company}\n"
+        "objectives:\n  - {title: Delight, cycle: 2026-Q1, team: company}\n"
+        "assumptions:\n  - {driver: price, shape: uniform, low: -0.05, high: 0.1, cycle: 2026-Q1, team: company, who: Mia}\n",
+        "utf-8",
+    )
+    assert run("plan", "apply", str(plan), "--who", "Ida", "-w", str(shop)) == 0
+    assert "saved 2026-Q1.company.A1  price" in capsys.readouterr().out
+    assert run("plan", "show", "--cycle", "2026-Q1", "-w", str(shop)) == 0
+    shown = capsys.readouterr().out
+    assert re.search(r"2026-Q1\.company\.A1 +price +relative +-5 to 10 % +Mia", shown)
+
+
 def test_a_check_in_and_a_plan_from_the_shell(
     shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

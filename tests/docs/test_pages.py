@@ -29,7 +29,7 @@ def test_the_table_of_the_worked_example_shows_the_computed_scores() -> None:
     assert shown == ["0.75", "0.50", "0.90", ""]
 
 
-@pytest.mark.parametrize("name", ["concepts.md", "sources.md", "rules.md", "coach.md"])
+@pytest.mark.parametrize("name", ["concepts.md", "sources.md", "rules.md", "coach.md", "driver-trees.md"])
 def test_links_to_headings_lead_somewhere(name: str) -> None:
     text = (DOCS / name).read_text(encoding="utf-8")
     for path, anchor in re.findall(r"\]\(([\w.]*)#([\w-]+)\)", text):
@@ -46,6 +46,28 @@ def test_the_plan_in_the_docs_is_one_and_its_reason_answers_what_the_coach_says(
     found = lint(path).findings
     assert [f.code for _, f in found if f.accepted] == ["KR104"]
     assert [f for _, f in found if f.code == "KR104" and f.weak] == []
+
+
+def test_the_tree_in_the_docs_is_one_and_its_split_is_as_told() -> None:
+    from ruamel.yaml import YAML
+
+    from okrkit.core.scenarios import Node, Tree, bridge, evaluate, from_plain
+
+    text = (DOCS / "driver-trees.md").read_text(encoding="utf-8")
+    tree = from_plain(YAML(typ="safe").load(text.partition("```yaml\n")[2].partition("```")[0]))
+    drivers = {
+        "sessions": [1000, 500, 200],
+        "conversion_rate": [0.02, 0.04, 0.01],
+        "average_order_value": 50,
+        "return_rate": 0.1,
+        "other_sales": 10,
+    }
+    # email 20, search 20, social 2 orders: 42 x 50 x 0.9 + 10
+    assert float(evaluate(tree, drivers)["net_revenue"]) == pytest.approx(1900)
+    sales = Tree("sales", "sales", (Node("sales", formula="orders * value"), Node("orders"), Node("value")))
+    parts = bridge(sales, {"orders": 10, "value": 40}, {"orders": 12, "value": 50}).rounded().by_driver()
+    assert parts == {"orders": 90, "value": 110}
+    assert "here 90 and 110" in text
 
 
 def test_every_work_cited_by_year_is_listed() -> None:

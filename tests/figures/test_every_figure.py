@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from okrkit import figures as fig
-from okrkit.figures import chances
+from okrkit.figures import chances, ways
 from okrkit.notebooks.display import figure_bundle
 
+from . import what_if
 from .conftest import (
     MOVED,
     RESULTS,
@@ -40,6 +41,11 @@ DRAWN: dict[str, Draw] = {
     "confidence": lambda s, g: fig.confidence_path(s),
     "grades": lambda s, g: fig.grades(g),
     "bridge": lambda s, g: fig.bridge(("before", 10.0), [("orders", 3.0), ("returns", -1.0)], ("now", 12.0), what="Net revenue", unit="currency", currency="EUR"),
+    "tornado": lambda s, g: fig.tornado(what_if.ENDS, base=1800.0, target=2000.0, **what_if.WHAT),
+    "shares of the uncertainty": lambda s, g: fig.variance_shares(what_if.SHARES, what="Net revenue in 2027"),
+    "two levers": lambda s, g: fig.two_levers([0.0, 0.1], [0.0, 0.2], [[100.0, 110.0], [120.0, 132.0]], names=("Sessions", "Conversion"), units=("share", "share"), today=(0.0, 0.0), target=115.0, **what_if.WHAT),
+    "scenarios": lambda s, g: fig.scenario_ranges(what_if.SCENARIOS, target=2000.0, **what_if.WHAT),
+    "outlook": lambda s, g: fig.outlook([float(v) for v in range(1000, 2001)], target=1800.0, chance="20 %", start=("2026", 1600.0), **what_if.WHAT),
 }  # fmt: skip
 
 
@@ -126,6 +132,17 @@ def test_what_a_person_typed_is_no_markup(standings: list[Any], grades: list[Any
         lambda: fig.grades([]),
         lambda: fig.tiles([]),
         lambda: fig.table([], ["a"]),
+        lambda: fig.driver_tree([]),
+        lambda: fig.driver_table([], "channel"),
+        lambda: fig.tornado([], base=1.0, **what_if.WHAT),
+        lambda: fig.tornado([what_if.ENDS[0] | {"at_high": 1820.0}], base=1820.0, **what_if.WHAT),
+        lambda: fig.variance_shares([], what="Orders"),
+        lambda: fig.break_even_table([], target=1.0, **what_if.WHAT),
+        lambda: fig.scenario_ranges([], **what_if.WHAT),
+        lambda: fig.scenario_table([], []),
+        lambda: ways.ways([], target=1.0, **what_if.WHAT),
+        lambda: fig.alignment([], [], start=("2026", 1.0), pushed=1.0, target=2.0, **what_if.WHAT),
+        lambda: fig.assumption_table([]),
     ],
 )
 def test_without_values_a_callout_says_what_is_missing(nothing: Callable[[], object]) -> None:

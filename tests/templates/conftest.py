@@ -17,9 +17,10 @@ from . import shop
 
 SHOPS: dict[str, Callable[[Path], Path]] = {
     "whole": shop.whole, "empty": shop.empty, "one_month": shop.one_month, "plan_only": shop.plan_only,
+    "explored": shop.explored,
 }  # fmt: skip
 TEMPLATES = (
-    "annual_planning", "kpi_health", "quarterly_planning", "quarterly_review", "weekly_checkin", "workshop",
+    "annual_planning", "kpi_health", "quarterly_planning", "quarterly_review", "weekly_checkin", "what_if", "workshop",
 )  # fmt: skip
 Go = Callable[..., Run]
 

@@ -116,6 +116,37 @@ def plan_only(path: Path) -> Path:
     return path
 
 
+ORDERS_TREE = """
+tree: revenue
+top: net_revenue
+nodes:
+  net_revenue: {unit: currency, formula: orders * order_value + other, kpi: net_revenue, better: up}
+  orders: {unit: orders, kpi: orders}
+  order_value: {unit: currency/orders, kpi: average_order_value}
+  other: {unit: currency, balances: net_revenue, label: returns and the like}
+"""
+
+
+def explored(path: Path) -> Path:
+    """A second quarter of 2026 planned by a what-if: 182 orders of 10 EUR a year before, 5 % more at 10 % more each."""
+    clock = Clock(at("2026-04-02"))
+    with ok.init(path, name="Two a day", currency="EUR", timezone="UTC", clock=clock) as ws:
+        ws.save(ok.Team("company", "Two a day", "company", lead="Ida"), who="Ida")
+        orders, visits = exports(path / "exports", FIRST, LAST)
+        ws.import_files("table", [orders], table="order_lines")
+        ws.import_files("table", [visits], table="sessions")
+        (path / "trees").mkdir()
+        (path / "trees" / "revenue.yaml").write_text(ORDERS_TREE, "utf-8")
+        found = ws.what_if(
+            "revenue", "2026-Q2", [ok.Move("orders", by=0.05)],
+            [ok.Assumption("order_value", shape="uniform", low=0.05, high=0.15, who="Mirja", why="dearer tea")],
+            keep_forecast=False, target=2150.0, name="Dearer and more",
+        )  # fmt: skip
+        ws.accept_scenario(found, "A spring of its own", who="Ida")
+        ws.sign("2026-Q2", "company", who="Ida")
+    return path
+
+
 def whole(path: Path) -> Path:
     """Data of 20 months, a reviewed second quarter of 2026, a running third one with check-ins."""
     clock = Clock(at("2026-04-02"))

@@ -75,7 +75,9 @@ def test_planning_shows_lessons_baselines_weak_points_and_signatures(go: Go) -> 
     letters = text(run, "letters")
     assert "“Answers that help” as a SMART goal: " in letters
     assert "A summer without a dip" not in letters  # two key results: no SMART goal
-    assert [line.split(":")[0] for line in letters.splitlines() if re.match("[SMART]: ", line)] == list("SMART")
+    assert [line.split(":")[0] for line in letters.splitlines() if re.match("[SMART]: ", line)] == list(
+        "SMART"
+    )
 
 
 def test_planning_without_a_plan_drafts_one_from_data(go: Go) -> None:
@@ -92,7 +94,9 @@ def test_planning_proposes_targets_with_their_chance_and_judges_the_plans_own(go
     assert 0.15 <= figures["chance_net_revenue"] <= 0.7
     assert figures["targets_with_chance"] == 2
     assert "Net revenue, total of the quarter" in text(run, "proposals")
-    row = next(line for line in text(run, "plan-chances").splitlines() if line.startswith("Net revenue doubles"))
+    row = next(
+        line for line in text(run, "plan-chances").splitlines() if line.startswith("Net revenue doubles")
+    )
     assert row.split().count("(<1") == 3  # commit, target and stretch are all far out
     assert "asks for what nothing in the history suggests" in text(run, "plan-remarks")
 
@@ -154,7 +158,21 @@ def test_review_grades_against_what_was_signed(go: Go) -> None:
     assert "Net revenue: 2025-Q2 €1,820; the number of orders" in text(run, "bridge")
     kept = text(run, "kept-lines")
     assert "1 line was kept in spite of the coach. It did not end green." in kept
-    assert re.search(r"A page in two steps .*has no owner.* The whole team builds it\. +Ida +0\.50 +◆ amber", kept)
+    assert re.search(
+        r"A page in two steps .*has no owner.* The whole team builds it\. +Ida +0\.50 +◆ amber", kept
+    )
+
+
+def test_review_of_an_explored_plan_bridges_it_by_driver_and_audits_its_assumptions(go: Go) -> None:
+    """182 orders of 11 EUR came, 2,002 EUR; planned were 191.1 orders of 11 EUR, 2,102.10 EUR, for a target of 2,150 EUR."""
+    run = go("quarterly_review", "explored", cycle="2026-Q2")
+    told = text(run, "bridge")
+    assert "Net revenue: plan for 2026-Q2 €2,150;" in told
+    assert "Orders -€100, part of the target that no driver backed -€48; 2026-Q2 €2,002." in told
+    audit = text(run, "assumed")
+    assert "The one assumption with a range held." in audit
+    assert re.search(r"Order value +€10.50 to €11.50 +€11.00 +✓ inside .*Mirja", audit)
+    assert text(go("quarterly_review", "whole"), "assumed") == ""
 
 
 def test_review_of_a_plan_that_nobody_defended_says_so(go: Go) -> None:
@@ -205,3 +223,15 @@ def test_figures_are_there_where_there_are_values(go: Go) -> None:
     assert drawn("weekly_checkin", "whole") >= 3
     assert drawn("quarterly_review", "whole") >= 3
     assert drawn("kpi_health", "empty") == 0
+
+
+def test_a_workshop_without_a_room_looks_at_its_inputs_and_shows_each_widgets_static_form(go: Go) -> None:
+    run = go("workshop", "whole", cycle="2026-Q4")
+    assert run.result["headline"].startswith("No workshop was held for ")
+    assert "Nobody" not in text(run, "board")
+    assert "No workshop was opened for" in text(run, "board")
+    for cell in ("board", "drafter", "setter"):
+        (output,) = outputs(run, cell)
+        assert "application/vnd.jupyter.widget-view+json" not in output["data"]
+        assert "Widget(" not in text(run, cell)
+        assert len(text(run, cell)) > 40

@@ -109,7 +109,7 @@ class Room:
         self.place, self.base, self.folder = place, base, folder
         self.context = browser.new_context(viewport={"width": width, "height": height})
         self.page = self.context.new_page()
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(PATIENCE)
         self.errors: list[str] = []
         self.outside: list[str] = []
         self.page.on("console", self._console)
@@ -118,7 +118,7 @@ class Room:
 
     def _console(self, message: Any) -> None:
         if message.type == "error":
-            self._wrong(message.text)
+            self._wrong(f"{message.text} {message.location.get('url', '')}".strip())
 
     def _wrong(self, text: str) -> None:
         known = _HOSTS_OWN + (_NOTEBOOKS_OWN if self.place == "notebook" else ())
@@ -135,13 +135,17 @@ class Room:
 
         ``root`` is the server's folder. The cells find the workspace as ``ws``.
         """
+        self.open_page(root, *cells, dark=dark)
+        return self.widget()
+
+    def open_page(self, root: Path, *cells: str, dark: bool = False) -> None:
+        """The same where the cells show no widget of ours."""
         path = write_notebook(self.folder / "try.ipynb", [OPENING, *cells]).relative_to(root).as_posix()
         if self.place == "lab":
             self.page.goto(f"{self.base}/lab/tree/{path}?token=t&reset")
             self.page.wait_for_selector(".jp-NotebookPanel .jp-Notebook", timeout=PATIENCE)
             self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
-            if dark:
-                self.theme(dark=True)
+            self.theme(dark=dark)  # JupyterLab keeps the one that was chosen last
             self.run()
         elif self.place == "notebook":
             self.page.goto(f"{self.base}/notebooks/{path}?token=t")
@@ -151,7 +155,6 @@ class Room:
             self.page.goto(
                 f"{self.base}/voila/render/{path}?theme={'dark' if dark else 'light'}", timeout=PATIENCE
             )
-        return self.widget()
 
     def widget(self) -> Any:
         self.page.wait_for_selector(ROOT, timeout=PATIENCE)
@@ -193,12 +196,14 @@ class Room:
 
     def theme(self, *, dark: bool) -> None:
         name = "JupyterLab Dark" if dark else "JupyterLab Light"
+        wanted = "false" if dark else "true"
+        self.page.wait_for_selector("body[data-jp-theme-light]", state="attached")
+        if self.page.evaluate("() => document.body.dataset.jpThemeLight") == wanted:
+            return
         self.page.evaluate(
             "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name
         )
-        self.page.wait_for_selector(
-            f'body[data-jp-theme-light="{"false" if dark else "true"}"]', state="attached"
-        )
+        self.page.wait_for_selector(f'body[data-jp-theme-light="{wanted}"]', state="attached")
 
     def violations(self, selector: str = ROOT) -> list[str]:
         """What axe finds against WCAG 2.2 AA inside our roots, a line a place."""
@@ -251,8 +256,9 @@ class Room:
 
 
 _STATUS = "window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status"
-_HOSTS_OWN = ("Canceled future for", "Could not restore the debugger state")
-"""Messages of JupyterLab itself about requests that a restart cut off; no widget causes them."""
+_HOSTS_OWN = ("Canceled future for", "Could not restore the debugger state", "/voila/api/shutdown/")
+"""Messages of the host pages themselves: JupyterLab's about requests that a restart cut off, Voila's about its own farewell
+when a page is left. No widget causes them."""
 _NOTEBOOKS_OWN = (
     "Cannot convert undefined or null to object", "(reading 'schema')", "(reading 'updateRenderOption')",
     "Command 'filebrowser:open-path' not registered",

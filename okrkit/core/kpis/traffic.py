@@ -2,6 +2,9 @@
 
 from okrkit.core.kpis.definitions import Derived, Ratio, Simple
 
+WEB = "channel is null or lower(channel) in ('web', 'online store', 'online_store', 'online')"
+"""Orders of the web shop, or whose channel the source does not tell."""
+
 SESSIONS = Simple(
     "sessions",
     "sum(sessions)",
@@ -53,7 +56,7 @@ WEB_ORDERS = Simple(
     "web_orders",
     "count(*)",
     table="orders",
-    where="is_order and (channel is null or lower(channel) in ('web', 'online store', 'online_store', 'online'))",
+    where=f"is_order and ({WEB})",
     unit="orders",
     better="up",
     meaning="Orders placed in the web shop, or whose channel the source does not tell.",

@@ -114,8 +114,8 @@ _IDLE: dict[Shape, tuple[str, ...]] = {
     "fixed": ("low", "high"),
     "uniform": ("mid",),
     "triangular": (),
-    "normal": ("mid",),
-    "lognormal": ("mid",),
+    "normal": (),
+    "lognormal": (),
     "beta": ("mid",),
     "history": ("low", "mid", "high"),
 }
@@ -123,8 +123,8 @@ _TAKES: dict[Shape, str] = {
     "fixed": "give mid, its one number; for a range choose uniform, triangular, normal, lognormal or beta",
     "uniform": "give low and high, the two ends",
     "triangular": "give low, mid (the likeliest) and high",
-    "normal": "give low and high, which one and nine of ten futures stay below; its middle follows from them",
-    "lognormal": "give low and high, which one and nine of ten futures stay below; its middle follows from them",
+    "normal": "give low and high, which one and nine of ten futures stay below, and mid where it is not halfway",
+    "lognormal": "give low and high, which one and nine of ten futures stay below, and mid where it is known",
     "beta": "give low and high, which one and nine of ten futures stay below; its middle follows from them",
     "history": "leave low, mid and high empty: the driver's own past gives them",
 }

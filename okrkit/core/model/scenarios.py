@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from pydantic import Field
@@ -20,8 +21,11 @@ class Scenario:
     """One answer to "what would have to be true?", as it was explored.
 
     ``tree`` is the driver tree as plain data (`okrkit.core.scenarios`), so that the scenario still says the same when the
-    tree's file has changed. ``baseline_note`` says where the baseline's values come from. ``accepted_as`` names the key
-    results that were made from it; empty while it is only explored.
+    tree's file has changed. ``baseline_from`` and ``baseline_until`` (left out) are the days that the
+    baseline was measured over, and ``baseline_note`` says it in words. With ``keeps_forecast`` the
+    forecast of the top is kept and the moves act on it path by path, else on the baseline. ``target`` is what the top is to
+    reach. ``planned`` holds the drivers of its middle future, written when it is accepted: a review's bridge starts there.
+    ``accepted_as`` names the key results that were made from it; empty while it is only explored.
     """
 
     name: Name
@@ -35,8 +39,13 @@ class Scenario:
     correlations: tuple[Correlation, ...] = ()
     elasticities: tuple[Elasticity, ...] = ()
     levers: tuple[Lever, ...] = ()
+    keeps_forecast: bool = True
+    target: Number | None = None
     note: Text = ""
     who: str = ""
+    baseline_from: date | None = None
+    baseline_until: date | None = None
+    planned: Baseline = Field(default_factory=dict)
     accepted_as: tuple[str, ...] = ()
     id: str = ""
     version: int = 0

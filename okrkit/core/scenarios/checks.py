@@ -169,7 +169,9 @@ def _unit_fix(declared: Measure, computed: Measure) -> str:
     return "correct the formula or the units; a share turns one counted thing into another, e.g. sessions into orders"
 
 
-def _measure_of(node: Node, expression: Expression, known: Mapping[str, Measure]) -> Measure:
+def _measure_of(  # noqa: PLR0911  # one line a kind
+    node: Node, expression: Expression, known: Mapping[str, Measure]
+) -> Measure:
     if isinstance(expression, Number):
         return Measure()
     if isinstance(expression, Reference):
@@ -188,6 +190,10 @@ def _measure_of(node: Node, expression: Expression, known: Mapping[str, Measure]
         raise InvalidValueError(
             problem, "only equal units are added or subtracted; give a number a node with its unit"
         )
+    if (
+        left.powers != right.powers
+    ):  # one of them is renamed by a share or is a price: the other says what they are
+        return min(left, right, key=lambda side: (side.converts, side.prices))
     return replace(left, converts=left.converts and right.converts, prices=min(left.prices, right.prices))
 
 

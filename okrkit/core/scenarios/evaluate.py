@@ -90,6 +90,8 @@ def _two_axes(tree: Tree, name: str, value: ArrayLike) -> Array:
         problem = f"driver {name!r} is {value!r}, numbers are expected"
         raise InvalidValueError(problem, "give a number, or a list of numbers") from None
     members = tree.members(name)
+    if array.size == 0:
+        raise InvalidValueError(f"driver {name!r} is empty", "give a number, or at least one draw")
     if not members:
         if array.ndim > 1:
             problem = f"driver {name!r} has shape {array.shape}, one number or (n_draws,) is expected"
@@ -146,7 +148,7 @@ def run(compiled: Program, steps: tuple[Step, ...], known: Values) -> Array:
         else:
             right, right_scratch = stack.pop()
             left, left_scratch = stack.pop()
-            stack.append((_binary(step.do, left, right, left_scratch, right_scratch), True))
+            stack.append((binary(step.do, left, right, left_scratch, right_scratch), True))
     value, scratch = stack.pop()
     return value if scratch else value.copy()
 
@@ -154,10 +156,13 @@ def run(compiled: Program, steps: tuple[Step, ...], known: Values) -> Array:
 _UFUNC = {"add": np.add, "subtract": np.subtract, "multiply": np.multiply}
 
 
-def _binary(do: str, left: Array, right: Array, left_scratch: bool, right_scratch: bool) -> Array:
+def binary(
+    do: str, left: Array, right: Array, left_scratch: bool = False, right_scratch: bool = False
+) -> Array:
+    """One of the four operations, written into scratch where that fits."""
     if do == "divide":
         return divided(left, right, left_scratch)
-    shape = np.broadcast_shapes(left.shape, right.shape)
+    shape = left.shape if left.shape == right.shape else np.broadcast_shapes(left.shape, right.shape)
     out = (
         left
         if left_scratch and left.shape == shape
@@ -171,7 +176,7 @@ def _binary(do: str, left: Array, right: Array, left_scratch: bool, right_scratc
 def divided(left: Array, right: Array, scratch: bool = False) -> Array:
     """A quotient; NaN where the divisor is 0."""
     zero = right == 0
-    shape = np.broadcast_shapes(left.shape, right.shape)
+    shape = left.shape if left.shape == right.shape else np.broadcast_shapes(left.shape, right.shape)
     out = left if scratch and left.shape == shape else np.empty(shape)
     if zero.any():
         right = np.where(zero, np.nan, right)

@@ -68,7 +68,7 @@ def _rest(tree: Tree, driver: str, whole: str, target: Array, found: Values) -> 
     if np.any(left > 1e-9 * np.maximum(np.abs(value), 1.0)):
         problem = f"{driver!r} cannot balance {whole!r}: it does not simply add to it"
         raise InvalidValueError(problem, f"write the formula of {whole} as ... + {driver}")
-    return rest
+    return rest + 0.0  # no -0
 
 
 def check_shares(tree: Tree, drivers: Mapping[str, ArrayLike]) -> None:

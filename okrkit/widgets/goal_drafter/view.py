@@ -15,7 +15,7 @@ from okrkit.errors import ConflictError, InvalidValueError
 from okrkit.widgets.goal_drafter import state as _state
 from okrkit.widgets.goal_drafter import twin as _twin
 from okrkit.widgets.goal_drafter.judging import judged, with_objective
-from okrkit.widgets.shared.view import Answer, FieldError, Shown, View
+from okrkit.widgets.shared.view import Answer, FieldError, Shown, View, place_of
 
 if TYPE_CHECKING:
     from okrkit.figures import Block
@@ -49,6 +49,7 @@ class GoalDrafter(View, folder=Path(__file__).parent):
         self._who = who
         self._state = _state.opened(self._plan(), objective)
         self._context: Context | None = None
+        self._around: Plan | None = None
         super().__init__()
 
     def view_model(self) -> Shown:
@@ -59,7 +60,7 @@ class GoalDrafter(View, folder=Path(__file__).parent):
         return {
             "title": "Draft a goal",
             "place": f"{self._ws.team_name(self._team)}, {self._cycle}",
-            "note": f"{self._ws.path.name}/{self._cycle}/{self._team}/{self._state.objective or 'new'}",
+            "note": place_of(self._ws, "goal", self._cycle, self._team, self._state.objective or "new"),
             "who": self._who,
             "currency": self._ws.currency,
             "until": (self._cycle.end - timedelta(days=1)).isoformat(),
@@ -75,7 +76,7 @@ class GoalDrafter(View, folder=Path(__file__).parent):
 
     def parts(self) -> Sequence[Block]:
         objective = self._open()
-        said = self._said(_state.of(objective)) if objective else {}
+        said = self._said(_state.of(objective), deep=True) if objective else {}
         return _twin.parts(self._plan(), objective, said, self._ws.team_name(self._team), self._ws.currency)
 
     def do_check(self, draft: Draft, deep: bool = False) -> Answer:
@@ -85,7 +86,7 @@ class GoalDrafter(View, folder=Path(__file__).parent):
     def do_open(self, id: str = "") -> None:
         """Another goal of the plan, or a new one."""
         self._state = _state.opened(self._plan(), id)
-        self._context = None
+        self._context = self._around = None
 
     def do_bind(self, kpi: str, kind: str = "", where: str = "") -> Answer:
         """What a KPI brings to a key result: its measure and unit, its baseline from data, and proposed points."""
@@ -149,9 +150,17 @@ class GoalDrafter(View, folder=Path(__file__).parent):
         try:
             saved = self._ws.save(_state.record(draft), who=author, why=why.strip() or "drafted")
         except ConflictError as error:
-            self.refresh()
             raise FieldError("conflict", error.problem, error.fix) from error
         self._state = _state.State(saved.id)
+
+    def do_stored(self) -> Answer:
+        """The goal as it is stored now, to be held beside what the person wrote."""
+        objective = self._open()
+        if objective is None:
+            raise InvalidValueError(
+                "the goal was taken out of the plan meanwhile", "copy your words and draft a new goal"
+            )
+        return Answer({"draft": _state.of(objective)})
 
     def do_remove(self, id: str, who: str = "") -> None:
         """Take a saved key result out of its objective; its history stays."""
@@ -175,7 +184,11 @@ class GoalDrafter(View, folder=Path(__file__).parent):
         return next((o for o in plan.objectives if o.id == self._state.objective), None)
 
     def _said(self, draft: Draft, *, deep: bool = False) -> dict[str, Any]:
-        plan = self._plan()
+        if (
+            deep or self._around is None
+        ):  # between deep looks the rest of the plan is taken as it was: typing must not wait
+            self._around = self._plan()
+        plan = self._around
         if self._context is None:  # histories take a moment: they come with the first deep look
             self._context = self._ws.coach_context(Plan(plan.cycle, plan.team))
         if deep:

@@ -6,7 +6,8 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import anywidget
 import traitlets
@@ -14,6 +15,9 @@ import traitlets
 from okrkit.errors import OkrkitError
 from okrkit.notebooks.result import plain
 from okrkit.widgets.shared import assets, twin
+
+if TYPE_CHECKING:
+    from okrkit.workspace import Workspace
 
 Shown = Mapping[str, Any]
 _LOG = logging.getLogger("okrkit.widgets")
@@ -103,6 +107,11 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no com
 
     def __repr__(self) -> str:
         return twin.text(self.parts())
+
+
+def place_of(ws: Workspace, *parts: object) -> str:
+    """Where the browser keeps what was typed and not saved: one place a workspace, so that two never mix."""
+    return "/".join([f"{crc32(str(ws.path).encode()):08x}", *(str(part) for part in parts)])
 
 
 class FieldError(OkrkitError):

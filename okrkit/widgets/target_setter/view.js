@@ -120,12 +120,12 @@ function Handles({ points, geo, ...rest }) {
     shift=${y - at} x=${geo.left + geo.width - 18 - 34 * (placed.length - 1 - i)} />`);
 }
 
-function Setter({ selected, shown, act, fault, announce, link, place }) {
+function Setter({ selected, shown, act, fault, announce, link, place, saved, setSaved }) {
   const kept = useMemo(() => notes.read(place), [place]);
   const stored = Object.fromEntries(selected.points.map((p) => [p.name, p.value]));
   const [points, setPoints] = useState(() => (kept ? { ...stored, ...kept.points } : stored));
-  const [reason, setReason] = useState(kept?.reason ?? ""), [busy, setBusy] = useState(false), [saved, setSaved] = useState("");
-  const [futures, setFutures] = useState(null), [geo, setGeo] = useState(null), { who, field: whoField } = useWho(shown.who);
+  const [reason, setReason] = useState(kept?.reason ?? ""), [busy, setBusy] = useState(false);
+  const [futures, setFutures] = useState(null), [geo, setGeo] = useState(null), { who, field: whoField } = useWho(shown.who), form = useName("form");
   const dirty = Object.keys(stored).some((name) => stored[name] !== points[name]);
   const currency = shown.currency, fan = selected.chart;
 
@@ -178,7 +178,7 @@ function Setter({ selected, shown, act, fault, announce, link, place }) {
     move("target", Number((Math.round(quantile(futures.values, part) / selected.step) * selected.step).toPrecision(12)));
   };
   return html`<div class="stack">
-    ${kept && html`<${Note} kind="note" fix=${html`<${Button} kind="plain small" onClick=${() => { setPoints(stored); setReason(""); notes.drop(place); }}>Discard them<//>`}>These are your points from before, not saved yet.<//>`}
+    ${kept && dirty && html`<${Note} kind="note" fix=${html`<${Button} kind="plain small" onClick=${() => { setPoints(stored); setReason(""); notes.drop(place); }}>Discard them<//>`}>These are your points from before, not saved yet.<//>`}
     ${selected.signed && html`<p class="soft small">${selected.signed}</p>`}
     <div class="setter">
       <div>${fan
@@ -187,7 +187,7 @@ function Setter({ selected, shown, act, fault, announce, link, place }) {
         : html`<${Note} kind="warn" fix="Bind it to a KPI in the goal drafter, or set the numbers by judgement.">No chance can be told: ${selected.reason}.<//>`}
         ${fan && html`<p class="outlook">${selected.outlook}</p>`}
       </div>
-      <form class="points stack" onSubmit=${(e) => { e.preventDefault(); save(); }}>
+      <form id=${form} class="points stack" onSubmit=${(e) => { e.preventDefault(); if (dirty && !busy) save(); }}>
         ${!guardrail && html`<p class="start"><span class="soft">Baseline</span> <b>${selected.baseline_said}</b>${selected.baseline_note && html`<span class="soft small"> ${selected.baseline_note}</span>`}</p>`}
         ${now.map((p) => html`<div class="point" key=${p.name}>
           <${Amount} label=${p.label} value=${p.value} unit=${selected.unit} currency=${currency} onValue=${(v) => move(p.name, v)} data-point=${p.name} />
@@ -206,21 +206,22 @@ function Setter({ selected, shown, act, fault, announce, link, place }) {
       ${whoField(faultAt(fault, "who"))}
     </div>
     <${Fault} fault=${fault} fields=${["who", "points"]} />
-    <div class="row"><${Button} kind="main" busy=${busy} disabled=${!dirty} onClick=${save}>Save targets<//>
+    <div class="row"><${Button} kind="main" type="submit" form=${form} busy=${busy} disabled=${!dirty}>Save targets<//>
       ${dirty ? html`<${Button} kind="plain" onClick=${() => setPoints(stored)}>Undo<//><span class="soft">Not saved yet</span>` : saved && html`<span><${Sign} kind="good" word="" /> ${saved}</span>`}</div>
   </div>`;
 }
 
 function App({ shown, act, fault, clear, announce, link }) {
   const selected = shown.selected;
-  const choose = async (id) => { clear(); await act("choose", { id }); };
+  const [saved, setSaved] = useState("");
+  const choose = async (id) => { clear(); setSaved(""); await act("choose", { id }); };
   return html`
     <header class="head"><div><h2>${shown.title}</h2><p>${shown.place}</p></div></header>
     <div class="stack">
       ${shown.choices.length > 0
         ? html`<${Choose} label="Key result" value=${selected?.id} options=${shown.choices.map((c) => [c.id, `${c.title} (${c.objective})`])} onChange=${choose} />`
         : html`<${Note} kind="note" fix="Draft an objective with a key result first.">This plan has no key result with a target to set.<//>`}
-      ${selected && html`<${Setter} key=${`${selected.id}/${selected.version}`} place=${`targets/${selected.id}`} ...${{ selected, shown, act, fault, announce, link }} />`}
+      ${selected && html`<${Setter} key=${`${selected.id}/${selected.version}`} place=${shown.note} ...${{ selected, shown, act, fault, announce, link, saved, setSaved }} />`}
     </div>`;
 }
 

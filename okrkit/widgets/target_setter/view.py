@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import KeyResult, Objective, Plan, say
 from okrkit.errors import ConflictError, InvalidValueError
-from okrkit.widgets.shared.view import Answer, FieldError, Shown, View
+from okrkit.widgets.shared.view import Answer, FieldError, Shown, View, place_of
 from okrkit.widgets.target_setter import state as _state
 from okrkit.widgets.target_setter import twin as _twin
 from okrkit.widgets.target_setter.drawing import background
@@ -55,6 +55,7 @@ class TargetSetter(View, folder=Path(__file__).parent):
             "title": "Set targets",
             "place": f"{team}, {self._cycle}",
             "who": self._who,
+            "note": place_of(self._ws, "targets", self._state.key_result),
             "currency": self._ws.currency,
             "choices": [{"id": kr.id, "title": kr.title, "objective": o.title} for o, kr in pairs],
             "selected": self._selected(*at) if at else None,

@@ -1,18 +1,20 @@
-const LOOK = 700;  // ms between two looks into the workspace for what people sent
+const LOOK = 400;  // ms between two looks into the workspace for what people sent
 const key = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 const many = (n, word, words = `${word}s`) => `${n} ${n === 1 ? word : words}`;
 const CORNERS = { "do first": "good", "plan well": "", "if time is left": "", leave: "" };
 
 // The clock comes with each look, counted by the kernel; in between the screen counts on by itself.
-function useClock(shown, act) {
+function useClock(shown, act, link) {
   const [clock, setClock] = useState(shown.course ? { ...shown.course.clock, at: performance.now() } : null), [, beat] = useState(0);
   const open = Boolean(shown.course);
   useEffect(() => {
     let going = true;
     const look = async () => {
       while (going) {
-        const answer = await act("look");
-        if (going && answer.clock) setClock({ ...answer.clock, at: performance.now() });
+        try {
+          const answer = link.state() === "lost" ? {} : await act("look");
+          if (going && answer.clock) setClock({ ...answer.clock, at: performance.now() });
+        } catch { /* the kernel is just being restarted */ }
         await new Promise((done) => setTimeout(done, LOOK));
       }
     };
@@ -115,8 +117,8 @@ function Agenda({ shown, act, fault, looking, setLooking }) {
   const { course } = shown;
   return html`<nav aria-label="Agenda"><ol class="steps">${course.agenda.map((s, i) => html`<li key=${i} class=${i === course.step ? "is-now" : ""}>
       <button type="button" aria-pressed=${i === looking ? "true" : "false"} aria-current=${i === course.step ? "step" : undefined} onClick=${() => setLooking(i)}>${i + 1} ${s.title} <span class="soft">${s.minutes}′</span></button></li>`)}</ol>
-    <details><summary>Change the minutes</summary><div class="grid minutes-box">${course.agenda.map((s, i) => html`
-      <${Kept} key=${i} label=${`${i + 1} ${s.title}`} value=${String(s.minutes)} inputmode="numeric" fault=${faultAt(fault, `minutes-${i}`)} onSave=${(minutes) => act("plan_minutes", { step: i, minutes })} />`)}</div></details></nav>`;
+    ${!course.closed && html`<details><summary>Change the minutes</summary><div class="grid minutes-box">${course.agenda.map((s, i) => html`
+      <${Kept} key=${i} label=${`${i + 1} ${s.title}`} value=${String(s.minutes)} inputmode="numeric" fault=${faultAt(fault, `minutes-${i}`)} onSave=${(minutes) => act("plan_minutes", { step: i, minutes })} />`)}</div></details>`}</nav>`;
 }
 
 const Inputs = ({ shown }) => html`<div class="stack"><div class="scroll"><table><caption class="unseen">Inputs</caption>
@@ -170,7 +172,7 @@ function Vote({ shown, act, fault, announce }) {
       <div class="row"><${Button} kind="main" disabled=${!course.voted} onClick=${async () => course.voted && (await act("open", { what: "dots" })).done && announce("The votes are open.")}>Open the votes<//></div>`}
     ${open && html`<div class="scroll"><table><caption class="unseen">Dot votes, most dots first</caption><thead><tr><th>Topic</th><th>One column a person</th><th>Spread</th><th class="num">Dots</th><th class="num">A person</th></tr></thead>
       <tbody>${voted.map((t) => html`<tr key=${t.id}><th scope="row">${t.title}${t.vote.split && html`<br /><span class="tag">carried by few: hear them first</span>`}</th><td><${Strip} given=${t.vote.given} /></td><td>${t.vote.spread}</td><td class="num">${t.vote.total}</td><td class="num">${t.vote.mean.toFixed(1)}</td></tr>`)}</tbody></table></div>
-      <div class="row"><${Button} onClick=${() => act("again", { what: "dots" })}>Vote again<//><span class="soft">Everybody starts anew; round ${course.dot_round} is kept.</span></div>`}</div>`;
+      ${!course.closed && html`<div class="row"><${Button} onClick=${() => act("again", { what: "dots" })}>Vote again<//><span class="soft">Everybody starts anew; round ${course.dot_round} is kept.</span></div>`}`}</div>`;
 }
 
 const reach = (marks, middle) => (marks[0] === marks.at(-1) ? `${marks[0]}` : `${marks[0]} to ${marks.at(-1)}, middle ${middle}`);
@@ -183,7 +185,7 @@ function Weigh({ shown, act, link, announce }) {
       <div class="scroll"><table><caption class="unseen">Impact and effort</caption><thead><tr><th>Topic</th><th>Impact</th><th>Effort</th><th>Where it stands</th></tr></thead>
       <tbody>${placed.map((t) => html`<tr key=${t.id}><th scope="row">${t.title}</th><td>${reach(t.weight.impacts, t.weight.impact)}</td><td>${reach(t.weight.efforts, t.weight.effort)}</td>
         <td>${t.weight.corner}${t.weight.apart && html` <span class="tag">seen very differently</span>`}</td></tr>`)}</tbody></table></div>`}
-    ${open && html`<div class="row"><${Button} onClick=${() => act("again", { what: "weights" })}>Weigh again<//></div>`}</div>`;
+    ${open && !course.closed && html`<div class="row"><${Button} onClick=${() => act("again", { what: "weights" })}>Weigh again<//></div>`}</div>`;
 }
 
 function Pick({ shown, act, fault }) {
@@ -280,14 +282,14 @@ function Led(props) {
         ${course.step + 1 < course.agenda.length && here && html`<${Button} onClick=${() => go(course.step + 1)}>Next step<//>`}</div>`}</div>
       ${!course.closed && html`<${Time} ...${{ clock, announce, step: course.step }} />`}</div>
     <${Agenda} ...${{ ...props, looking, setLooking }} />
-    <${Door} ...${props} />
+    ${!course.closed && html`<${Door} ...${props} />`}
     <section class="stack" aria-label=${step.title}><${Panel} ...${props} /></section>
     ${!["choose", "draft", "commit", "group", "vote", "ideas", "owners", "leave out"].includes(step.kind) && html`<${Fault} fault=${props.fault} />`}
     <${Minutes} shown=${shown} /></div>`;
 }
 
 function App(props) {
-  const { shown, act } = props, clock = useClock(shown, act);
+  const { shown, act, link } = props, clock = useClock(shown, act, link);
   return html`<header class="head"><div><h2>${shown.name || shown.title}</h2><p>${shown.course ? shown.title : "People come in by their own phone or laptop, write and vote in silence, and leave with a plan that has owners."}</p></div></header>
     ${!shown.course ? html`<div class="stack"><${Inputs} shown=${shown} /><${Start} ...${props} /></div>` : html`<${Led} ...${{ ...props, clock: clock || shown.course.clock }} />`}`;
 }

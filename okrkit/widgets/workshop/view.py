@@ -77,7 +77,11 @@ class WorkshopBoard(View, folder=Path(__file__).parent):
         going = _state.newest(ws.workshops(period, team))
         self._state = _state.State(period.name, team, going, who or os.environ.get(WHO, ""))
         self._number = -1
+        self._course: Workshop | None = (
+            None  # as last read; the next look reads anew when the store has moved on
+        )
         self._inputs: tuple[float, tuple[Input, ...]] = (-STALE, ())
+        self._lessons: tuple[str, ...] = ()
         super().__init__()
 
     def view_model(self) -> Shown:
@@ -86,7 +90,7 @@ class WorkshopBoard(View, folder=Path(__file__).parent):
         title = f"Workshop: {ws.team_name(at.team)}, {at.cycle}"
         inputs = [{"name": i.name, "ok": i.ok, "found": i.found, "fix": i.fix} for i in self._checked()]
         shown: dict[str, Any] = {
-            "title": title, "inputs": inputs, "lessons": list(ws.lessons(at.cycle, at.team)), "who": self._who(),
+            "title": title, "inputs": inputs, "lessons": list(self._lessons), "who": self._who(),
         }  # fmt: skip
         if not at.workshop:
             return {
@@ -95,7 +99,8 @@ class WorkshopBoard(View, folder=Path(__file__).parent):
                 "start": _state.opening(f"Plan {at.cycle} with {ws.team_name(at.team)}"),
             }
         found = ws.gathered(at.workshop)
-        plan = ws.plan(at.cycle, at.team)
+        self._course = found.workshop
+        plan = ws.plan_of(found.workshop)
         mark = ws.signature(at.cycle, at.team)
         picked = _state.choices(found, plan, ws.currency)
         titles = {k.id: k.title for k in plan.key_results}
@@ -131,8 +136,8 @@ class WorkshopBoard(View, folder=Path(__file__).parent):
             return Answer({})
         if self._ws.store.revision() != self._number:
             self.refresh()
-        workshop = self._ws.gathered(self._state.workshop).workshop
-        return Answer({"clock": _state.clock(workshop, datetime.now(UTC))})
+        assert self._course is not None
+        return Answer({"clock": _state.clock(self._course, datetime.now(UTC))})
 
     def do_start(self, name: str, who: str, dots: int) -> None:
         """Open the room."""
@@ -214,7 +219,7 @@ class WorkshopBoard(View, folder=Path(__file__).parent):
 
     def do_owner(self, id: str, owner: str) -> None:
         """Who owns an objective or a key result."""
-        plan = self._ws.plan(self._state.cycle, self._state.team)
+        plan = self._ws.plan_of(self._ws.gathered(self._state.workshop).workshop)
         records: list[Objective | KeyResult] = [*plan.objectives, *plan.key_results]
         found = next((r for r in records if r.id == id), None)
         if found is None:
@@ -302,6 +307,7 @@ class WorkshopBoard(View, folder=Path(__file__).parent):
         now = time.monotonic()
         if now - self._inputs[0] >= STALE:
             self._inputs = now, self._ws.workshop_inputs(self._state.cycle, self._state.team)
+            self._lessons = self._ws.lessons(self._state.cycle, self._state.team)
         return self._inputs[1]
 
     def _door(self, workshop: Workshop) -> dict[str, Any]:

@@ -110,6 +110,7 @@ def test_what_is_divided_by_nothing_has_no_value() -> None:
         ({"sessions": 3}, InvalidValueError, r"shape \(\), \(2,\) or \(2, n_draws\) is expected"),
         ({"sessions": [1, 2, 3]}, InvalidValueError, "give a value for each channel: ads, mail"),
         ({"order_value": [[1, 2]]}, InvalidValueError, "it is not split by a dimension"),
+        ({"order_value": []}, InvalidValueError, "'order_value' is empty"),
         ({"order_value": "many"}, InvalidValueError, "is 'many', numbers are expected"),
         ({"order_value": [1, 2], "sessions": [[1, 2, 3]] * 2}, InvalidValueError, "sessions 3"),
     ],

@@ -80,6 +80,7 @@ def test_an_unsound_tree_is_refused_in_words(build: Any, words: str) -> None:
 
 def test_a_share_turns_one_counted_thing_into_another() -> None:
     assert one("orders", "a * b", a="sessions", b="share").units["top"] == "orders"
+    assert one("orders", "a * b + c", a="sessions", b="share", c="orders").units["top"] == "orders"
     made = one("currency", "a * b * c", a="sessions", b="share", c="currency/orders")
     assert made.flows == {"a": True, "b": False, "c": False, "top": True}
 

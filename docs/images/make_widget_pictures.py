@@ -1,0 +1,111 @@
+"""Make the pictures of docs/widgets.md: each widget on the sample shop, in a real JupyterLab.
+
+usage: python docs/images/make_widget_pictures.py [NAME...]
+
+Chromium has to be on the PATH. Without names every picture is made anew.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[1] / "tests" / "widgets"))
+
+from room import FLAGS, Room, chromium, server  # noqa: E402 - found through the line above
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One picture: the cell that shows the widget, and what a person does before it is taken."""
+
+    cell: str
+    act: Callable[[Room, Any], None]
+    dark: bool = False
+
+
+def drafting(lab: Room, widget: Any) -> None:
+    widget.get_by_label("Objective", exact=True).fill("Improve customer service")
+    widget.get_by_label("What will be different").fill("Orders get larger")
+    widget.get_by_label("Measured by").select_option("average_order_value")
+    widget.get_by_role("button", name="Take the proposed points").click()
+    lab.page.wait_for_timeout(4000)
+
+
+def lettering(lab: Room, widget: Any) -> None:
+    lab.page.wait_for_timeout(4000)
+    widget.get_by_role("radio", name="SMART").click()
+    widget.get_by_role("button", name="Next: Measurable").click()
+
+
+def setting(lab: Room, widget: Any) -> None:
+    widget.get_by_role("slider", name="Target on the chart").wait_for()
+
+
+def running(lab: Room, widget: Any) -> None:
+    widget.get_by_role("button", name="Run", exact=True).click()
+    widget.locator(".last").wait_for()
+
+
+def weighing(lab: Room, widget: Any) -> None:
+    widget.locator(".steps button").nth(4).click()
+    widget.locator(".chart[data-state=drawn]").wait_for()
+
+
+def voting(lab: Room, widget: Any) -> None:
+    widget.locator(".steps button").nth(3).click()
+    widget.get_by_role("cell", name="1 gave 3 dots, 4 gave none").wait_for()
+
+
+OPEN = "from okrkit.widgets import GoalDrafter, ParameterForm, TargetSetter, WorkshopBoard\n"
+SCENES = {
+    "goal_drafter": Scene(f"{OPEN}GoalDrafter(ws, '2027-Q1', 'marketing')", drafting),
+    "goal_drafter_smart": Scene(
+        f"{OPEN}GoalDrafter(ws, '2026-Q4', 'marketing', objective='2026-Q4.marketing.O1')",
+        lettering,
+        dark=True,
+    ),
+    "target_setter": Scene(f"{OPEN}TargetSetter(ws, '2026-Q4')", setting),
+    "parameter_form": Scene(f"{OPEN}ParameterForm(ws, 'kpi_health')", running),
+    "workshop_votes": Scene(f"{OPEN}WorkshopBoard(ws, '2026-Q4', 'company')", voting),
+    "workshop_board": Scene(f"{OPEN}WorkshopBoard(ws, '2026-Q4', 'company')", weighing, dark=True),
+}
+
+
+def main(names: Sequence[str]) -> None:
+    from playwright.sync_api import sync_playwright
+
+    from okrkit.notebooks.demo import make_sample
+
+    found = chromium()
+    if found is None:
+        sys.exit("no Chromium on the PATH; on Debian: apt-get install chromium")
+    unknown = set(names) - set(SCENES)
+    if unknown:
+        sys.exit(f"no picture is called {', '.join(sorted(unknown))}; there are {', '.join(SCENES)}")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        desk, home = Path(folder) / "desk", Path(folder) / "home"
+        desk.mkdir()
+        home.mkdir()
+        shop = desk / "shop"
+        make_sample(shop, print)
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        with server("lab", desk, home) as base:
+            for name in names or SCENES:
+                scene = SCENES[name]
+                lab = Room("lab", base, browser, shop, width=1280)
+                widget = lab.open(desk, scene.cell, dark=scene.dark)
+                scene.act(lab, widget)
+                lab.page.wait_for_timeout(800)
+                print(lab.shot(HERE / f"widget_{name}.png"))
+                lab.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
