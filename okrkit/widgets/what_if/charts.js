@@ -62,7 +62,7 @@ function Spread({ top, currency, points, start, target, middle, alt, title }) {
       <defs><clipPath id=${id}><rect x=${at === null ? 0 : up ? at : 0} y="0" width=${at === null ? width : up ? Math.max(width - at, 0) : Math.max(at, 0)} height=${HEIGHT} /></clipPath></defs>
       <path class="missed" d=${hill} /><path class="reached" d=${hill} clip-path=${`url(#${id})`} /><path class="goes" d=${goes} />
       <line class="floor" x1=${LEFT} x2=${LEFT + inner} y1=${floor} y2=${floor} />
-      ${ticks(low, high, width < 420 ? 3 : 5).map((value) => html`<g key=${value}><line class="floor" x1=${x(value)} x2=${x(value)} y1=${floor} y2=${floor + 5} /><text class="tick" x=${x(value)} y=${floor + 20} text-anchor="middle">${short(value, top.unit, currency)}</text></g>`)}
+      ${ticks(low, high, width < 420 ? 4 : 6).map((value) => html`<g key=${value}><line class="floor" x1=${x(value)} x2=${x(value)} y1=${floor} y2=${floor + 5} /><text class="tick" x=${x(value)} y=${floor + 20} text-anchor="middle">${short(value, top.unit, currency)}</text></g>`)}
       <line class="middle" x1=${x(middle)} x2=${x(middle)} y1=${TOP - 4} y2=${floor} /><text class="mark" x=${Math.min(Math.max(x(middle), 60), width - 60)} y="34" text-anchor="middle">middle ${short(middle, top.unit, currency)}</text>
       ${at !== null && html`<line class="target" x1=${at} x2=${at} y1=${16} y2=${floor} /><text class="mark" x=${Math.min(Math.max(at, 60), width - 60)} y="13" text-anchor="middle">target ${short(target, top.unit, currency)}</text>`}
     </svg>`}</div>
