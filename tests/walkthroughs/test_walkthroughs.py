@@ -47,7 +47,11 @@ def outputs(path: Path) -> list[Any]:
 
 
 def test_there_are_walkthroughs() -> None:
-    assert [path.stem for path in NOTEBOOKS] == ["an_analysts_hour", "from_export_to_review", "from_question_to_plan"]
+    assert [path.stem for path in NOTEBOOKS] == [
+        "an_analysts_hour",
+        "from_export_to_review",
+        "from_question_to_plan",
+    ]
 
 
 @pytest.mark.slow
