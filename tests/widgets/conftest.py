@@ -48,7 +48,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def own(planned: Path, desk: Path, request: pytest.FixtureRequest) -> Path:
     """A copy of the sample workspace for this test alone."""
-    name = "".join(c if c.isalnum() else "-" for c in request.node.name)[:60]
+    name = "".join(c if c.isalnum() else "-" for c in f"{request.path.parent.name}-{request.node.name}")[:60]
     return Path(shutil.copytree(planned, desk / name))
 
 
@@ -85,7 +85,7 @@ def room(request: pytest.FixtureRequest, browser: Any, own: Path) -> Iterator[Ca
     opened: list[Room] = []
 
     def made(place: Place, **options: Any) -> Room:
-        base = request.getfixturevalue("lab_server" if place == "lab" else "voila_server")
+        base = request.getfixturevalue("voila_server" if place == "voila" else "lab_server")
         opened.append(Room(place, base, browser, own, **options))
         return opened[-1]
 
