@@ -91,7 +91,7 @@ SCENES = {
     "target_setter": Scene(f"{OPEN}TargetSetter(ws, '2026-Q4')", setting),
     "parameter_form": Scene(f"{OPEN}ParameterForm(ws, 'kpi_health')", running),
     "check_in": Scene(f"{OPEN}CheckInBoard(ws, 'marketing', who='Jonas Weber')", checking_in),
-    "check_in_board": Scene(f"{OPEN}CheckInBoard(ws, 'company', who='Ida Brandt')", looking_at_the_board),
+    "check_in_board": Scene(f"{OPEN}CheckInBoard(ws, 'operations', who='Mirja Aalto')", looking_at_the_board),
     "review_board": Scene(f"{OPEN}ReviewBoard(ws, '2026-Q3', 'marketing', who='Jonas Weber')", reviewing),
     "goal_tree": Scene(f"{OPEN}GoalTree(ws, '2026-Q4', who='Ida Brandt')", realigning, dark=True),
 }
