@@ -26,8 +26,8 @@ plan.register(app)
 coach.register(app)
 checkin.register(app)
 forecast.register(app)
-whatif.register(app)
 workshop.register(app)
+whatif.register(app)
 run.register(app)
 
 

@@ -114,12 +114,23 @@ def run(
             "--out", metavar="DIR", help="Folder for what is made; by default in the workspace's runs."
         ),
     ] = None,
+    pdf: Annotated[
+        bool,
+        typer.Option(
+            "--pdf", help="Print each report as PDF too, with the Chromium, Chrome or Edge of this computer."
+        ),
+    ] = False,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> None:
     """Run a template: executed notebook, offline HTML, and an index page over them."""
     from okrkit.cli.data import pairs
     from okrkit.notebooks.batch import run_many
+
+    if pdf:
+        from okrkit.notebooks.pdf import browser, to_pdf
+
+        browser()  # refused before anything runs, where there is none
 
     ws = opened(workspace)
     given = pairs(parameter or [], "-p")
@@ -129,11 +140,15 @@ def run(
             template, sweep, workspace=ws.path, parameters=given, jobs=jobs, as_of=as_of or None, out=out,
             progress=bar.step, inputs=ws.input_hashes(), strings=True,
         )  # fmt: skip
+    printed = [to_pdf(r.html) for r in batch.runs if r.html] if pdf else []
     if json:
-        print_json({"index": str(batch.index), "runs": [r.to_dict(ws.path) for r in batch.runs]})
+        paths = {"pdf": [str(path) for path in printed]} if pdf else {}
+        print_json({"index": str(batch.index), **paths, "runs": [r.to_dict(ws.path) for r in batch.runs]})
     else:
         for r in batch.runs:
             say(f"{'done' if r.ok else 'FAILED'}  {r.title} {r.team} {r.cycle}: {r.headline or r.error}")
+        for path in printed:
+            say(f"printed {path}")
         print(batch.index)
     if not all(r.ok for r in batch.runs):
         raise typer.Exit(1)

@@ -11,6 +11,7 @@ from typing import Any
 
 from okrkit.notebooks.prepare import strip
 from okrkit.notebooks.record import Run
+from okrkit.notebooks.still import settle_widgets
 
 
 def save_notebook(nb: Any, target: Path, record: Run, workspace: Path, given: list[str]) -> None:
@@ -19,6 +20,7 @@ def save_notebook(nb: Any, target: Path, record: Run, workspace: Path, given: li
 
     nb = copy.deepcopy(nb)  # saved in mid-run too, when papermill still needs its notes
     strip(nb)
+    settle_widgets(nb)
     about: dict[str, Any] = {
         "template": record.template,
         "title": record.title,

@@ -15,6 +15,7 @@ from okrkit.figures.typography import typeset
 from okrkit.notebooks.display import PLOTLY_MIME, TWIN_MIME
 from okrkit.notebooks.markup import Outline, markdown
 from okrkit.notebooks.result import MIME as RESULT_MIME
+from okrkit.notebooks.still import VIEW_MIME, parts
 from okrkit.notebooks.tables import tidy
 
 HEIGHT = 420  # of a figure that names none, px
@@ -61,7 +62,7 @@ class Outputs:
         if RESULT_MIME in data:
             return ""  # it stands at the head of the page
         if TWIN_MIME in data:
-            return self._twin(data[TWIN_MIME])
+            return self._twin(data)
         if PLOTLY_MIME in data:
             return self._figure(data, metadata.get("okrkit", {}))
         if "text/html" in data:
@@ -75,18 +76,17 @@ class Outputs:
             if mime in data:
                 source = "".join(joined(data[mime]).split())
                 return f'<figure class="figure"><img src="data:{mime};base64,{source}" alt="{alt}"></figure>'
-        if "application/vnd.jupyter.widget-view+json" in data:
+        if VIEW_MIME in data:
             return ""  # nothing but the name of its class
         return f'<pre class="stream" tabindex="0">{alt}</pre>' if alt else ""
 
-    def _twin(self, twin: Any) -> str:
+    def _twin(self, data: Mapping[str, Any]) -> str:
         """A widget's tables, sentences and figures."""
-        found = json.loads(joined(twin)) if isinstance(twin, str | list) else twin
         shown = [
             self._figure({PLOTLY_MIME: part["figure"]}, {k: part.get(k, "") for k in ("alt", "caption")})
             if "figure" in part
             else tidy(part["html"])
-            for part in found["parts"]
+            for part in parts(data)
         ]
         return f'<div class="okr-twin">{"".join(shown)}</div>'
 

@@ -53,7 +53,7 @@ def every_template(
     ws: Workspace, reviewed: Cycle | None, running: Cycle, as_of: str | None, planned_on: str | None = None
 ) -> list[Job]:
     """One run of each template: the shop's health, then for every team with a plan its review, planning and
-    check-in, and the next year's planning and what-if."""
+    check-in, the next year's planning and what-if, and the workshop."""
 
     def teams(cycle: Cycle) -> list[str]:
         known = [t.id for t in ws.teams()]
@@ -70,8 +70,10 @@ def every_template(
     year = Cycle.containing(running.end, "year", running.fiscal_start)
     following = year if year.start >= running.start else year.next()
     annual = [Job("annual_planning", {"cycle": following.name, "team": t}, as_of) for t in teams(following)[:1]]
+    held = ws.workshops(running)
+    workshop = Job("workshop", {"cycle": running.name, "team": held[-1].team} if held else {}, as_of)
     asked = [Job("what_if", {"cycle": following.name, "team": t}, as_of) for t in teams(following)[:1]]
-    return [*jobs, *plan, *check, *annual, *asked]
+    return [*jobs, *plan, *check, *annual, *asked, workshop]
 
 
 def must_be_empty(out: Path) -> None:

@@ -1,4 +1,4 @@
-"""The rooms beside JupyterLab, and, when asked, on a door of their own for the devices in the room."""
+"""Templates and rooms beside JupyterLab; the rooms, when asked, on a door of their own for the devices in the room."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from traitlets import Bool, Int, Unicode
 from traitlets.config import Configurable
 
+from okrkit.server import templates
 from okrkit.server.guard import Guard
 from okrkit.server.handlers import routes
 from okrkit.server.rooms import Rooms
@@ -30,16 +31,17 @@ class OkrkitRooms(Configurable):  # type: ignore[misc]  # traitlets is untyped h
 
 
 def load(serverapp: Any) -> None:
-    """Add the rooms to a Jupyter server.
+    """Add the templates and the rooms to a Jupyter server.
 
     The door for other devices has the rooms behind it and nothing else: Jupyter, which runs code, stays where it is.
     """
+    root = Path(serverapp.root_dir)
+    base = serverapp.web_app.settings["base_url"]
+    serverapp.web_app.add_handlers(".*$", templates.routes(base, root))
     settings = OkrkitRooms(parent=serverapp)
     if not settings.enabled:
         return
-    root = Path(serverapp.root_dir)
     rooms, guard = Rooms(root), Guard()
-    base = serverapp.web_app.settings["base_url"]
     serverapp.web_app.add_handlers(".*$", routes(base, rooms, guard))
     url, shared = serverapp.connection_url.rstrip("/"), False
     if settings.share_ip:

@@ -24,6 +24,7 @@ from okrkit.core.model import (
     Team,
     WhyItMatters,
 )
+from okrkit.workspace.story_workshop import hold
 from okrkit.workspace.workspace import Workspace
 
 Tell = Callable[[str], None]
@@ -70,6 +71,8 @@ def _events(
         for week, day in enumerate(_mondays(told, today), 1):
             moment = datetime.combine(day, time(CHECKIN_HOUR), zone)
             yield moment, _with(_check_in, player, told, week, day)
+        if held := told.get("workshop"):
+            yield _moment(held["held"], zone), _with(_hold, player, told, held)
         if edit := told.get("later_edit"):
             yield _moment(edit["on"], zone), _with(_edit, player, edit)
         if review := told.get("review"):
@@ -180,6 +183,10 @@ def _baseline(ws: Workspace, cycle: Cycle, kpi: str, measure: str) -> tuple[floa
     return ws.kpi_over(
         kpi, cycle.start - timedelta(days=28), cycle.start
     ), f"the four weeks before {cycle.start}"
+
+
+def _hold(player: Player, ws: Workspace, told: Mapping[str, Any], held: Mapping[str, Any]) -> None:
+    hold(ws, {"cycle": told["cycle"], **held}, player.ids)
 
 
 def _sign(player: Player, ws: Workspace, told: Mapping[str, Any], leads: Mapping[str, str]) -> None:

@@ -178,9 +178,14 @@ class Workshops(Proposing):
         """The name under which a participant's ballots are kept."""
         return admission.pseudonym(room_key(self.path), workshop.id, participant)
 
+    def plan_of(self, workshop: Workshop) -> Plan:
+        """The plan that a workshop works on: its team's, with those below it, which may take a topic over."""
+        below = workshop.team in self.teams()
+        return self.plan(workshop.cycle, workshop.team, include_below=below)
+
     def drafted_objectives(self, gathered: Gathered) -> tuple[Objective, ...]:
         """The objectives drafted from the chosen topics, in the order of the choice; removed ones are left out."""
-        plan = self.plan(gathered.workshop.cycle, gathered.workshop.team)
+        plan = self.plan_of(gathered.workshop)
         by_id = {o.id: o for o in plan.objectives}
         return tuple(by_id[c.objective] for c, _ in chosen(gathered) if c.objective in by_id)
 
@@ -194,7 +199,7 @@ class Workshops(Proposing):
         if about is None:
             raise UnknownNameError.of("chosen topic", topic, [c.topic for c in course.choices])
         choice, named = about
-        known = {o.id: o for o in self.plan(course.cycle, course.team).objectives}
+        known = {o.id: o for o in self.plan_of(course).objectives}
         if choice.objective in known:
             return known[choice.objective]
         wanted = title.strip() or (named.title if named else "")
@@ -220,10 +225,15 @@ class Workshops(Proposing):
         )
 
     def workshop_minutes(self, workshop: Workshop | str, inputs: Sequence[Input] | None = None) -> Minutes:
-        """The written record so far; ``inputs`` where they were looked at just now."""
+        """The written record so far; ``inputs`` where they were looked at just now.
+
+        The inputs of a closed workshop are those that were known when it was closed.
+        """
         found = self.gathered(workshop)
         course = found.workshop
-        plan = self.plan(course.cycle, course.team)
+        if course.closed_at is not None:
+            inputs = self._as_known(course.closed_at).workshop_inputs(course.cycle, course.team)
+        plan = self.plan_of(course)
         signature = self.signature(course.cycle, course.team)
         return minutes(
             found, self._only_drafted(plan, found), team=self.team_name(course.team),

@@ -27,6 +27,7 @@ RUNS = [
     ("quarterly_planning", {"cycle": "2026-Q4", "team": "operations"}, "2026-10-08"),
     ("weekly_checkin", {"cycle": "2026-Q4", "team": "marketing"}, "2026-11-16"),
     ("annual_planning", {"cycle": "2027", "team": "company"}, "2026-11-16"),
+    ("workshop", {"cycle": "2026-Q4", "team": "company"}, "2026-11-16"),
     ("what_if", {"cycle": "2027", "team": "company"}, "2026-11-16"),
 ]
 
@@ -51,7 +52,7 @@ def test_the_demo_ends_with_a_portal_whose_reports_and_notebooks_are_there(sampl
         assert (sample / link).stat().st_size > 10_000
     assert not re.search(r'(?:src|href)="https?://', page)
     runs = list(ledger.records(sample))
-    assert len(runs) == 12
+    assert len(runs) == 13
     assert {r["outcome"] for r in runs} == {"done"}
     assert {r["template"] for r in runs} == {t for t, _, _ in RUNS}
 

@@ -17,10 +17,11 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 CELL_TIMEOUT = 300
+LIVE = "application/vnd.jupyter.widget-view+json"
 
 
 def renew(path: Path) -> None:
-    """Execute a notebook where it lies and write it back without times, versions and counters of this run."""
+    """Execute a notebook where it lies and write it back without times, versions, live widgets and counters of this run."""
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
         notebook, timeout=CELL_TIMEOUT, resources={"metadata": {"path": str(path.parent)}}
@@ -28,6 +29,8 @@ def renew(path: Path) -> None:
     for cell in notebook.cells:
         kept = {"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {}
         cell.metadata = nbformat.from_dict(kept)
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(LIVE, None)  # its kernel is gone: what it showed stands beside it
     notebook.metadata = nbformat.from_dict(
         {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

@@ -47,7 +47,14 @@ def outputs(path: Path) -> list[Any]:
 
 
 def test_there_are_walkthroughs() -> None:
-    assert [path.stem for path in NOTEBOOKS] == ["an_analysts_hour", "from_export_to_review"]
+    assert [path.stem for path in NOTEBOOKS] == [
+        "a_workshop",
+        "an_analysts_hour",
+        "bringing_your_own_data",
+        "from_export_to_review",
+        "from_question_to_plan",
+        "getting_started",
+    ]
 
 
 @pytest.mark.slow

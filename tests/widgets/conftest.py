@@ -85,7 +85,7 @@ def room(request: pytest.FixtureRequest, browser: Any, own: Path) -> Iterator[Ca
     opened: list[Room] = []
 
     def made(place: Place, **options: Any) -> Room:
-        base = request.getfixturevalue("lab_server" if place == "lab" else "voila_server")
+        base = request.getfixturevalue("voila_server" if place == "voila" else "lab_server")
         opened.append(Room(place, base, browser, own, **options))
         return opened[-1]
 

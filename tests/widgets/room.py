@@ -28,7 +28,8 @@ ROOT = ".okr-widget"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PATIENCE = 120_000  # ms; the machine may be busy
 OPENING = "import okrkit as ok\nws = ok.open('.')"
-Place = Literal["lab", "voila"]
+Place = Literal["lab", "notebook", "voila"]
+"""Notebook 7 is served by the same server as JupyterLab, as it is for anybody who has both."""
 
 
 def chromium() -> str | None:
@@ -59,7 +60,8 @@ def server(place: Place, folder: Path, home: Path) -> Iterator[str]:
            "IPYTHONDIR": str(home / "ipython"), "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces")}  # fmt: skip
     if place == "lab":
         _settings(home / "settings")
-        options = ["--IdentityProvider.token=t", "--expose-app-in-browser", "--ServerApp.log_level=ERROR"]
+        options = ["--IdentityProvider.token=t", "--expose-app-in-browser", "--ServerApp.log_level=ERROR",
+                   "--JupyterNotebookApp.expose_app_in_browser=True"]  # fmt: skip
         command = [*_lab.command(folder, port=port, browser=False), *options]
         ready = f"http://127.0.0.1:{port}/api?token=t"
     else:
@@ -119,7 +121,8 @@ class Room:
             self._wrong(f"{message.text} {message.location.get('url', '')}".strip())
 
     def _wrong(self, text: str) -> None:
-        if not any(part in text for part in _HOSTS_OWN):
+        known = _HOSTS_OWN + (_NOTEBOOKS_OWN if self.place == "notebook" else ())
+        if not any(part in text for part in known):
             self.errors.append(text[:500])
 
     def _asked(self, request: Any) -> None:
@@ -142,8 +145,11 @@ class Room:
             self.page.goto(f"{self.base}/lab/tree/{path}?token=t&reset")
             self.page.wait_for_selector(".jp-NotebookPanel .jp-Notebook", timeout=PATIENCE)
             self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
-            if dark:
-                self.theme(dark=True)
+            self.theme(dark=dark)  # JupyterLab keeps the one that was chosen last
+            self.run()
+        elif self.place == "notebook":
+            self.page.goto(f"{self.base}/notebooks/{path}?token=t")
+            self.page.wait_for_selector(".jp-NotebookPanel .jp-Notebook", timeout=PATIENCE)
             self.run()
         else:
             self.page.goto(
@@ -155,7 +161,7 @@ class Room:
         return self.page.locator(ROOT).first
 
     def run(self) -> None:
-        """Run every cell of the notebook (JupyterLab)."""
+        """Run every cell of the notebook (JupyterLab, Notebook 7)."""
         self.page.evaluate(
             """async () => { const w = window.jupyterapp.shell.currentWidget; await w.context.ready;
             await w.sessionContext.ready; await w.sessionContext.session.kernel.info;
@@ -190,12 +196,14 @@ class Room:
 
     def theme(self, *, dark: bool) -> None:
         name = "JupyterLab Dark" if dark else "JupyterLab Light"
+        wanted = "false" if dark else "true"
+        self.page.wait_for_selector("body[data-jp-theme-light]", state="attached")
+        if self.page.evaluate("() => document.body.dataset.jpThemeLight") == wanted:
+            return
         self.page.evaluate(
             "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name
         )
-        self.page.wait_for_selector(
-            f'body[data-jp-theme-light="{"false" if dark else "true"}"]', state="attached"
-        )
+        self.page.wait_for_selector(f'body[data-jp-theme-light="{wanted}"]', state="attached")
 
     def violations(self, selector: str = ROOT) -> list[str]:
         """What axe finds against WCAG 2.2 AA inside our roots, a line a place."""
@@ -251,3 +259,8 @@ _STATUS = "window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?
 _HOSTS_OWN = ("Canceled future for", "Could not restore the debugger state", "/voila/api/shutdown/")
 """Messages of the host pages themselves: JupyterLab's about requests that a restart cut off, Voila's about its own farewell
 when a page is left. No widget causes them."""
+_NOTEBOOKS_OWN = (
+    "Cannot convert undefined or null to object", "(reading 'schema')", "(reading 'updateRenderOption')",
+    "Command 'filebrowser:open-path' not registered",
+)  # fmt: skip
+"""What Notebook 7.6 itself says about its settings and its file list, with our extension switched off too."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from okrkit.core.model import BallotKind, Hidden, Workshop
+from okrkit.core.workshop.agenda import running
 
 
 def reveal(workshop: Workshop, what: Hidden) -> Workshop:
@@ -16,6 +17,7 @@ def reveal(workshop: Workshop, what: Hidden) -> Workshop:
 
 def again(workshop: Workshop, what: BallotKind) -> Workshop:
     """Hold a vote once more: everybody starts from an empty ballot; the earlier round stays in the store."""
+    running(workshop)
     opened = tuple(o for o in workshop.opened if o != what)
     if what == "dots":
         return replace(workshop, opened=opened, dot_round=workshop.dot_round + 1)

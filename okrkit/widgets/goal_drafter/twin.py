@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from okrkit.core.model import Objective, Plan
-from okrkit.figures import Block, Column, callout, plan_outline, table
+from okrkit.figures import Block, Column, callout, plan_outline, sentences, table
 from okrkit.widgets.goal_drafter.judging import with_objective
 
 
@@ -43,4 +43,6 @@ def parts(
         Column("fix", "What to do"),
         Column("kept", "Kept because"),
     ]
-    return [*found, table(said, columns, empty="The coach has nothing to say.", fix="")]
+    if not said:
+        return [*found, sentences(["The coach has nothing to say."])]
+    return [*found, table(said, columns)]

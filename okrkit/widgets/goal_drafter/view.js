@@ -33,8 +33,8 @@ function useDraft(shown, act, announce, changed) {
   useEffect(() => { check(true); }, []);
   const write = (next) => { changed(); latest.current = next; setDraft(next); setDirty(true); notes.write(shown.note, { draft: next }); soon(); later(); };
   const set = (path, value) => write(put(latest.current, route(path), value));
-  const renew = () => { notes.drop(shown.note); latest.current = shown.draft; setDraft(shown.draft); setDirty(false); later(); };
-  return { draft, said, dirty, kept, set, write, renew };
+  const renew = (from = shown.draft) => { notes.drop(shown.note); latest.current = from; setDraft(from); setDirty(false); later(); };
+  return { draft, said, dirty, kept, set, write, renew, now: () => latest.current };
 }
 
 // One remark: what is weak, what to do, a better line to take over, and the way to keep it all the same.
@@ -166,43 +166,46 @@ function Drafter({ shown, act, fault, clear, announce, saved, setSaved }) {
     own.set(`key_results.${k}.kpi`, kpi);
     const answer = await act("bind", { kpi, kind: kr.kpi ? kr.kind : "", where: kr.where ?? "" });
     if (!answer.done) return;
-    own.write(put(own.draft, ["key_results", k], { ...kr, ...answer.fill }));
+    own.write(put(own.now(), ["key_results", k], { ...own.now().key_results[k], ...answer.fill }));
     setOffers((old) => ({ ...old, [k]: answer }));
     announce(answer.fill.baseline != null ? `Baseline ${say(answer.fill.baseline, answer.fill.unit, shown.currency)} from the data.` : answer.said);
   };
-  const take = (k) => { own.write(put(own.draft, ["key_results", k], { ...own.draft.key_results[k], ...offers[k].proposal })); announce("The proposed points are taken."); };
+  const take = (k) => { own.write(put(own.now(), ["key_results", k], { ...own.now().key_results[k], ...offers[k].proposal })); announce("The proposed points are taken."); };
   const accept = async (code, reason, k) => {
-    const answer = await act("accept", { draft: own.draft, code, reason, who, key_result: k });
+    const answer = await act("accept", { draft: own.now(), code, reason, who, key_result: k });
     if (!answer.done) return announce(answer.problem);
     own.set(k === null ? "accepted" : `key_results.${k}.accepted`, answer.accepted);
     announce("Kept, with its reason.");
   };
   const save = async () => {
     setBusy(true);
-    const answer = await act("save", { draft: own.draft, who, why });
+    const answer = await act("save", { draft: own.now(), who, why });
     setBusy(false);
     if (!answer.done) return announce(`Not saved. ${answer.problem}`);
     notes.drop(shown.note);
     setSaved("Saved in the plan.");
     announce("Saved in the plan.");
   };
-  // Somebody else changed the goal: the stored numbers of versions make it possible to put ours in its place.
-  const mine = () => {
-    const versions = Object.fromEntries(shown.draft.key_results.map((kr) => [kr.id, kr.version]));
-    own.write({ ...own.draft, version: shown.draft.version, key_results: own.draft.key_results.map((kr) => ({ ...kr, version: versions[kr.id] ?? kr.version })) });
+  // Somebody else changed the goal: with the stored versions ours may be put in its place, or theirs taken over.
+  const settle = async (keep) => {
+    const { done, draft: theirs } = await act("stored");
+    if (!done) return;
+    const versions = Object.fromEntries(theirs.key_results.map((kr) => [kr.id, kr.version])), mine = own.now();
+    if (keep) own.write({ ...mine, version: theirs.version, key_results: mine.key_results.map((kr) => ({ ...kr, version: versions[kr.id] ?? kr.version })) });
+    else own.renew(theirs);
     clear();
   };
   const pen = { ...own, fault, bind, take, accept, offers, blank };
   const open = Object.values(own.said.findings).flat().filter((f) => f.severity === "weak" && !f.accepted).length;
   return html`<div class="stack">
-    ${own.kept && own.dirty && html`<${Note} kind="note" fix=${html`<${Button} kind="plain small" onClick=${own.renew}>Discard them<//>`}>These are your words from before, not saved yet.<//>`}
+    ${own.kept && own.dirty && html`<${Note} kind="note" fix=${html`<${Button} kind="plain small" onClick=${() => own.renew()}>Discard them<//>`}>These are your words from before, not saved yet.<//>`}
     ${shown.signed && html`<p class="soft small">${shown.signed}</p>`}
     <div class="row between"><${Tabs} label="Seen as" value=${view} options=${[["okr", "Objective and key results"], ["smart", "SMART, letter by letter"]]} onChange=${setView} />
       <span class="soft" data-open=${open}>${open ? html`<${Sign} kind="warn" word="" /> ${open} ${open === 1 ? "remark" : "remarks"} by the coach` : html`<${Sign} kind="good" word="" /> The coach has no remarks`}</span></div>
     ${own.said.invalid && html`<${Note} kind="bad" fix=${own.said.invalid.fix}>${own.said.invalid.problem}<//>`}
     ${view === "okr" ? html`<${Okr} ...${{ pen, shown, act, who }} />` : html`<${Smart} ...${{ pen, shown, n: Math.min(n, own.draft.key_results.length - 1), setN }} />`}
     <div class="grid closing"><${Text} label="Why it is saved now" optional value=${why} onInput=${setWhy} hint="Kept in the plan's history." />${whoField(faultAt(fault, "who"))}</div>
-    ${fault && fault.field === "conflict" && html`<div class="callout callout-bad"><${Sign} kind="bad" word="Changed meanwhile:" /><div class="stack"><p>${fault.problem}</p><div class="row"><${Button} kind="small" onClick=${mine}>Keep mine<//><${Button} kind="small" onClick=${() => { own.renew(); clear(); }}>Take the stored one<//></div></div></div>`}
+    ${fault && fault.field === "conflict" && html`<div class="callout callout-bad"><${Sign} kind="bad" word="Changed meanwhile:" /><div class="stack"><p>${fault.problem}</p><div class="row"><${Button} kind="small" onClick=${() => settle(true)}>Keep mine<//><${Button} kind="small" onClick=${() => settle(false)}>Take the stored one<//></div></div></div>`}
     <${Fault} fault=${fault && (fault.field === "" ? fault : null)} />
     ${fault && /title$|target$/.test(fault.field) && html`<p class="fault"><${Sign} kind="bad" /> ${fault.problem} <span class="fix">${fault.fix}</span></p>`}
     <div class="row"><${Button} kind="main" busy=${busy} disabled=${!own.dirty} onClick=${save}>Save to the plan<//>
@@ -215,11 +218,9 @@ function App({ shown, act, fault, clear, announce }) {
   const open = (id) => { clear(); setSaved(""); act("open", { id }); };
   // A new key draws the form anew: after another goal was opened, and after a save.
   const version = [shown.draft.version, ...shown.draft.key_results.map((kr) => `${kr.id}:${kr.version}`)].join();
-  const conflict = fault && fault.field === "conflict", held = useRef(version);
-  if (!conflict) held.current = version;
   return html`<header class="head"><div><h2>${shown.title}</h2><p>${shown.place}</p></div>
       <div class="goals"><${Choose} label="Goal" value=${shown.open} options=${[["", "A new goal"], ...shown.goals.map((g) => [g.id, g.title])]} onChange=${open} /></div></header>
-    <${Drafter} key=${`${shown.note}/${held.current}`} ...${{ shown, act, fault, clear, announce, saved, setSaved }} />`;
+    <${Drafter} key=${`${shown.note}/${version}`} ...${{ shown, act, fault, clear, announce, saved, setSaved }} />`;
 }
 
 export default mount(App);

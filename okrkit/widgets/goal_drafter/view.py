@@ -76,7 +76,7 @@ class GoalDrafter(View, folder=Path(__file__).parent):
 
     def parts(self) -> Sequence[Block]:
         objective = self._open()
-        said = self._said(_state.of(objective)) if objective else {}
+        said = self._said(_state.of(objective), deep=True) if objective else {}
         return _twin.parts(self._plan(), objective, said, self._ws.team_name(self._team), self._ws.currency)
 
     def do_check(self, draft: Draft, deep: bool = False) -> Answer:
@@ -150,9 +150,17 @@ class GoalDrafter(View, folder=Path(__file__).parent):
         try:
             saved = self._ws.save(_state.record(draft), who=author, why=why.strip() or "drafted")
         except ConflictError as error:
-            self.refresh()
             raise FieldError("conflict", error.problem, error.fix) from error
         self._state = _state.State(saved.id)
+
+    def do_stored(self) -> Answer:
+        """The goal as it is stored now, to be held beside what the person wrote."""
+        objective = self._open()
+        if objective is None:
+            raise InvalidValueError(
+                "the goal was taken out of the plan meanwhile", "copy your words and draft a new goal"
+            )
+        return Answer({"draft": _state.of(objective)})
 
     def do_remove(self, id: str, who: str = "") -> None:
         """Take a saved key result out of its objective; its history stays."""

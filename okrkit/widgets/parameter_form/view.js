@@ -69,7 +69,7 @@ function Last({ last, act }) {
 }
 
 function App({ shown, act, fault, announce }) {
-  const texts = useTexts(shown, act), was = useRef(shown.last?.id);
+  const texts = useTexts(shown, act), was = useRef(shown.last?.id), form = useName("form");
   useEffect(() => {
     if (shown.last && shown.last.id !== was.current) announce(`The run is over. ${shown.last.headline || shown.last.error}`);
     was.current = shown.last?.id;
@@ -78,12 +78,12 @@ function App({ shown, act, fault, announce }) {
   return html`
     <header class="head"><div><h2>${shown.title}</h2><p>${shown.purpose}</p></div></header>
     <div class="stack">
-      <form class="grid" onSubmit=${(e) => { e.preventDefault(); start(); }}>
+      <form id=${form} class="grid" onSubmit=${(e) => { e.preventDefault(); start(); }}>
         ${shown.fields.map((field) => html`<${Parameter} key=${field.name} ...${{ field, texts }} />`)}
         ${shown.as_of !== null && html`<${Text} label="Look back from" optional hint="A day; the run then sees only what was known at its end." type="date" value=${texts.text("as_of", shown.as_of)} onInput=${(t) => texts.fill("as_of", t, true)} />`}
       </form>
       <${Fault} fault=${fault || (shown.refused && { ...shown.refused, field: "" })} />
-      ${shown.running ? html`<${Progress} step=${shown.step} act=${act} />` : html`<div class="row"><${Button} kind="main" onClick=${start}>Run<//></div>`}
+      ${shown.running ? html`<${Progress} step=${shown.step} act=${act} />` : html`<div class="row"><${Button} kind="main" type="submit" form=${form}>Run<//></div>`}
       <details><summary>The same from a terminal</summary><p><code class="command">${shown.command}</code></p></details>
       ${shown.last && html`<${Last} last=${shown.last} act=${act} />`}
     </div>`;

@@ -30,6 +30,12 @@ function mount(App) {
     });
     const inside = new MutationObserver(claim);
     inside.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["tabindex"] });
+    // JupyterLab keeps Enter from submitting a form, as it does on any other page.
+    root.addEventListener("keydown", (e) => {
+      if (e.key !== "Enter" || e.isComposing || !e.target.form || !e.target.matches("input:not([type=checkbox], [type=radio])")) return;
+      e.preventDefault();
+      e.target.form.requestSubmit();
+    });
     let forget = () => {};
     // The page's own model knows whether the kernel behind it is there.
     Promise.resolve(model.widget_manager?.get_model(model.get("own_id"))).then((held) => {

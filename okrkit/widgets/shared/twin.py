@@ -35,7 +35,7 @@ def text(parts: Sequence[Part]) -> str:
 
 def _data(part: Part) -> dict[str, Any]:
     if isinstance(part, Block):
-        return {"html": part.html}
+        return {"html": part.html, "text": repr(part).strip()}
     return {"figure": json.loads(part.to_json()), "alt": part.alt, "caption": part.caption}
 
 

@@ -45,13 +45,17 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no com
     Whatever is refused (`OkrkitError`) goes back to the script as problem and fix, to be shown where it was asked for.
     """
 
+    folder: Path
+    uses: tuple[Path, ...]
     shown = traitlets.Dict().tag(sync=True)
     own_id = traitlets.Unicode().tag(sync=True)
     """The model's id: by it the script asks the page's widget manager whether the kernel is still there."""
 
-    def __init_subclass__(cls, folder: Path | None = None, **options: Any) -> None:
+    def __init_subclass__(cls, folder: Path | None = None, uses: Sequence[Path] = (), **options: Any) -> None:
+        """``uses`` are scripts outside the folder, whose names ``view.js`` finds in its scope."""
         if folder is not None:
-            cls._esm = assets.script(folder / "view.js")
+            cls.folder, cls.uses = folder, tuple(uses)
+            cls._esm = assets.script(folder / "view.js", uses)
             cls._css = assets.style(folder / "view.css")
         super().__init_subclass__(**options)
 

@@ -125,7 +125,7 @@ function Setter({ selected, shown, act, fault, announce, link, place, saved, set
   const stored = Object.fromEntries(selected.points.map((p) => [p.name, p.value]));
   const [points, setPoints] = useState(() => (kept ? { ...stored, ...kept.points } : stored));
   const [reason, setReason] = useState(kept?.reason ?? ""), [busy, setBusy] = useState(false);
-  const [futures, setFutures] = useState(null), [geo, setGeo] = useState(null), { who, field: whoField } = useWho(shown.who);
+  const [futures, setFutures] = useState(null), [geo, setGeo] = useState(null), { who, field: whoField } = useWho(shown.who), form = useName("form");
   const dirty = Object.keys(stored).some((name) => stored[name] !== points[name]);
   const currency = shown.currency, fan = selected.chart;
 
@@ -178,7 +178,7 @@ function Setter({ selected, shown, act, fault, announce, link, place, saved, set
     move("target", Number((Math.round(quantile(futures.values, part) / selected.step) * selected.step).toPrecision(12)));
   };
   return html`<div class="stack">
-    ${kept && html`<${Note} kind="note" fix=${html`<${Button} kind="plain small" onClick=${() => { setPoints(stored); setReason(""); notes.drop(place); }}>Discard them<//>`}>These are your points from before, not saved yet.<//>`}
+    ${kept && dirty && html`<${Note} kind="note" fix=${html`<${Button} kind="plain small" onClick=${() => { setPoints(stored); setReason(""); notes.drop(place); }}>Discard them<//>`}>These are your points from before, not saved yet.<//>`}
     ${selected.signed && html`<p class="soft small">${selected.signed}</p>`}
     <div class="setter">
       <div>${fan
@@ -187,7 +187,7 @@ function Setter({ selected, shown, act, fault, announce, link, place, saved, set
         : html`<${Note} kind="warn" fix="Bind it to a KPI in the goal drafter, or set the numbers by judgement.">No chance can be told: ${selected.reason}.<//>`}
         ${fan && html`<p class="outlook">${selected.outlook}</p>`}
       </div>
-      <form class="points stack" onSubmit=${(e) => { e.preventDefault(); save(); }}>
+      <form id=${form} class="points stack" onSubmit=${(e) => { e.preventDefault(); if (dirty && !busy) save(); }}>
         ${!guardrail && html`<p class="start"><span class="soft">Baseline</span> <b>${selected.baseline_said}</b>${selected.baseline_note && html`<span class="soft small"> ${selected.baseline_note}</span>`}</p>`}
         ${now.map((p) => html`<div class="point" key=${p.name}>
           <${Amount} label=${p.label} value=${p.value} unit=${selected.unit} currency=${currency} onValue=${(v) => move(p.name, v)} data-point=${p.name} />
@@ -206,7 +206,7 @@ function Setter({ selected, shown, act, fault, announce, link, place, saved, set
       ${whoField(faultAt(fault, "who"))}
     </div>
     <${Fault} fault=${fault} fields=${["who", "points"]} />
-    <div class="row"><${Button} kind="main" busy=${busy} disabled=${!dirty} onClick=${save}>Save targets<//>
+    <div class="row"><${Button} kind="main" type="submit" form=${form} busy=${busy} disabled=${!dirty}>Save targets<//>
       ${dirty ? html`<${Button} kind="plain" onClick=${() => setPoints(stored)}>Undo<//><span class="soft">Not saved yet</span>` : saved && html`<span><${Sign} kind="good" word="" /> ${saved}</span>`}</div>
   </div>`;
 }

@@ -39,9 +39,7 @@ function Time({ clock, announce, step }) {
     <div class="time-word">${!clock.runs ? "stands" : over ? "over time" : soon ? "last minute" : "left"}</div></div>`;
 }
 
-// JupyterLab keeps Enter from sending a form, so the form listens for it itself.
-const Form = ({ onSend, children, ...own }) => html`<form ...${own} onSubmit=${(e) => { e.preventDefault(); onSend(); }}
-  onKeyDown=${(e) => { if (e.key === "Enter" && e.target.tagName === "INPUT") { e.preventDefault(); onSend(); } }}>${children}</form>`;
+const Form = ({ onSend, children, ...own }) => html`<form ...${own} onSubmit=${(e) => { e.preventDefault(); onSend(); }}>${children}</form>`;
 
 function Line({ label, button, onSend, fault, hint, ...rest }) {
   const [text, setText] = useState("");
@@ -117,8 +115,8 @@ function Agenda({ shown, act, fault, looking, setLooking }) {
   const { course } = shown;
   return html`<nav aria-label="Agenda"><ol class="steps">${course.agenda.map((s, i) => html`<li key=${i} class=${i === course.step ? "is-now" : ""}>
       <button type="button" aria-pressed=${i === looking ? "true" : "false"} aria-current=${i === course.step ? "step" : undefined} onClick=${() => setLooking(i)}>${i + 1} ${s.title} <span class="soft">${s.minutes}′</span></button></li>`)}</ol>
-    <details><summary>Change the minutes</summary><div class="grid minutes-box">${course.agenda.map((s, i) => html`
-      <${Kept} key=${i} label=${`${i + 1} ${s.title}`} value=${String(s.minutes)} inputmode="numeric" fault=${faultAt(fault, `minutes-${i}`)} onSave=${(minutes) => act("plan_minutes", { step: i, minutes })} />`)}</div></details></nav>`;
+    ${!course.closed && html`<details><summary>Change the minutes</summary><div class="grid minutes-box">${course.agenda.map((s, i) => html`
+      <${Kept} key=${i} label=${`${i + 1} ${s.title}`} value=${String(s.minutes)} inputmode="numeric" fault=${faultAt(fault, `minutes-${i}`)} onSave=${(minutes) => act("plan_minutes", { step: i, minutes })} />`)}</div></details>`}</nav>`;
 }
 
 const Inputs = ({ shown }) => html`<div class="stack"><div class="scroll"><table><caption class="unseen">Inputs</caption>
@@ -172,7 +170,7 @@ function Vote({ shown, act, fault, announce }) {
       <div class="row"><${Button} kind="main" disabled=${!course.voted} onClick=${async () => course.voted && (await act("open", { what: "dots" })).done && announce("The votes are open.")}>Open the votes<//></div>`}
     ${open && html`<div class="scroll"><table><caption class="unseen">Dot votes, most dots first</caption><thead><tr><th>Topic</th><th>One column a person</th><th>Spread</th><th class="num">Dots</th><th class="num">A person</th></tr></thead>
       <tbody>${voted.map((t) => html`<tr key=${t.id}><th scope="row">${t.title}${t.vote.split && html`<br /><span class="tag">carried by few: hear them first</span>`}</th><td><${Strip} given=${t.vote.given} /></td><td>${t.vote.spread}</td><td class="num">${t.vote.total}</td><td class="num">${t.vote.mean.toFixed(1)}</td></tr>`)}</tbody></table></div>
-      <div class="row"><${Button} onClick=${() => act("again", { what: "dots" })}>Vote again<//><span class="soft">Everybody starts anew; round ${course.dot_round} is kept.</span></div>`}</div>`;
+      ${!course.closed && html`<div class="row"><${Button} onClick=${() => act("again", { what: "dots" })}>Vote again<//><span class="soft">Everybody starts anew; round ${course.dot_round} is kept.</span></div>`}`}</div>`;
 }
 
 const reach = (marks, middle) => (marks[0] === marks.at(-1) ? `${marks[0]}` : `${marks[0]} to ${marks.at(-1)}, middle ${middle}`);
@@ -185,7 +183,7 @@ function Weigh({ shown, act, link, announce }) {
       <div class="scroll"><table><caption class="unseen">Impact and effort</caption><thead><tr><th>Topic</th><th>Impact</th><th>Effort</th><th>Where it stands</th></tr></thead>
       <tbody>${placed.map((t) => html`<tr key=${t.id}><th scope="row">${t.title}</th><td>${reach(t.weight.impacts, t.weight.impact)}</td><td>${reach(t.weight.efforts, t.weight.effort)}</td>
         <td>${t.weight.corner}${t.weight.apart && html` <span class="tag">seen very differently</span>`}</td></tr>`)}</tbody></table></div>`}
-    ${open && html`<div class="row"><${Button} onClick=${() => act("again", { what: "weights" })}>Weigh again<//></div>`}</div>`;
+    ${open && !course.closed && html`<div class="row"><${Button} onClick=${() => act("again", { what: "weights" })}>Weigh again<//></div>`}</div>`;
 }
 
 function Pick({ shown, act, fault }) {
@@ -282,7 +280,7 @@ function Led(props) {
         ${course.step + 1 < course.agenda.length && here && html`<${Button} onClick=${() => go(course.step + 1)}>Next step<//>`}</div>`}</div>
       ${!course.closed && html`<${Time} ...${{ clock, announce, step: course.step }} />`}</div>
     <${Agenda} ...${{ ...props, looking, setLooking }} />
-    <${Door} ...${props} />
+    ${!course.closed && html`<${Door} ...${props} />`}
     <section class="stack" aria-label=${step.title}><${Panel} ...${props} /></section>
     ${!["choose", "draft", "commit", "group", "vote", "ideas", "owners", "leave out"].includes(step.kind) && html`<${Fault} fault=${props.fault} />`}
     <${Minutes} shown=${shown} /></div>`;

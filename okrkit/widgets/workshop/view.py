@@ -100,7 +100,7 @@ class WorkshopBoard(View, folder=Path(__file__).parent):
             }
         found = ws.gathered(at.workshop)
         self._course = found.workshop
-        plan = ws.plan(at.cycle, at.team)
+        plan = ws.plan_of(found.workshop)
         mark = ws.signature(at.cycle, at.team)
         picked = _state.choices(found, plan, ws.currency)
         titles = {k.id: k.title for k in plan.key_results}
@@ -219,7 +219,7 @@ class WorkshopBoard(View, folder=Path(__file__).parent):
 
     def do_owner(self, id: str, owner: str) -> None:
         """Who owns an objective or a key result."""
-        plan = self._ws.plan(self._state.cycle, self._state.team)
+        plan = self._ws.plan_of(self._ws.gathered(self._state.workshop).workshop)
         records: list[Objective | KeyResult] = [*plan.objectives, *plan.key_results]
         found = next((r for r in records if r.id == id), None)
         if found is None:

@@ -84,6 +84,8 @@ def test_a_closed_workshop_goes_on_only_after_it_was_reopened() -> None:
     assert (ended.closed_at, ended.spent) == (after(3), 180)
     with pytest.raises(InvalidValueError, match="was closed on 2027-01-04 at 09:03"):
         go_to(ended, 1, after(5))
+    with pytest.raises(InvalidValueError, match="was closed"):
+        again(ended, "dots")
     assert go_to(reopen(ended), 1, after(5)).step == 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,22 @@ def test_voila_opens_a_goal_of_the_plan_and_saves_a_change(
     assert voila.page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
     again = voila.restart()
     assert again.get_by_label("Objective", exact=True).input_value() == "Make gift buyers regulars"
+
+
+def test_two_people_at_one_goal_see_both_words(room: Callable[..., Room], desk: Path, own: Path) -> None:
+    lab = room("lab")
+    cell = "from okrkit.widgets import GoalDrafter\nGoalDrafter(ws, '2026-Q4', 'marketing', objective='2026-Q4.marketing.O1', who='Ida')"
+    widget = lab.open(desk, cell)
+    widget.get_by_label("Objective", exact=True).fill("My words")
+    with ok.open(own) as ws:
+        ws.save(replace(ws.store.objective("2026-Q4.marketing.O1"), title="Their words"), who="Jonas")
+    widget.get_by_role("button", name="Save to the plan").click()
+    conflict = widget.locator(".callout-bad", has_text="Their words")
+    conflict.get_by_role("button", name="Keep mine").wait_for()
+    assert "My words" in conflict.inner_text()
+    assert widget.get_by_label("Objective", exact=True).input_value() == "My words"
+    conflict.get_by_role("button", name="Keep mine").click()
+    widget.get_by_role("button", name="Save to the plan").click()
+    widget.get_by_text("Saved in the plan.").first.wait_for(state="attached")
+    with ok.open(own) as ws:
+        assert ws.store.objective("2026-Q4.marketing.O1").title == "My words"

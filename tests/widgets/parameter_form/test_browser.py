@@ -21,9 +21,9 @@ def test_a_template_is_run_by_mouse_and_again_by_keyboard(
 ) -> None:
     lab = room("lab")
     page, widget = lab.page, lab.open(desk, CELL)
-    widget.get_by_label("N", exact=True).fill("12")
-    widget.get_by_text("N should be a whole number from 1 to 9.").wait_for()
-    widget.get_by_label("N", exact=True).fill("4")
+    widget.get_by_label("Count", exact=True).fill("12")
+    widget.get_by_text("Count should be a whole number from 1 to 9.").wait_for()
+    widget.get_by_label("Count", exact=True).fill("4")
     widget.get_by_label("Team").select_option("marketing")
     widget.get_by_role("button", name="Run", exact=True).click()
     widget.get_by_role("progressbar").wait_for()
@@ -36,12 +36,12 @@ def test_a_template_is_run_by_mouse_and_again_by_keyboard(
 
     again = lab.restart()
     again.get_by_text("marketing counted to 4.").first.wait_for()
-    lab.tab_to("N")
+    lab.tab_to("Count")
     page.keyboard.press("Control+a")
     page.keyboard.type("6")
     page.keyboard.press("Enter")
     again.get_by_text("company counted to 6.").first.wait_for(timeout=90_000)
-    assert [r["parameters"]["n"] for r in ledger.records(own)] == [4, 6]
+    assert [r["parameters"]["count"] for r in ledger.records(own)] == [4, 6]
     lab.theme(dark=True)
     assert lab.violations() == []
 

@@ -37,14 +37,18 @@ def test_an_unknown_template_is_refused_with_near_names(own: Path) -> None:
 
 @pytest.mark.slow
 def test_the_form_offers_what_the_template_declares(own: Path, counting: Path) -> None:
-    form = ParameterForm(ok.open(own), counting, {"n": 4})
+    form = ParameterForm(ok.open(own), counting, {"count": 4})
     fields = {f["name"]: f for f in form.shown["fields"]}
-    assert list(fields) == ["team", "n", "rhythm", "loud", "kpis"]
-    assert (fields["n"]["text"], fields["n"]["help"], fields["n"]["kind"]) == ("4", "How many.", "int")
+    assert list(fields) == ["team", "count", "rhythm", "loud", "kpis"]
+    assert (fields["count"]["text"], fields["count"]["help"], fields["count"]["kind"]) == (
+        "4",
+        "How many.",
+        "int",
+    )
     assert fields["rhythm"]["choices"] == ["weekly", "monthly"]
     assert ["marketing", "Marketing"] in fields["team"]["suggested"]
     assert form.shown["title"] == "Counting"
-    assert form.shown["command"].endswith("-p n 4")
+    assert form.shown["command"].endswith("-p count 4")
     assert form.shown["last"] is None
 
 
@@ -52,11 +56,11 @@ def test_the_form_offers_what_the_template_declares(own: Path, counting: Path) -
 def test_a_run_is_watched_kept_and_shown_again_by_another_form(own: Path, counting: Path) -> None:
     ws = ok.open(own)
     form = ParameterForm(ws, counting)
-    form.dispatch({"do": "fill", "name": "n", "text": "12"})
+    form.dispatch({"do": "fill", "name": "count", "text": "12"})
     assert form.shown["fields"][1]["fault"]
     refused, _ = form.dispatch({"do": "run"})
-    assert refused["problem"] == "N cannot be read yet"
-    form.dispatch({"do": "fill", "name": "n", "text": "5"})
+    assert refused["problem"] == "Count cannot be read yet"
+    form.dispatch({"do": "fill", "name": "count", "text": "5"})
     assert form.dispatch({"do": "run"})[0] == {"done": True}
     assert form.shown["running"]
     again, _ = form.dispatch({"do": "run"})
@@ -66,13 +70,13 @@ def test_a_run_is_watched_kept_and_shown_again_by_another_form(own: Path, counti
     last = form.shown["last"]
     assert not form.shown["running"]
     assert (last["headline"], last["status"], last["outcome"]) == ("company counted to 5.", "green", "done")
-    assert "N 5" in last["with"]
+    assert "Count 5" in last["with"]
     _, (packed,) = form.dispatch({"do": "report"})
     assert "company counted to 5." in gzip.decompress(packed).decode()
     assert ParameterForm(ok.open(own), counting).shown["last"] == last
     data, _ = format_display_data(form)
     assert "company counted to 5." in data["text/plain"]
-    form.dispatch({"do": "fill", "name": "n", "text": "7"})
+    form.dispatch({"do": "fill", "name": "count", "text": "7"})
     form.dispatch({"do": "run"})
     form._running.wait(120)
     assert form.shown["last"]["outcome"] == "failed"

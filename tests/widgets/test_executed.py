@@ -1,0 +1,55 @@
+"""A notebook with widgets, run without a browser: its report shows what they show, and names no widget."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+
+from okrkit.notebooks.runner import run
+
+from .room import OPENING, write_notebook
+
+pytestmark = pytest.mark.slow
+
+CELLS = [
+    "from okrkit.widgets import GoalDrafter, ParameterForm, TargetSetter",
+    "GoalDrafter(ws, '2026-Q4', 'marketing', objective='2026-Q4.marketing.O1')",
+    "TargetSetter(ws, '2026-Q4', 'marketing')",
+    "ParameterForm(ws, 'kpi_health')",
+]
+SHOWN = [
+    "Make last year's gift buyers regular customers", "Specific", "More visits end in an order", "What the coach says",
+    "This template has not been run here yet", "okrkit run kpi_health",
+]  # fmt: skip
+BARE = re.compile(
+    r"widget-view|AnyWidget|AnyModel|Loading widget|IPY_MODEL|(?:Drafter|Setter|Form)\(\)|object at 0x"
+)
+
+
+@pytest.mark.parametrize("how", ["report", "nbconvert"])
+def test_an_executed_notebook_shows_the_twins(own: Path, how: str) -> None:
+    made = run(write_notebook(own / "with_widgets.ipynb", [OPENING, *CELLS]), workspace=own)
+    if how == "report":
+        assert made.html is not None
+        page = made.html.read_text("utf-8")
+        assert page.count('class="okr-twin"') == 3
+        assert page.count('class="plot"') == 1
+    else:
+        import nbformat
+        from nbconvert import HTMLExporter
+
+        notebook = nbformat.read(made.notebook, 4)
+        notebook.metadata.pop(
+            "widgets", None
+        )  # as an untrusted notebook is read: no model of a widget comes up
+        for output in (each for cell in notebook.cells for each in cell.get("outputs", [])):
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+        page, _ = HTMLExporter(exclude_input=True).from_notebook_node(notebook)
+        assert "Chart:" in page
+    text = html.unescape(page).replace("\u00a0", " ")
+    for words in SHOWN:
+        assert words in text, words
+    assert BARE.search(re.sub(r"<script.*?</script>|<style.*?</style>", "", page, flags=re.DOTALL)) is None
