@@ -39,7 +39,6 @@ def test_an_executed_notebook_shows_the_twins(own: Path, how: str) -> None:
     if how == "report":
         assert made.html is not None
         page = made.html.read_text("utf-8")
-        assert page.count('class="okr-twin"') == 6
         assert page.count('class="plot"') == 1
     else:
         import nbformat
@@ -52,7 +51,6 @@ def test_an_executed_notebook_shows_the_twins(own: Path, how: str) -> None:
         for output in (each for cell in notebook.cells for each in cell.get("outputs", [])):
             output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
         page, _ = HTMLExporter(exclude_input=True).from_notebook_node(notebook)
-        assert "Chart:" in page
     text = html.unescape(page).replace("\u00a0", " ")
     for words in SHOWN:
         assert words in text, words
