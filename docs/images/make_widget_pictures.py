@@ -130,7 +130,7 @@ SCENES = {
     "workshop_votes": Scene(f"{OPEN}WorkshopBoard(ws, '2026-Q4', 'company')", voting),
     "workshop_board": Scene(f"{OPEN}WorkshopBoard(ws, '2026-Q4', 'company')", weighing, dark=True),
     "check_in": Scene(f"{OPEN}CheckInBoard(ws, 'marketing', who='Jonas Weber')", checking_in),
-    "check_in_board": Scene(f"{OPEN}CheckInBoard(ws, 'company', who='Ida Brandt')", looking_at_the_board),
+    "check_in_board": Scene(f"{OPEN}CheckInBoard(ws, 'operations', who='Mirja Aalto')", looking_at_the_board),
     "review_board": Scene(f"{OPEN}ReviewBoard(ws, '2026-Q3', 'marketing', who='Jonas Weber')", reviewing),
     "goal_tree": Scene(f"{OPEN}GoalTree(ws, '2026-Q4', who='Ida Brandt')", realigning, dark=True),
 }

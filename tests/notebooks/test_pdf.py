@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from pathlib import Path
 
 import pytest
 
+from okrkit.cli.main import main
 from okrkit.notebooks import pdf
+
+from .conftest import Write, code, text
 
 
 def program(folder: Path, name: str, script: str = "exit 0") -> Path:
@@ -44,3 +49,25 @@ def test_a_browser_that_prints_nothing_leaves_the_last_print_alone(
         pdf.to_pdf(page)
     assert before.read_bytes() == b"%PDF-before"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["broken", "report.html", "report.pdf"]
+
+
+PRINTS = 'for each in "$@"; do case $each in --print-to-pdf=*) printf "%%PDF-1.4" > "${each#*=}";; esac; done'
+
+
+def test_okrkit_run_prints_each_report_or_refuses_before_anything_runs(
+    write: Write, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    template = write(text("# Small\n\nA report."), code("1 + 1"))
+    command = ["run", str(template), "--workspace", str(workspace), "--out", str(tmp_path / "out"), "--pdf", "--json"]
+    monkeypatch.setenv("OKRKIT_BROWSER", "nowhere")
+    with pytest.raises(SystemExit) as ended:
+        main(command)
+    assert ended.value.code == 1
+    assert "names 'nowhere'" in json.loads(capsys.readouterr().out)["error"]
+    assert not (tmp_path / "out").exists()
+    monkeypatch.setenv("OKRKIT_BROWSER", str(program(tmp_path, "prints", PRINTS)))
+    with contextlib.suppress(SystemExit):
+        main(command)
+    (printed,) = json.loads(capsys.readouterr().out)["pdf"]
+    assert Path(printed).read_bytes() == b"%PDF-1.4"
+    assert Path(printed).with_suffix(".html").is_file()

@@ -95,7 +95,7 @@ def test_nobody_moves_a_goal_without_a_name_or_in_the_past(ws: ok.Workspace) -> 
 
 def test_the_twin_is_the_cascade_as_a_table(still: GoalTree) -> None:
     text = repr(still)
-    assert "› › Everything under the still in time" in text
+    assert "› › Everything under the tree in time" in text
     assert "2, of Jonas Weber and Lena Vogt" in text
 
 

@@ -109,7 +109,7 @@ def test_the_output_holds_the_live_view_and_three_forms_of_its_twin() -> None:
     assert "Chart:" in data["text/html"]
     assert "Orders rose from 3 to 4." in data["text/html"]
     twin = data["application/vnd.okrkit.twin+json"]["parts"]
-    assert [sorted(part) for part in twin] == [["html"], ["alt", "caption", "figure"]]
+    assert [sorted(part) for part in twin] == [["html", "text"], ["alt", "caption", "figure"]]
     assert twin[1]["figure"]["data"][0]["type"] == "scatter"
 
 
