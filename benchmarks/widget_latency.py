@@ -1,4 +1,4 @@
-"""Widgets in a real browser: key press to finding, arrow key to chance, click to stored; beside the usual redraw.
+"""Widgets in a real browser: key press to finding, arrow key to figure, click to stored; beside the usual redraw.
 
 Run: ``python benchmarks/widget_latency.py [--times 40]``. JupyterLab on a copy of the sample shop, Chromium without a
 screen. The usual way is ``interact`` over a slider that draws a plotly figure anew into an output. Times are those of
@@ -13,6 +13,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "widgets"))
 
 from room import FLAGS, Room, chromium, server
 
-FINDING, FIGURE, STORED = 50.0, 50.0, 100.0  # ms
+FINDING, FIGURE, LEVER, STORED = 50.0, 50.0, 16.0, 100.0  # ms
 
 USUAL = """import ipywidgets, plotly.graph_objects as go
 about = ws.forecast("net_revenue", "2026-Q4")
@@ -31,6 +32,20 @@ def draw(target):
     figure = go.Figure(go.Histogram(x=about.ends))
     figure.add_vline(x=target)
     figure.update_layout(title_text=f"chance {about.chance(target):.3f} of {target}")
+    figure.show()"""
+
+USUAL_LEVER = """import ipywidgets, numpy as np, plotly.graph_objects as go
+from okrkit.core.scenarios.simulate import points_for
+from okrkit.core.scenarios.what_if import effect_of
+asked = ws.what_if("net_revenue_by_channel", "2027").question
+drawn = asked.drawn(points_for(asked, 8192, 1))
+before, top = asked.before(drawn), asked.tree.top
+@ipywidgets.interact(by=ipywidgets.FloatSlider(value=0.0, min=0.0, max=0.2, step=0.002, continuous_update=True))
+def draw(by):
+    moved = asked.moved([effect_of(asked.tree, "conversion_rate", "", "relative", by)])
+    ends = moved.after(before, drawn, [top])[top][0]
+    figure = go.Figure(go.Histogram(x=ends))
+    figure.update_layout(title_text=f"middle {np.median(ends):.2f}")
     figure.show()"""
 
 WATCH = """([where, wait]) => { const read = () => [...document.querySelectorAll(where)].map((e) => e.textContent).join("|");
@@ -77,9 +92,19 @@ def figure(lab: Room, desk: Path, times: int) -> list[float]:
     return watched(lab, ".told", lambda n: lab.page.keyboard.press(press[n // 8 % 2]), times)
 
 
-def usual(lab: Room, desk: Path, times: int) -> list[float]:
+def lever(lab: Room, desk: Path, times: int) -> list[float]:
+    """Arrow keys on a lever of a driver tree: spread, chance and tornado on 8,192 futures."""
+    widget = lab.open(desk, "from okrkit.widgets import WhatIfExplorer\nWhatIfExplorer(ws, target=175_000)")
+    widget.locator(".spread svg[role=img]").wait_for()
+    lab.page.wait_for_timeout(1500)
+    widget.get_by_label("Conversion rate", exact=True).focus()
+    press = ("ArrowRight", "ArrowLeft")
+    return watched(lab, ".tile .big", lambda n: lab.page.keyboard.press(press[n // 8 % 2]), times)
+
+
+def usual(cell: str, lab: Room, desk: Path, times: int) -> list[float]:
     """The same with interact and a figure drawn anew."""
-    lab.open_page(desk, USUAL)
+    lab.open_page(desk, cell)
     slider = lab.page.locator(".widget-slider .noUi-handle").first
     slider.wait_for()
     lab.page.locator(".gtitle").first.wait_for()
@@ -118,7 +143,8 @@ def main() -> None:
         sys.exit("no Chromium on the PATH; on Debian: apt-get install chromium")
     medians: dict[str, float] = {}
     ways: dict[str, Callable[[Room, Path, int], list[float]]] = {
-        "key press to finding": finding, "arrow key to figure and chance": figure, "the same with interact and redraw": usual,
+        "key press to finding": finding, "arrow key to figure and chance": figure, "the same with interact and redraw": partial(usual, USUAL),
+        "lever to spread, chance and tornado": lever, "a lever with interact and redraw": partial(usual, USUAL_LEVER),
         "click to stored": stored,
     }  # fmt: skip
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -142,6 +168,9 @@ def main() -> None:
     met = [
         verdict("key press to finding, ms", medians["key press to finding"], FINDING),
         verdict("arrow key to figure and chance, ms", medians["arrow key to figure and chance"], FIGURE),
+        verdict(
+            "lever to spread, chance and tornado, ms", medians["lever to spread, chance and tornado"], LEVER
+        ),
         verdict("click to stored, ms", medians["click to stored"], STORED),
     ]
     sys.exit(not all(met))

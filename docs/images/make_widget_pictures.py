@@ -62,7 +62,55 @@ def voting(lab: Room, widget: Any) -> None:
     widget.get_by_role("cell", name="1 gave 3 dots, 4 gave none").wait_for()
 
 
-OPEN = "from okrkit.widgets import GoalDrafter, ParameterForm, TargetSetter, WorkshopBoard\n"
+def checking_in(lab: Room, widget: Any) -> None:
+    widget.get_by_role("radio", name="6 of 10").first.check()
+    widget.get_by_label("What happened, what is next").first.fill(
+        "The letter to last year's buyers goes out on Friday"
+    )
+    latest = widget.get_by_role("article").first
+    latest.get_by_text("Said before").click()
+    latest.get_by_role("radio", name="Question").click()
+    latest.get_by_label("Your question").fill("How many of them opened it?")
+    latest.get_by_role("button", name="Ask").click()
+    latest.get_by_text("asks, 16 November 2026").wait_for()
+
+
+def looking_at_the_board(lab: Room, widget: Any) -> None:
+    widget.get_by_role("radio", name="Board").click()
+    widget.get_by_role("region", name="Health metrics").wait_for()
+
+
+def reviewing(lab: Room, widget: Any) -> None:
+    widget.get_by_label("Grade, 0 to 1").nth(1).fill("0.2")
+    widget.get_by_label("Why this grade").fill("The tea was sold out for five weeks")
+
+
+def realigning(lab: Room, widget: Any) -> None:
+    widget.get_by_role("button", name="Key results of Make last year").click()
+    widget.get_by_role("button", name="Move Everything").click()
+
+
+def exploring(lab: Room, widget: Any) -> None:
+    widget.locator(".spread svg[role=img]").wait_for()
+    widget.get_by_label("Conversion rate", exact=True).fill("0.1")
+    widget.get_by_role("button", name="Find ways").click()
+    widget.locator(".plan").first.wait_for()
+
+
+def importing(lab: Room, widget: Any) -> None:
+    widget.get_by_role("checkbox", name="ads.csv").check()
+    widget.get_by_label("What they hold").select_option("table:spend")
+    widget.get_by_label("Column for Amount").select_option("Ausgabe")
+    widget.get_by_label("Column for Channel").wait_for()
+    widget.get_by_role("button", name="Check what would be loaded").click()
+    widget.get_by_role("button", name="Load 2 rows").wait_for()
+
+
+EXPORT = "Datum,Kanal,Ausgabe\\n2027-01-01,Email,12.50\\n2027-01-02,Social,7.25\\n2027-01-03,Social,free\\n"
+OPEN = """from okrkit.widgets import (
+    CheckInBoard, GoalDrafter, GoalTree, ParameterForm, ReviewBoard, TargetSetter, WorkshopBoard,
+)
+"""
 SCENES = {
     "goal_drafter": Scene(f"{OPEN}GoalDrafter(ws, '2027-Q1', 'marketing')", drafting),
     "goal_drafter_smart": Scene(
@@ -71,9 +119,20 @@ SCENES = {
         dark=True,
     ),
     "target_setter": Scene(f"{OPEN}TargetSetter(ws, '2026-Q4')", setting),
+    "what_if": Scene(
+        "from okrkit.widgets import WhatIfExplorer\nWhatIfExplorer(ws, target=175_000)", exploring
+    ),
+    "data_import": Scene(
+        f"from okrkit.widgets import DataImport\n(ws.path / 'ads.csv').write_text('{EXPORT}')\nDataImport(ws)",
+        importing,
+    ),
     "parameter_form": Scene(f"{OPEN}ParameterForm(ws, 'kpi_health')", running),
     "workshop_votes": Scene(f"{OPEN}WorkshopBoard(ws, '2026-Q4', 'company')", voting),
     "workshop_board": Scene(f"{OPEN}WorkshopBoard(ws, '2026-Q4', 'company')", weighing, dark=True),
+    "check_in": Scene(f"{OPEN}CheckInBoard(ws, 'marketing', who='Jonas Weber')", checking_in),
+    "check_in_board": Scene(f"{OPEN}CheckInBoard(ws, 'operations', who='Mirja Aalto')", looking_at_the_board),
+    "review_board": Scene(f"{OPEN}ReviewBoard(ws, '2026-Q3', 'marketing', who='Jonas Weber')", reviewing),
+    "goal_tree": Scene(f"{OPEN}GoalTree(ws, '2026-Q4', who='Ida Brandt')", realigning, dark=True),
 }
 
 

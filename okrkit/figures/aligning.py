@@ -24,6 +24,7 @@ def alignment(
     start: tuple[str, float],
     pushed: float,
     target: float,
+    met: bool = False,
     unit: str = "",
     currency: str = "",
 ) -> Stack | Block:
@@ -37,6 +38,7 @@ def alignment(
     start : name and value of the basis
     pushed : the top with all teams' targets in place; ``start`` and the parts add up to it
     target : the company's own
+    met : whether it is reached, so that no lever has to close a gap
     """
     found = records(rows)
     if not found:
@@ -58,7 +60,7 @@ def alignment(
     )
     return stack([
         sentences([said]), picture,
-        _targets(rows, unit, currency), _closing(levers, abs(target - pushed) > 0.0005 * abs(target), currency),
+        _targets(rows, unit, currency), _closing(levers, not met and abs(target - pushed) > 0.0005 * abs(target), currency),
     ])  # fmt: skip
 
 

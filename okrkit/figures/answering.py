@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from okrkit.core.model import Cycle, KeyResult, Lever, Move, place, say, say_change
+from okrkit.core.model import Cycle, Lever, Move, at_place, place, say, say_change
 from okrkit.core.scenarios.alignment import Alignment
 from okrkit.core.scenarios.goal_seek import GoalSeek, Plan
 from okrkit.core.scenarios.sensitivity import Tornado
@@ -37,6 +36,8 @@ from okrkit.figures.theme import lower
 from okrkit.figures.ways import ways, ways_said
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from okrkit.figures.shapes import Rows
 
 T = TypeVar("T")
@@ -74,9 +75,8 @@ class Aligned(Protocol):
     @property
     def alignment(self) -> Alignment: ...
     @property
-    def counted(self) -> tuple[tuple[str, KeyResult], ...]: ...
-    @property
     def notes(self) -> tuple[str, ...]: ...
+    def parts(self) -> pd.DataFrame: ...
 
 
 def choose(known: Rows, wanted: str = "") -> tuple[str, Block | None]:
@@ -257,7 +257,13 @@ def compared(
         rows if spread else [{**r, "chance": ""} for r in rows], shown_nodes(tree), currency,
         caption="The scenarios side by side, each in the middle of its futures",
     )  # fmt: skip
-    return stack([shown if spread else None, numbers])
+    mixed = [tree.node(d.name) for d in tree.drivers if d.by and not tree.flows[d.name]]
+    remark = (
+        f"{listed([d.title for d in mixed])} over all {mixed[0].by}s also {'moves' if len(mixed) == 1 else 'move'} with their mix."
+        if mixed
+        else ""
+    )
+    return stack([shown if spread else None, numbers, sentences([remark]) if remark else None])
 
 
 def _unmoved_row(found: Explored, target: float | None) -> dict[str, Any]:
@@ -384,15 +390,16 @@ def aligned(
             fix="Make a scenario the plan with the line below, or give the company a key result with the KPI of the tree's top.",
         )  # fmt: skip
     tree, made = found.tree, found.alignment
-    about = {kr.id: (team, kr) for team, kr in found.counted}
-    rows = []
-    for target, part in made.parts:
-        team, kr = about[target.key_result]
-        at = place(target.node, target.member)
-        rows.append({
-            "team": teams[team].name if team in teams else team, "title": kr.title, "label": label(tree, at), "unit": kr.unit,
-            "before": kr.baseline if kr.baseline is not None else math.nan, "target": target.value, "part": part,
-        })  # fmt: skip
+    places: dict[str, list[str]] = {}
+    for target, _ in made.parts:
+        places.setdefault(target.key_result, []).append(place(target.node, target.member))
+    rows = [
+        {
+            **r, "team": teams[r["team"]].name if r["team"] in teams else r["team"], "before": r["baseline"],
+            "label": _together(tree, places.get(r["key_result"], [])),
+        }
+        for r in records(found.parts())
+    ]  # fmt: skip
     levers = [
         {
             "label": label(tree, place(c.driver, c.member)),
@@ -405,7 +412,7 @@ def aligned(
     ]
     told = alignment(
         rows, levers, what=what_of(tree, cycle), start=("without the teams' targets", made.baseline), pushed=made.reached,
-        target=made.target, unit=unit_of(tree), currency=currency,
+        target=made.target, met=made.is_met, unit=unit_of(tree), currency=currency,
     )  # fmt: skip
     notes = [stop(n) for n in found.notes]
     return stack(
@@ -414,6 +421,11 @@ def aligned(
             sentences(notes, listed=len(notes) > 1) if notes else None,
         ]
     )
+
+
+def _together(tree: Tree, places: Sequence[str]) -> str:
+    """What a target is about: one place, or a driver with all its members."""
+    return label(tree, places[0] if len(places) == 1 else at_place(places[0])[0]) if places else ""
 
 
 def kept_table(kept: Rows, cycle: Cycle) -> Block:

@@ -13,7 +13,7 @@ from okrkit.figures.theme import BAND_COLOUR, lower
 from okrkit.figures.typography import escape
 
 _STYLE = (
-    ".okr-ways{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,19em),1fr));gap:.9em;margin:.8em 0;padding:0;list-style:none;max-width:none}"
+    ".okr-ways{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,16.2em),1fr));gap:.9em;margin:.8em 0;padding:0;list-style:none;max-width:none}"
     ".okr-ways>li{border:1px solid rgba(127,127,127,.36);border-radius:8px;padding:.85em 1em;margin:0}"
     ".okr-ways p{margin:.2em 0}.okr-way-name{font-weight:650;font-size:1.06em}.okr-way-outcome{font-variant-numeric:tabular-nums}"
     ".okr-ways ul{list-style:none;margin:.6em 0;padding:0}"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from okrkit.errors import InvalidValueError, UnknownNameError
 from okrkit.sources.batch import Batch, FileInfo, ReadOptions, Rejected, Source
-from okrkit.sources.table import Proposal, fingerprint, fingerprint_of, propose
+from okrkit.sources.table import Proposal, fingerprint, fingerprint_of, headers_of, propose
 
 __all__ = [
     "Batch",
@@ -20,6 +20,7 @@ __all__ = [
     "Source",
     "fingerprint",
     "fingerprint_of",
+    "headers_of",
     "propose",
     "read",
     "source",

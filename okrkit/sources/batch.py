@@ -94,3 +94,5 @@ class Source:
     about: str
     layouts: tuple[str, ...]
     read: Callable[[Sequence[Path], ReadOptions], Batch]
+    recognise: Callable[[Sequence[str], str], str] | None = None
+    """What a file with these headers and this name is, where headers tell; refuses any other file."""

@@ -8,6 +8,8 @@ from okrkit.core.model import (
     Assumption,
     Ballot,
     CheckIn,
+    Comment,
+    Contribution,
     Cycle,
     Hand,
     Idea,
@@ -61,15 +63,23 @@ def check_saved(now: Now, record: Record) -> None:
             if record.scenario:
                 _exists(now, "scenario", record.scenario)
             _exists(now, "key_result", *record.key_results)
-        case CheckIn():
-            _exists(now, "key_result", record.key_result)
         case Review():
             _cycle_and_team(now, "the review", record.cycle, record.team)
             _exists(now, "key_result", *(grade.key_result for grade in record.grades))
         case Workshop():
             _cycle_and_team(now, record.title, record.cycle, record.team)
-        case Participant() | Idea() | Ballot() | Hand() | Note():
-            _exists(now, "workshop", record.workshop)
+        case CheckIn() | Comment() | Participant() | Idea() | Ballot() | Hand() | Note():
+            _exists(now, *_about(record))
+
+
+def _about(record: CheckIn | Comment | Contribution) -> tuple[RecordKind, str]:
+    """What something that was said is about."""
+    match record:
+        case CheckIn():
+            return "key_result", record.key_result
+        case Comment():
+            return "checkin", record.checkin
+    return "workshop", record.workshop
 
 
 def check_removed(now: Now, kind: RecordKind, id: str) -> None:

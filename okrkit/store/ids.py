@@ -1,8 +1,9 @@
 """Readable ids that never name anything else later.
 
 They are safe in YAML, in URLs and as file names: ``2026-Q4.marketing.O1``, its key result ``2026-Q4.marketing.O1.KR2``,
-an initiative ``2026-Q4.marketing.I1``, a scenario ``2026-Q4.marketing.S1``, an assumption ``2026-Q4.marketing.A1``, a check-in ``2026-Q4.marketing.O1.KR2@2026-10-19``, a review
-``2026-Q4.marketing.review``, a workshop ``2026-Q4.marketing.W1``; what was sent into one has a short one of letters and digits.
+an initiative ``2026-Q4.marketing.I1``, a scenario ``2026-Q4.marketing.S1``, an assumption ``2026-Q4.marketing.A1``, a check-in ``2026-Q4.marketing.O1.KR2@2026-10-19``,
+a comment on it ``2026-Q4.marketing.O1.KR2@2026-10-19.C1``, a review ``2026-Q4.marketing.review``, a workshop
+``2026-Q4.marketing.W1``; what was sent into one has a short one of letters and digits.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from okrkit.core.model import (
     Assumption,
     Ballot,
     CheckIn,
+    Comment,
     Contribution,
     Hand,
     Idea,
@@ -52,14 +54,10 @@ _NUMBERED: dict[type, tuple[RecordKind, str]] = {
 def with_id(conn: sa.Connection, record: R) -> R:
     """The record with an id: its own when it has a good one, else the next free one."""
     match record:
-        case CheckIn():
-            return _fixed(record, f"{record.key_result}@{record.day.isoformat()}")  # type: ignore[return-value]
-        case Review():
-            return _fixed(record, f"{record.cycle}.{record.team}.review")  # type: ignore[return-value]
         case KeyResult() if not record.id:
             return replace(record, id=_next(conn, "key_result", f"{record.objective}.KR"))
-        case Participant() | Idea() | Ballot() | Hand() | Note():
-            return _fixed(record, sent_id(record))  # type: ignore[return-value]
+        case CheckIn() | Comment() | Review() | Participant() | Idea() | Ballot() | Hand() | Note():
+            return _fixed(record, _its_id(conn, record))  # type: ignore[return-value]
         case Objective() | Initiative() | Scenario() | Assumption() | Workshop() if not record.id:
             kind, letter = _NUMBERED[type(record)]
             return replace(record, id=_next(conn, kind, f"{record.cycle}.{record.team}.{letter}"))
@@ -69,6 +67,20 @@ def with_id(conn: sa.Connection, record: R) -> R:
     return record
 
 
+def _its_id(conn: sa.Connection, record: CheckIn | Comment | Review | Contribution) -> str:
+    """The only id that a record may have which follows from what it is about."""
+    match record:
+        case CheckIn():
+            return f"{record.key_result}@{record.day.isoformat()}"
+        case Review():
+            return f"{record.cycle}.{record.team}.review"
+        case Comment():
+            prefix = f"{record.checkin}.C"
+            own = re.fullmatch(re.escape(prefix) + r"[1-9]\d*", record.id)
+            return record.id if own else _next(conn, "comment", prefix)
+    return sent_id(record)
+
+
 def sent_id(record: Contribution) -> str:
     """The id of what somebody sent into a workshop: the same whenever it arrives again."""
     if isinstance(record, Ballot):
@@ -76,7 +88,9 @@ def sent_id(record: Contribution) -> str:
     return f"{_LETTERS[type(record)]}{card_id(record.workshop, record.key)}"
 
 
-def _fixed(record: CheckIn | Review | Contribution, id: str) -> CheckIn | Review | Contribution:
+def _fixed(
+    record: CheckIn | Comment | Review | Contribution, id: str
+) -> CheckIn | Comment | Review | Contribution:
     if record.id not in ("", id):
         problem = f"the record {record.id!r} now says it is {id!r}; what it is about cannot change"
         raise InvalidValueError(problem, "remove it, then save it anew with an empty id and version 0")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import TypeVar
 
 from okrkit.core.model import (
     Assumption,
     Ballot,
     CheckIn,
+    Comment,
     Cycle,
     Hand,
     Idea,
@@ -100,6 +102,13 @@ def checkins(bodies: Bodies, cycle: str = "", team: str = "", key_result: str = 
         where["key_result"] = inside & {key_result} if key_result else inside
     found = (load(CheckIn, body) for body in bodies.find("checkin", **where))
     return tuple(sorted(found, key=by_day))
+
+
+def comments(bodies: Bodies, checkins: Collection[str]) -> dict[str, tuple[Comment, ...]]:
+    found: dict[str, list[Comment]] = {id: [] for id in checkins}
+    for body in bodies.find("comment", checkin=list(found)):
+        found[body["checkin"]].append(load(Comment, body))
+    return {id: tuple(said) for id, said in found.items()}
 
 
 def reviews(bodies: Bodies, cycle: str = "", team: str = "") -> tuple[Review, ...]:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from okrkit.core.model import RecordKind
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest schema; kept here so that opening a store that has it need not load Alembic."""
 
 VERSION_TABLE = "okrkit_schema"
@@ -131,6 +131,14 @@ checkins = _record(
     sa.Column("author", sa.String, nullable=False),
     sa.UniqueConstraint("key_result", "day"),
 )
+comments = _record(
+    "comments",
+    _refers("checkin", "checkins.id"),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("author", sa.String, nullable=False),
+    sa.Index(None, "checkin"),
+)
 reviews = _record(
     "reviews",
     sa.Column("cycle", sa.String, nullable=False),
@@ -195,6 +203,7 @@ TABLES: dict[RecordKind, sa.Table] = {
     "scenario": scenarios,
     "assumption": assumptions,
     "checkin": checkins,
+    "comment": comments,
     "review": reviews,
     "workshop": workshops,
     "participant": participants,

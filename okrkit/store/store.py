@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, TypeVar
@@ -13,6 +13,7 @@ from okrkit.core.model import (
     RECORD_TYPES,
     Assumption,
     CheckIn,
+    Comment,
     Contribution,
     Initiative,
     KeyResult,
@@ -120,6 +121,11 @@ class Store:
         """Save a check-in; a second one for the same key result and day is a correction and carries its version."""
         return self._save(checkin, who, why, at)
 
+    def save_comment(
+        self, comment: Comment, *, who: str, why: str = "", at: datetime | None = None
+    ) -> Comment:
+        return self._save(comment, who, why, at)
+
     def save_review(self, review: Review, *, who: str, why: str = "", at: datetime | None = None) -> Review:
         return self._save(review, who, why, at)
 
@@ -196,7 +202,7 @@ class Store:
     ) -> None:
         """Remove a record that nothing else refers to; its history stays.
 
-        An objective takes its key results along; a key result's check-ins go only when ``with_checkins`` says so.
+        An objective takes its key results along, a check-in what was written under it; a key result's check-ins go only when ``with_checkins`` says so.
         """
         if kind not in RECORD_TYPES:
             raise UnknownNameError.of("kind of record", kind, RECORD_TYPES)
@@ -256,6 +262,12 @@ class Store:
         return self._ask(
             lambda bodies: reading.checkins(bodies, str(cycle or ""), team or "", key_result or ""), as_of
         )
+
+    def comments(
+        self, checkins: Collection[str], as_of: datetime | None = None
+    ) -> dict[str, tuple[Comment, ...]]:
+        """What was written under check-ins, by their id, each in the order written."""
+        return self._ask(lambda bodies: reading.comments(bodies, checkins), as_of)
 
     def review(self, cycle: str, team: str, as_of: datetime | None = None) -> Review | None:
         found = self.reviews(cycle, team, as_of)

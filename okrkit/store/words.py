@@ -16,6 +16,7 @@ NAMES: dict[RecordKind, str] = {
     "scenario": "scenario",
     "assumption": "assumption",
     "checkin": "check-in",
+    "comment": "comment",
     "review": "review",
     "workshop": "workshop",
     "participant": "participant",

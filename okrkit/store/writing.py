@@ -13,6 +13,7 @@ from okrkit.core.model import (
     Assumption,
     Ballot,
     CheckIn,
+    Comment,
     Hand,
     Idea,
     Initiative,
@@ -72,6 +73,9 @@ class Writing:
         if kind == "key_result" and with_checkins:
             for body in self.now.find("checkin", key_result=id):
                 self.remove("checkin", body["id"], body["version"])
+        if kind == "checkin":
+            for body in self.now.find("comment", checkin=id):
+                self.remove("comment", body["id"], body["version"])
         where = self._place(load(RECORD_TYPES[kind], current))
         table = TABLES[kind]
         self.conn.execute(sa.delete(table).where(table.c.id == id))
@@ -164,12 +168,19 @@ class Writing:
                 return record.cycle, record.team
             case KeyResult():
                 above = self.now.get("objective", record.objective)
-            case CheckIn():
-                kr = self.now.get("key_result", record.key_result)
+            case CheckIn() | Comment():
+                kr = self.now.get("key_result", self._checked_in(record))
                 above = self.now.get("objective", kr["objective"]) if kr else None
             case Participant() | Idea() | Ballot() | Hand() | Note():
                 above = self.now.get("workshop", record.workshop)
         return (above["cycle"], above["team"]) if above else ("", "")
+
+    def _checked_in(self, record: CheckIn | Comment) -> str:
+        """The key result that a check-in, or the one commented on, is about."""
+        if isinstance(record, CheckIn):
+            return record.key_result
+        checkin = self.now.get("checkin", record.checkin)
+        return str(checkin["key_result"]) if checkin else ""
 
     def _revision(self, kind: RecordKind, id: str, version: int | None = None) -> sa.Row[Any] | None:
         """One version's revision; the last one by default."""
@@ -223,5 +234,5 @@ def kind_of(record: Record) -> RecordKind:
     problem = f"a {type(record).__name__} is not kept in the plan store"
     raise InvalidValueError(
         problem,
-        "save teams, objectives, key results, initiatives, scenarios, assumptions, check-ins, reviews and workshops",
+        "save teams, objectives, key results, initiatives, scenarios, assumptions, check-ins, comments, reviews and workshops",
     )

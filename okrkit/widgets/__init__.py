@@ -9,20 +9,32 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from okrkit.widgets.watching import live
+
 if TYPE_CHECKING:
+    from okrkit.widgets.check_in.view import CheckInBoard as CheckInBoard
+    from okrkit.widgets.data_import.view import DataImport as DataImport
     from okrkit.widgets.goal_drafter.view import GoalDrafter as GoalDrafter
+    from okrkit.widgets.goal_tree.view import GoalTree as GoalTree
     from okrkit.widgets.parameter_form.view import ParameterForm as ParameterForm
+    from okrkit.widgets.review_board.view import ReviewBoard as ReviewBoard
     from okrkit.widgets.target_setter.view import TargetSetter as TargetSetter
+    from okrkit.widgets.what_if.view import WhatIfExplorer as WhatIfExplorer
     from okrkit.widgets.workshop.view import WorkshopBoard as WorkshopBoard
 
 _HOME = {
+    "CheckInBoard": "check_in",
+    "DataImport": "data_import",
     "GoalDrafter": "goal_drafter",
+    "GoalTree": "goal_tree",
     "ParameterForm": "parameter_form",
+    "ReviewBoard": "review_board",
     "TargetSetter": "target_setter",
+    "WhatIfExplorer": "what_if",
     "WorkshopBoard": "workshop",
 }
 
-__all__ = [*sorted(_HOME)]  # noqa: PLE0604 - one list of names, not two
+__all__ = ["live", *sorted(_HOME)]  # noqa: PLE0604 - one list of names, not two
 
 
 def __getattr__(name: str) -> object:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from okrkit.core.model import Cycle, Span, TeamTree, say
 from okrkit.errors import InvalidValueError
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from okrkit.warehouse import View, Warehouse
 
 Clock = Callable[[], datetime]
+T = TypeVar("T")
 
 
 class Base:
@@ -35,6 +36,7 @@ class Base:
         self.as_of = instant(as_of, self.config.timezone or "UTC")
         stopped = instant(self.config.today, self.config.timezone or "UTC")
         self._seen: tuple[int, View, dict[str, str | None]] | None = None
+        self._worked_out: tuple[int, dict[Hashable, Any]] = (-1, {})
         self._known_then: dict[str | date | datetime, Any] = {}
         self._told_time = clock is not None or stopped is not None
         self._clock = clock or (lambda: stopped or datetime.now(UTC))
@@ -100,6 +102,18 @@ class Base:
         self.view()
         assert self._seen is not None
         return self._seen[2]
+
+    def _from_data(self, key: Hashable, work: Callable[[], T]) -> T:
+        """What follows from the data and ``key`` alone: worked out once, and anew after an import."""
+        self.view()
+        assert self._seen is not None
+        if self._worked_out[0] != self._seen[0]:
+            self._worked_out = self._seen[0], {}
+        kept = self._worked_out[1]
+        if key not in kept:
+            kept[key] = work()
+        found: T = kept[key]
+        return found
 
     def at(self, as_of: str | date | datetime) -> Any:
         """The same workspace as it was known then, read-only."""

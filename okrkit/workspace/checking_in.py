@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -97,6 +97,9 @@ class CheckingIn(Outlooks, Confidence):
         """A key result's value from data, up to and including ``day`` (today by default)."""
         cycle = self.cycle(cycle)
         day = min(day or self.today, self.today, cycle.end - timedelta(days=1))
+        return self._from_data(("measured", kr, cycle, day), lambda: self._measured(kr, cycle, day))
+
+    def _measured(self, kr: KeyResult, cycle: Cycle, day: date) -> Measured:
         if not kr.kpi:
             return Measured((), "", reason="it is not bound to a KPI, so its value is entered by hand")
         why_not = self.availability().get(kr.kpi, f"there is no KPI called {kr.kpi!r}")
@@ -183,30 +186,34 @@ class CheckingIn(Outlooks, Confidence):
         day: date | None = None,
     ) -> CheckIn:
         """Record a check-in; without a value the data's is taken. A second one on the same day replaces the first."""
-        self._writable()
-        kr = self.store.key_result(key_result)
-        objective = self.store.objective(kr.objective)
-        cycle = self.cycle(objective.cycle)
         day = day or self.today
-        if day > self.today:
-            problem = f"a check-in cannot be for {day}, which lies ahead of {self.today}"
-            raise InvalidValueError(problem, "use today or an earlier day")
-        from_data = self.measured(kr, cycle, day)
         earlier = [c for c in self.store.checkins(key_result=key_result) if c.day == day]
-        record = CheckIn(
-            key_result,
-            day,
-            from_data.value if value is None else value,
-            confidence,
-            line,
-            tuple(blockers),
-            who,
-            from_data.value,
-            from_data.settled and not from_data.reason,
-            id=earlier[0].id if earlier else "",
-            version=earlier[0].version if earlier else 0,
-        )
-        return self.save(record, who=who, why=line)
+        version = earlier[0].version if earlier else 0
+        said = CheckIn(key_result, day, value, confidence, line, tuple(blockers), version=version)
+        return self.check_in_all([said], who=who)[0]
+
+    def check_in_all(self, said: Sequence[CheckIn], *, who: str) -> list[CheckIn]:
+        """Record what people say of several key results, all of it or nothing.
+
+        Where one gives no value the data's is taken. One that stands for its day already carries its version, so that two
+        people who check in at once see each other's words.
+        """
+        self._writable()
+        records = [self._beside_data(one, who) for one in said]
+        why = records[0].line if len(records) == 1 else ""
+        return [r for r in self.save_many(records, who=who, why=why) if isinstance(r, CheckIn)]
+
+    def _beside_data(self, said: CheckIn, who: str) -> CheckIn:
+        if said.day > self.today:
+            problem = f"a check-in cannot be for {said.day}, which lies ahead of {self.today}"
+            raise InvalidValueError(problem, "use today or an earlier day")
+        kr = self.store.key_result(said.key_result)
+        cycle = self.cycle(self.store.objective(kr.objective).cycle)
+        found = self.measured(kr, cycle, said.day)
+        return replace(
+            said, author=who, value=found.value if said.value is None else said.value, data_value=found.value,
+            settled=found.settled and not found.reason,
+        )  # fmt: skip
 
     def checkins(self, cycle: str | Cycle = "", team: str | None = None) -> pd.DataFrame:
         """One row a check-in, oldest first."""
@@ -240,7 +247,11 @@ class CheckingIn(Outlooks, Confidence):
         value = values[-1] if values else None
         now = score(kr, values, day)
         shown = now if kr.kind == "milestone" and value is None else value
-        seen = self._look(kr, cycle, day, value, from_data=bool(found.values), n_paths=n_paths)
+        of_data = bool(found.values)
+        seen = self._from_data(
+            ("looked", kr, cycle, day, value, of_data, n_paths),
+            lambda: self._look(kr, cycle, day, value, from_data=of_data, n_paths=n_paths),
+        )
         look = seen.outlook
         over = day >= cycle.end - timedelta(days=1)
         if kr.measure == "total" and not over and now is not None:

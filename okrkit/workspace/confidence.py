@@ -59,7 +59,7 @@ class Confidence(Planning, Targeting):
             if judged is None or judged.grade is None or stated is None or kr.kind == "establish baseline":
                 continue
             least = HELD if kr.is_guardrail else 1.0
-            data = self._chance_before(kr, cycle, n_paths) if with_data else None
+            data = self._chance_then(kr, cycle, n_paths) if with_data else None
             reached = round(judged.grade, 4) >= least
             rows.append(Resolved(self.team_name(team), cycle.name, stated_chance(stated), reached, data))
         return rows
@@ -69,6 +69,10 @@ class Confidence(Planning, Targeting):
             return kr.confidence
         noted = self.store.checkins(key_result=kr.id, as_of=self.as_of)
         return next((c.confidence for c in noted if c.confidence is not None), None)
+
+    def _chance_then(self, kr: KeyResult, cycle: Cycle, n_paths: int) -> float | None:
+        key = ("chance before", kr, cycle, n_paths)
+        return self._from_data(key, lambda: self._chance_before(kr, cycle, n_paths))
 
     def _chance_before(self, kr: KeyResult, cycle: Cycle, n_paths: int) -> float | None:
         """The data's chance as it stood before the cycle began."""

@@ -208,23 +208,34 @@ class Exploring(UsualLevers):
         parameters are those of `what_if`; ``moves`` are made already.
         """
         from okrkit.core.scenarios import to_plain
-        from okrkit.core.scenarios.goal_seek import goal_seek
-        from okrkit.core.scenarios.simulate import N_POINTS
 
         cycle = self.cycle(cycle)
         start = self.tree_baseline(tree, cycle, basis, given=given)
-        asked = self._inputs(
-            Scenario(
-                "sought",
-                cycle.name,
-                tree=to_plain(start.tree),
-                assumptions=tuple(assumptions),
-                keeps_forecast=keep_forecast,
-            )
-        )
+        asked = Scenario(
+            "sought", cycle.name, tree=to_plain(start.tree), baseline=start.plain, assumptions=tuple(assumptions),
+            correlations=tuple(correlations), elasticities=tuple(elasticities), keeps_forecast=keep_forecast,
+        )  # fmt: skip
+        return self.goal_seek_from(asked, target, levers, moves, chance=chance, n=n)
+
+    def goal_seek_from(
+        self,
+        scenario: Scenario,
+        target: float,
+        levers: Sequence[Lever],
+        moves: Sequence[Move] = (),
+        *,
+        chance: float | None = None,
+        n: int = 0,
+    ) -> GoalSeek:
+        """`goal_seek` from a scenario's own baseline and assumptions; only the levers and moves given here count."""
+        from okrkit.core.scenarios.goal_seek import goal_seek
+        from okrkit.core.scenarios.simulate import N_POINTS
+
+        asked = self._inputs(scenario)
         return goal_seek(
-            asked.tree, start.values, target, levers, moves, assumptions, correlations, elasticities, chance=chance,
-            weeks=asked.weeks, futures=asked.futures, anchor=asked.anchor, anchor_of=asked.kept.node, n=n or N_POINTS, seed=asked.seed,
+            asked.tree, scenario.baseline, target, levers, moves, scenario.assumptions, scenario.correlations,
+            scenario.elasticities, chance=chance, weeks=asked.weeks, futures=asked.futures, anchor=asked.anchor,
+            anchor_of=asked.kept.node, n=n or N_POINTS, seed=asked.seed,
         )  # fmt: skip
 
     def _inputs(self, scenario: Scenario) -> _Inputs:
@@ -232,8 +243,7 @@ class Exploring(UsualLevers):
         tree, cycle = self.tree_of(scenario), self.cycle(scenario.cycle)
         kept = self._kept_forecast(tree, cycle) if scenario.keeps_forecast else Anchored("", None, ())
         futures = self._futures(tree, cycle, scenario.assumptions)
-        seed = zlib.crc32(f"{tree.name}|{cycle.name}".encode())
-        return _Inputs(tree, kept, self._cycle_weeks(tree, cycle), futures, seed)
+        return _Inputs(tree, kept, self._cycle_weeks(tree, cycle), futures, seed_of(tree.name, cycle.name))
 
     def tree_of(self, scenario: Scenario) -> Tree:
         """The tree that a scenario was explored with."""
@@ -276,6 +286,11 @@ class Exploring(UsualLevers):
             ends = [self.forecast(node.kpi, cycle, where=w, measure=measure).ends for w in wheres]  # type: ignore[arg-type]
             found[name] = np.array(ends) if node.by else ends[0]
         return found
+
+
+def seed_of(tree: str, cycle: str) -> int:
+    """The seed of a question's futures: the same tree and cycle always give the same."""
+    return zlib.crc32(f"{tree}|{cycle}".encode())
 
 
 def member_where(where: str, by: str, member: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -82,6 +82,7 @@ class Importing(Base):
         dry_run: bool = False,
         replace_newer: bool = False,
         exported_at: str | date | datetime | None = None,
+        progress: Callable[[Literal["reading", "loading"]], None] = lambda _: None,
     ) -> ImportReport:
         """Read exports and load what they hold; importing the same file again changes nothing.
 
@@ -93,6 +94,7 @@ class Importing(Base):
         dry_run : say what would happen, change nothing
         replace_newer : let an older export overwrite what a newer one brought
         exported_at : when the files were exported, for a history that is brought in afterwards
+        progress : told what begins
         """
         from okrkit import sources
 
@@ -113,11 +115,13 @@ class Importing(Base):
             stamps_in=stamps_in,
         )
         files = [Path(p).expanduser() for p in paths]
+        progress("reading")
         options, remembered = self._with_remembered_mapping(system, files, options)
         batch = sources.read(system, files, options=options)
         notes = [*batch.notes, *([remembered] if remembered else [])]
         if dry_run:
             return ImportReport(batch, None, tuple(notes))
+        progress("loading")
         known_at, late = self._known_at(exported_at)
         load = self.warehouse.load(
             batch.tables,
@@ -135,6 +139,14 @@ class Importing(Base):
         )
         self._remember(batch, options, system, files)
         return ImportReport(batch, load, (*notes, *load.notes, *late))
+
+    def remembered_mapping(self, headers: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+        """Columns, and what else was told, at the last import of a table with this header; both empty without one."""
+        from okrkit import sources
+
+        kept = self.config.mappings.get(sources.fingerprint(headers), {})
+        columns = {name: column for name, column in kept.items() if not name.startswith("_")}
+        return columns, {name[1:]: told for name, told in kept.items() if name.startswith("_")}
 
     def imports(self) -> pd.DataFrame:
         """One row a load: when it became known, from which system, how many rows, and its notes."""
@@ -183,18 +195,16 @@ class Importing(Base):
 
         if system != "table" or options.mapping or not self.config.mappings:
             return options, ""
-        key = sources.fingerprint_of(files[0], options) if files else ""
-        kept = dict(self.config.mappings.get(key, {}))
+        kept, answers = (
+            self.remembered_mapping(sources.headers_of(files[0], options.sheet)) if files else ({}, {})
+        )
         if not kept:
             return options, ""
-        told: dict[str, Any] = {
-            name: getattr(options, name) or kept.get(f"_{name}") or None for name in _KEPT
-        }
+        told: dict[str, Any] = {name: getattr(options, name) or answers.get(name) or None for name in _KEPT}
         for name in _KEPT_FLAGS:
-            answer = kept.get(f"_{name}")
+            answer = answers.get(name)
             given = getattr(options, name)
             told[name] = answer == "yes" if given is None and answer else given
-        kept = {k: v for k, v in kept.items() if not k.startswith("_")}
         used = ", ".join(
             f"{a}={b}" for a, b in [*kept.items(), *((k, v) for k, v in told.items() if v is not None)]
         )

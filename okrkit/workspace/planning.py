@@ -11,6 +11,7 @@ from okrkit.core.model import (
     RECORD_TYPES,
     Assumption,
     CheckIn,
+    Comment,
     Cycle,
     Initiative,
     KeyResult,
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
     from okrkit.core.rules import Context, Finding, History
 
 
-R = TypeVar("R", Team, Objective, KeyResult, Initiative, Scenario, Assumption, CheckIn, Review, Workshop)
+R = TypeVar(
+    "R", Team, Objective, KeyResult, Initiative, Scenario, Assumption, CheckIn, Comment, Review, Workshop
+)
 
 
 class Planning(CoachHistories):
@@ -54,7 +57,7 @@ class Planning(CoachHistories):
         return tuple(sorted(self.cycle(name) for name in self.store.cycles(as_of=self.as_of)))
 
     def save(self, record: R, *, who: str, why: str = "", at: datetime | None = None) -> R:
-        """Keep a new or changed team, objective, key result, initiative, scenario, assumption, check-in or review.
+        """Keep a new or changed team, objective, key result, initiative, scenario, assumption, check-in, comment or review.
 
         A key result left out of an objective that has it stays there: `remove` takes it out.
 

@@ -19,6 +19,7 @@ from okrkit.core.model import (
     objective_score,
 )
 from okrkit.core.review import Closing, draft_next, grade, lessons
+from okrkit.errors import InvalidValueError
 from okrkit.workspace.checking_in import CheckingIn, Standing
 from okrkit.workspace.forecasting import N_PATHS
 
@@ -125,6 +126,20 @@ class Reviewing(CheckingIn):
         plan = self.reviewed_plan(cycle, team)
         baselines = {kr.id: self._next_baseline(kr, cycle, following) for kr in plan.key_results}
         return draft_next(plan.objectives, self.review(cycle, team), following, baselines, self.currency)
+
+    def carry_over(self, cycle: str | Cycle, team: str, *, who: str, why: str = "") -> tuple[Objective, ...]:
+        """Save `next_cycle_draft` as the plan that the next cycle starts from; refused where one is there already."""
+        cycle = self.cycle(cycle)
+        following = cycle.next()
+        if n := len(self.plan(following, team).objectives):
+            problem = f"{self.team_name(team)} has {n} objective{'s' if n > 1 else ''} in {following} already"
+            raise InvalidValueError(problem, "change them there, or remove them first")
+        draft = self.next_cycle_draft(cycle, team)
+        if not draft:
+            problem = f"{self.team_name(team)} keeps nothing of {cycle} to take over"
+            raise InvalidValueError(problem, f"draft {following} anew")
+        saved = self.save_many(list(draft), who=who, why=why or f"carried over from {cycle}")
+        return tuple(o for o in saved if isinstance(o, Objective))
 
     def _next_baseline(self, kr: KeyResult, cycle: Cycle, following: Cycle) -> float | None:
         if not kr.kpi:

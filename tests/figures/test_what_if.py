@@ -219,6 +219,14 @@ def test_team_targets_add_up_to_what_they_make_together() -> None:
         fig.alignment(TARGETS, LEVERS, start=("2026", 1600.0), pushed=1801.0, target=2000.0, **WHAT)
 
 
+def test_no_lever_is_named_where_the_target_is_reached() -> None:
+    shown = fig.alignment(
+        TARGETS, LEVERS, start=("2026", 1600.0), pushed=1800.0, target=1700.0, met=True, **WHAT
+    )
+    assert "€100.00 more than the company's €1,700." in repr(shown)
+    assert "close the gap" not in repr(shown)
+
+
 def test_a_gap_is_open_closed_or_more_than_filled() -> None:
     money: dict[str, Any] = {"what": "Sales", "unit": "currency", "currency": "EUR"}
     assert gap_said(pushed=100.0, target=100.0, **money).endswith("the company's €100.00 adds up.")

@@ -76,7 +76,7 @@ def test_a_store_of_a_newer_okrkit_is_refused_and_left_alone(empty_url: str) -> 
     database = Database(empty_url)
     with database.engine.begin() as conn:
         conn.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '0907'"))
-    with pytest.raises(StoreError, match=r"(?s)schema 0907, this okrkit knows up to 0003.*update okrkit"):
+    with pytest.raises(StoreError, match=r"(?s)schema 0907, this okrkit knows up to 0004.*update okrkit"):
         Store.open(empty_url)
     with database.engine.connect() as conn:
         assert version(conn) == "0907"

@@ -184,7 +184,7 @@ def test_a_store_made_before_there_were_workshops_is_upgraded_with_what_it_holds
         store.save_team(Team("shop", "Shop"), who="Ann")
     database = Database(url)
     with database.engine.begin() as conn:
-        for table in ("participants", "ideas", "ballots", "hands", "notes", "workshops"):
+        for table in ("comments", "participants", "ideas", "ballots", "hands", "notes", "workshops"):
             conn.execute(sa.text(f"DROP TABLE {table}"))
         conn.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '0002'"))
     database.close()

@@ -225,6 +225,70 @@ def test_figures_are_there_where_there_are_values(go: Go) -> None:
     assert drawn("kpi_health", "empty") == 0
 
 
+def test_what_if_goes_from_the_year_before_to_ways_with_their_chance(go: Go) -> None:
+    run = go(
+        "what_if", "whole", cycle="2026-Q4", target="+30%", n_futures=512,
+        levers=["sessions=0%..+40%; cost=100; owner=Jonas", "average_order_value=0%..+20%"],
+        assumptions=["return_rate=0pp..+1pp; who=Ida; why=New customers return more"],
+    )  # fmt: skip
+    result = run.result
+    # 92 days with two orders of 10 EUR in 2025-Q4
+    assert result["figures"]["baseline"] == 1840
+    assert result["figures"]["target"] == 1840 * 1.3
+    assert (
+        0.4 <= result["figures"]["best_chance"] <= 0.6
+    )  # a way meets the target in the middle of the futures
+    assert result["figures"]["chance_as_things_go"] < result["figures"]["best_chance"]
+    assert "The tree gives the KPI again to the cent: €1,840." in text(run, "tree")
+    assert "Fewest levers" in text(run, "found")
+    assert "Nobody has named levers" not in text(run, "found")
+    assert "New customers return more" in text(run, "ledger")
+    assert "okrkit whatif run net_revenue" in text(run, "commands")
+    assert "No scenario is kept for 2026-Q4 yet" in text(run, "kept")
+    assert "Nobody in 2026-Q4 has a target for net revenue" in text(run, "aligned")
+
+
+def test_what_if_says_when_no_lever_gets_there(go: Go) -> None:
+    run = go("what_if", "whole", cycle="2026-Q4", target="+300%", n_futures=512)
+    assert "with all levers at their bounds it comes to" in run.result["headline"]
+    assert "All levers as far as they go" in text(run, "found")
+    assert "Held back by the bounds of" in text(run, "found")
+    assert "Nobody has named levers" in text(run, "found")
+
+
+def test_what_if_compares_kept_scenarios_and_adds_up_the_teams_targets(go: Go) -> None:
+    run = go(
+        "what_if",
+        "explored",
+        cycle="2026-Q2",
+        tree="revenue",
+        target="2150",
+        as_of="2026-04-02",
+        n_futures=512,
+    )
+    assert "Dearer and more" in text(run, "compared")
+    assert "Dearer and more" in text(run, "kept")
+    # 182 orders of 10 EUR a year before; a twentieth more orders, a tenth more each
+    assert "Together the teams' targets make" in text(run, "aligned")
+    assert "as things go" in text(run, "compared")
+
+
+def test_what_if_without_orders_of_a_year_says_what_is_missing(go: Go) -> None:
+    run = go("what_if", "one_month", cycle="2027")
+    assert run.result["headline"].startswith("No what-if for 2027 yet: ")
+    assert run.result["status"] == "none"
+    assert "Next: " in text(run, "opening")
+
+
+def test_what_if_refuses_what_cannot_be_meant(go: Go) -> None:
+    with pytest.raises(NotebookRunError, match="no driver tree is called 'revenu'"):
+        go("what_if", "whole", tree="revenu")
+    with pytest.raises(NotebookRunError, match="'lots' is no number"):
+        go("what_if", "whole", moves=["sessions=lots"])
+    with pytest.raises(NotebookRunError, match="no scenario is called 'S9'"):
+        go("what_if", "whole", cycle="2026-Q4", scenarios=["S9"])
+
+
 def test_a_workshop_without_a_room_looks_at_its_inputs_and_shows_each_widgets_static_form(go: Go) -> None:
     run = go("workshop", "whole", cycle="2026-Q4")
     assert run.result["headline"].startswith("No workshop was held for ")

@@ -48,8 +48,13 @@ def outputs(path: Path) -> list[Any]:
 
 def test_there_are_walkthroughs() -> None:
     assert [path.stem for path in NOTEBOOKS] == [
-        "a_workshop", "an_analysts_hour", "bringing_your_own_data", "from_export_to_review", "getting_started",
-    ]  # fmt: skip
+        "a_workshop",
+        "an_analysts_hour",
+        "bringing_your_own_data",
+        "from_export_to_review",
+        "from_question_to_plan",
+        "getting_started",
+    ]
 
 
 @pytest.mark.slow

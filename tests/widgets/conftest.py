@@ -48,7 +48,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def own(planned: Path, desk: Path, request: pytest.FixtureRequest) -> Path:
     """A copy of the sample workspace for this test alone."""
-    name = "".join(c if c.isalnum() else "-" for c in request.node.name)[:60]
+    name = "".join(c if c.isalnum() else "-" for c in f"{request.path.parent.name}-{request.node.name}")[:60]
     return Path(shutil.copytree(planned, desk / name))
 
 

@@ -28,7 +28,7 @@ from okrkit.core.model.goals import (
     WhyItMatters,
 )
 from okrkit.core.model.plan import Plan, Signature, stamp, stamp_of
-from okrkit.core.model.progress import CheckIn, Decision, Grade, Outcome, Review
+from okrkit.core.model.progress import CheckIn, Comment, CommentKind, Decision, Grade, Outcome, Review
 from okrkit.core.model.revisions import RECORD_TYPES, Change, Record, RecordKind, Revision, changes
 from okrkit.core.model.scenarios import Baseline, Scenario
 from okrkit.core.model.scoring import (
@@ -99,6 +99,8 @@ __all__ = [
     "ChangeKind",
     "CheckIn",
     "Choice",
+    "Comment",
+    "CommentKind",
     "Commitment",
     "Contribution",
     "Correlation",

@@ -8,9 +8,11 @@ from typing import Literal
 from pydantic import Field
 
 from okrkit.core.model.base import Name, Number, Text, record
+from okrkit.errors import InvalidValueError
 
 Decision = Literal["keep", "change", "drop"]
 Outcome = Literal["reached", "partly reached", "missed", "unscored"]
+CommentKind = Literal["answer", "question", "thanks"]
 
 
 @record
@@ -31,6 +33,24 @@ class CheckIn:
     settled: bool = True
     id: str = ""
     version: int = 0
+
+
+@record
+class Comment:
+    """What a lead or a colleague wrote under a check-in; thanks may stand without words."""
+
+    checkin: str
+    day: date
+    kind: CommentKind = "answer"
+    text: str = Field(default="", max_length=1000)
+    author: str = ""
+    id: str = ""
+    version: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.text and self.kind != "thanks":
+            problem = f"{'an' if self.kind == 'answer' else 'a'} {self.kind} without words says nothing"
+            raise InvalidValueError(problem, "write a sentence, or say thanks")
 
 
 @record

@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 from okrkit.core.model.assumptions import Assumption
 from okrkit.core.model.goals import Initiative, KeyResult, Objective
-from okrkit.core.model.progress import CheckIn, Review
+from okrkit.core.model.progress import CheckIn, Comment, Review
 from okrkit.core.model.scenarios import Scenario
 from okrkit.core.model.teams import Team
 from okrkit.core.model.workshop import Ballot, Contribution, Hand, Idea, Note, Participant, Workshop
 
 RecordKind = Literal[
-    "team", "objective", "key_result", "initiative", "scenario", "assumption", "checkin", "review",
+    "team", "objective", "key_result", "initiative", "scenario", "assumption", "checkin", "comment", "review",
     "workshop", "participant", "idea", "ballot", "hand", "note",
 ]  # fmt: skip
 Record = (
@@ -26,6 +26,7 @@ Record = (
     | Scenario
     | Assumption
     | CheckIn
+    | Comment
     | Review
     | Workshop
     | Contribution
@@ -39,6 +40,7 @@ RECORD_TYPES: dict[RecordKind, type[Record]] = {
     "scenario": Scenario,
     "assumption": Assumption,
     "checkin": CheckIn,
+    "comment": Comment,
     "review": Review,
     "workshop": Workshop,
     "participant": Participant,

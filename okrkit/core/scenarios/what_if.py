@@ -87,6 +87,12 @@ class WhatIf:
 
     def before(self, drawn: Array) -> Values:
         """The drivers without moves and assumptions: the baseline, or its futures, brought to the kept forecast."""
+        values = self.futures(drawn)
+        factor, scaled = self.scale(values, drawn)
+        return {name: value * factor if name in scaled else value for name, value in values.items()}
+
+    def futures(self, drawn: Array) -> Values:
+        """The baseline, with futures of their own for the drivers that have some."""
         values = dict(self.baseline)
         for i, row in enumerate(self.rows):
             if row.use == "future":
@@ -95,25 +101,22 @@ class WhatIf:
                 made[:] = old
                 made[row.members] = drawn[i]
                 values[row.driver] = made
-        if self.anchor is not None:
-            values = self._anchored(values, *self.anchor, drawn)
         return values
 
-    def _anchored(self, values: Values, node: str, row: int, drawn: Array) -> Values:
-        """Flow drivers scaled so that the node is its forecast, path by path."""
-        now = self.evaluated(values, [node])[node]
+    def scale(self, values: Values, drawn: Array) -> tuple[Array, frozenset[str]]:
+        """By what flow drivers are scaled so that the kept node is its forecast path by path, (n,), and which; none without."""
+        if self.anchor is None:
+            return np.ones(1), frozenset()
+        node, row = self.anchor
+        now = self.evaluated(values, [node])[node][0]
         total = drawn[row]
         if not (np.all(now > 0) and np.all(total > 0)):
             problem = f"{node} is 0 or below in some futures, so volumes cannot be scaled to its forecast"
             raise InvalidValueError(
                 problem, "keep the forecast of a node that stays above 0, such as revenue"
             )
-        factor = total / now
         below = self.tree.depends_on(node)
-        return {
-            name: value * factor if name in below and self.tree.flows[name] else value
-            for name, value in values.items()
-        }
+        return total / now, frozenset(name for name in values if name in below and self.tree.flows[name])
 
     def after(self, before: Values, drawn: Array, nodes: Sequence[str]) -> Values:
         """What is asked for, with all effects; each of shape (n_members or 1, n or 1)."""

@@ -45,9 +45,16 @@ def read(paths: Sequence[Path], options: ReadOptions) -> Batch:
     )
 
 
+def kind_of(headers: Sequence[str], file: str) -> str:
+    """What a file is called in a report, by its headers alone."""
+    layout = recognise(headers, file)
+    return orders_layout([len(headers)]) if layout == "orders" else CALLED[layout]
+
+
 SOURCE = Source(
     "shopify",
     "Shopify: orders, payout transactions, sessions reports, customers (CSV exports, zipped or not)",
     ("orders export of any column generation", *CALLED.values()),
     read,
+    kind_of,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from okrkit.notebooks import assets
 FOLDER = Path(__file__).parent
 SCRIPTS = ("numbers.js", "link.js", "controls.js", "chart.js", "mount.js")
 STYLES = ("frame.css", "controls.css")
+_MARK = re.compile(r"^export (?=class |function |const )", re.MULTILINE)
 _EXPORTS = re.compile(r"export\{([^}]*)\};?\s*$")
 
 
-def script(own: Path) -> str:
-    """One module: Preact, the shared scripts, then the widget's own, which ends with ``export default mount(App)``."""
-    return "\n".join([_preact(), *(_read(FOLDER / name) for name in SCRIPTS), _read(own)])
+def script(own: Path, uses: Sequence[Path] = ()) -> str:
+    """One module: Preact, the shared scripts, what else is used, then the widget's own with ``export default mount(App)``."""
+    parts = [*(_read(FOLDER / name) for name in SCRIPTS), *(_MARK.sub("", _read(path)) for path in uses)]
+    return "\n".join([_preact(), *parts, _read(own)])
 
 
 def style(own: Path) -> str:

@@ -84,11 +84,14 @@ const Fault = ({ fault, fields = [] }) =>
   fault && !fields.includes(fault.field) ? html`<${Note} kind="bad" fix=${fault.fix}>${fault.problem}<//>` : null;
 const faultAt = (fault, field) => (fault && fault.field === field ? fault : null);
 
-// Who does it: given by the notebook, else asked once and remembered in this browser.
-function useWho(given) {
-  const [who, set] = useState(() => given || notes.read("who") || "");
-  const ask = !given;
-  const field = (fault) => (ask ? html`<${Text} label="Your name" value=${who} hint="Kept in the plan's history." fault=${fault} autocomplete="name"
-    onInput=${(text) => { set(text); notes.write("who", text); }} />` : null);
+// Who does it: given by the notebook, else asked once and remembered in this browser. With `always` it can be changed where
+// several people speak; `told` hears of a name as it is typed; `people` are names to choose from.
+function useWho(given, { people = [], always = false, told } = {}) {
+  const [who, set] = useState(() => given || notes.read("who") || ""), id = useName("people");
+  const tell = useDebounced((name) => told?.(name), 200);
+  useEffect(() => { if (who && who !== given) told?.(who); }, []);
+  const type = (text) => { set(text); notes.write("who", text); tell(text); };
+  const field = (fault) => (always || !given ? html`<div><${Text} label="Your name" value=${who} hint="Kept in the plan's history." fault=${fault} autocomplete="off" list=${id} onInput=${type} />
+    <datalist id=${id}>${people.map((name) => html`<option key=${name} value=${name} />`)}</datalist></div>` : null);
   return { who, field };
 }

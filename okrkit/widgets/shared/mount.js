@@ -21,6 +21,8 @@ function mount(App) {
     const title = model.get("shown")?.title;
     if (title) root.setAttribute("aria-label", title);
     el.append(root);
+    // JupyterLab refuses line breaks in text fields inside a cell, by a listener on the field itself: it must not hear of them.
+    root.addEventListener("beforeinput", (e) => { if (e.inputType === "insertLineBreak") e.stopPropagation(); }, true);
     const link = connect(model);
     // JupyterLab moves the focus away on arrow keys unless the focused element itself says that it needs them.
     const claim = () => root.querySelectorAll(TAKEN).forEach((each) => {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from zlib import crc32
 import anywidget
 import traitlets
 
-from okrkit.errors import OkrkitError
+from okrkit.errors import ConflictError, OkrkitError
 from okrkit.notebooks.result import plain
 from okrkit.widgets.shared import assets, twin
 
@@ -44,13 +45,17 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no com
     Whatever is refused (`OkrkitError`) goes back to the script as problem and fix, to be shown where it was asked for.
     """
 
+    folder: Path
+    uses: tuple[Path, ...]
     shown = traitlets.Dict().tag(sync=True)
     own_id = traitlets.Unicode().tag(sync=True)
     """The model's id: by it the script asks the page's widget manager whether the kernel is still there."""
 
-    def __init_subclass__(cls, folder: Path | None = None, **options: Any) -> None:
+    def __init_subclass__(cls, folder: Path | None = None, uses: Sequence[Path] = (), **options: Any) -> None:
+        """``uses`` are scripts outside the folder, whose names ``view.js`` finds in its scope."""
         if folder is not None:
-            cls._esm = assets.script(folder / "view.js")
+            cls.folder, cls.uses = folder, tuple(uses)
+            cls._esm = assets.script(folder / "view.js", uses)
             cls._css = assets.style(folder / "view.css")
         super().__init_subclass__(**options)
 
@@ -71,6 +76,15 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no com
     def refresh(self) -> None:
         """Draw anew from the state and the workspace; what others changed meanwhile shows, too."""
         self.shown = plain(self.view_model())
+
+    @contextmanager
+    def beside_others(self, fix: str) -> Iterator[None]:
+        """Save inside it: where somebody else was first, theirs is shown, both are said, and ``fix`` says what to do next."""
+        try:
+            yield
+        except ConflictError as error:
+            self.refresh()
+            raise FieldError("", error.problem, fix) from error
 
     def dispatch(self, action: Mapping[str, Any]) -> tuple[dict[str, Any], Sequence[bytes]]:
         """Do what an action asks for; what to answer. Nothing that is raised gets past here."""

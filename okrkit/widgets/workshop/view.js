@@ -39,9 +39,7 @@ function Time({ clock, announce, step }) {
     <div class="time-word">${!clock.runs ? "stands" : over ? "over time" : soon ? "last minute" : "left"}</div></div>`;
 }
 
-// JupyterLab keeps Enter from sending a form, so the form listens for it itself.
-const Form = ({ onSend, children, ...own }) => html`<form ...${own} onSubmit=${(e) => { e.preventDefault(); onSend(); }}
-  onKeyDown=${(e) => { if (e.key === "Enter" && e.target.tagName === "INPUT") { e.preventDefault(); onSend(); } }}>${children}</form>`;
+const Form = ({ onSend, children, ...own }) => html`<form ...${own} onSubmit=${(e) => { e.preventDefault(); onSend(); }}>${children}</form>`;
 
 function Line({ label, button, onSend, fault, hint, ...rest }) {
   const [text, setText] = useState("");

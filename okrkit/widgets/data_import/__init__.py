@@ -1,0 +1,1 @@
+"""Files brought in: chosen or uploaded, recognised, mapped, checked, loaded."""
