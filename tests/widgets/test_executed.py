@@ -15,13 +15,16 @@ from .room import OPENING, write_notebook
 pytestmark = pytest.mark.slow
 
 CELLS = [
-    "from okrkit.widgets import CheckInBoard, GoalDrafter, GoalTree, ParameterForm, ReviewBoard, TargetSetter",
+    "from okrkit.widgets import CheckInBoard, DataImport, GoalDrafter, GoalTree, ParameterForm, ReviewBoard, TargetSetter\nfrom okrkit.widgets import WhatIfExplorer, WorkshopBoard",
     "GoalDrafter(ws, '2026-Q4', 'marketing', objective='2026-Q4.marketing.O1')",
     "TargetSetter(ws, '2026-Q4', 'marketing')",
     "ParameterForm(ws, 'kpi_health')",
     "CheckInBoard(ws, 'marketing', n_paths=200)",
     "ReviewBoard(ws, '2026-Q3', 'marketing')",
     "GoalTree(ws, '2026-Q4', n_paths=200)",
+    "WhatIfExplorer(ws, target=175_000)",
+    "DataImport(ws)",
+    "WorkshopBoard(ws, '2026-Q4', 'company')",
 ]
 SHOWN = [
     "Make last year's gift buyers regular customers", "Specific", "More visits end in an order", "What the coach says",
@@ -29,7 +32,7 @@ SHOWN = [
     "2 check-ins of 2 are still open this week", "Cause: Visitors looked for the missing tea", "› › Everything under the tree in time",
 ]  # fmt: skip
 BARE = re.compile(
-    r"widget-view|AnyWidget|AnyModel|Loading widget|IPY_MODEL|(?:Drafter|Setter|Form|Board|Tree)\(\)|object at 0x"
+    r"widget-view|AnyWidget|AnyModel|Loading widget|IPY_MODEL|(?:Drafter|Setter|Form|Board|Tree|Explorer|Import)\(\)|object at 0x"
 )
 
 
