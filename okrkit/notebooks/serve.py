@@ -12,8 +12,8 @@ from okrkit.notebooks import templates
 FOLDER = Path(__file__).parent / "voila"
 """Holds our page for Voila; a folder of this shape is what ``JUPYTER_PATH`` names."""
 
-EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "anywidget", "jupyterlab-plotly")
-"""What a page of widgets and figures needs of JupyterLab's extensions."""
+EDITORS_OWN = ("@jupyter-notebook/lab-extension", "okrkit")
+"""Extensions made for an editor's page: they fail in Voila's, which has no editor."""
 
 
 def notebook(name: str, workspace: Path) -> Path:
@@ -43,8 +43,7 @@ def command(path: Path, *, port: int, browser: bool, dark: bool = False, preheat
         "--template=okrkit",
         f"--theme={'dark' if dark else 'light'}",
         "--show_tracebacks=True",
-        # Extensions made for an editor's page fail in Voila's, which has no editor.
-        *(f"--VoilaConfiguration.extension_allowlist={name}" for name in EXTENSIONS),
+        *(f"--VoilaConfiguration.extension_denylist={name}" for name in EDITORS_OWN),
     ]
     if preheat:
         options += ["--preheat_kernel=True", f"--pool_size={preheat}"]
