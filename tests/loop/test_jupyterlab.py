@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from okrkit.notebooks.lab import command, copy_templates
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("sample-workspace")]
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture
@@ -57,18 +47,13 @@ def lab(own: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
 
 
 def test_an_executed_report_shows_its_figures_and_a_template_runs_from_start_to_end(
-    lab: tuple[str, Path],
+    lab: tuple[str, Path], browser: Any
 ) -> None:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("no Chromium on the PATH: apt-get install chromium")
     base, folder = lab
     report = next((folder / "runs").glob("*quarterly_review_marketing*/*.ipynb")).relative_to(folder)
     outside: list[str] = []
-    with sync_api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1300, "height": 1000})
+    with browser.new_context(viewport={"width": 1300, "height": 1000}) as context:
+        page = context.new_page()
         page.on(
             "request",
             lambda r: outside.append(r.url) if not r.url.startswith((base, base.replace("http", "ws"), "data:", "blob:")) else None,
@@ -96,6 +81,5 @@ def test_an_executed_report_shows_its_figures_and_a_template_runs_from_start_to_
         ).all_inner_texts()
         if where := os.environ.get("OKRKIT_SHOTS"):
             page.screenshot(path=f"{where}/lab.png")
-        browser.close()
     assert not [e for e in errors if "Error" in e]
     assert outside == []

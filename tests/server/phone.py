@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
 
 class Phone:
     """One device in the room; ``errors`` and ``outside`` what the page's console said was wrong, and requests to other hosts."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from .room import FLAGS, Place, Room, chromium, server
+from .room import Place, Room, server
 
 
 @pytest.fixture(scope="session")
@@ -50,18 +50,6 @@ def own(planned: Path, desk: Path, request: pytest.FixtureRequest) -> Path:
     """A copy of the sample workspace for this test alone."""
     name = "".join(c if c.isalnum() else "-" for c in f"{request.path.parent.name}-{request.node.name}")[:60]
     return Path(shutil.copytree(planned, desk / name))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    found = chromium()
-    if found is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,30 +19,17 @@ from .trees import drivers_of, trees
 pytestmark = pytest.mark.browser
 
 SOURCE = Path(scenarios.__file__).with_name("evaluator.js")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 PLAIN = "value => value instanceof Float64Array ? Array.from(value) : value"
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        page = browser.new_page()
-        names = "window.okrkit = { Evaluator, evaluate, quantile, chance };"
-        page.set_content(f"<script type=module>{SOURCE.read_text(encoding='utf-8')}\n{names}</script>")
-        page.wait_for_function("window.okrkit !== undefined")
-        yield page
-        browser.close()
+def page(browser: Any) -> Iterator[Any]:
+    page = browser.new_page()
+    names = "window.okrkit = { Evaluator, evaluate, quantile, chance };"
+    page.set_content(f"<script type=module>{SOURCE.read_text(encoding='utf-8')}\n{names}</script>")
+    page.wait_for_function("window.okrkit !== undefined")
+    yield page
+    page.close()
 
 
 def as_lists(drivers: dict[str, Any]) -> dict[str, Any]:

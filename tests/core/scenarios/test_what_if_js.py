@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,13 +20,6 @@ from okrkit.core.scenarios.what_if import WhatIf, effect_of, what_if
 pytestmark = pytest.mark.browser
 
 FOLDER = Path(scenarios.__file__).parent
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 N = 256
 
 TREE = Tree(
@@ -114,21 +106,15 @@ CASES = {"anchored": anchored, "late": late, "late rate": late_rate, "certain": 
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        page = browser.new_page()
-        code = "\n".join((FOLDER / name).read_text("utf-8") for name in ("evaluator.js", "what_if.js"))
-        page.set_content(
-            f"<script type=module>{code}\nwindow.okrkit = {{ Futures, tornado, middleOf }};</script>"
-        )
-        page.wait_for_function("window.okrkit !== undefined")
-        yield page
-        browser.close()
+def page(browser: Any) -> Iterator[Any]:
+    page = browser.new_page()
+    code = "\n".join((FOLDER / name).read_text("utf-8") for name in ("evaluator.js", "what_if.js"))
+    page.set_content(
+        f"<script type=module>{code}\nwindow.okrkit = {{ Futures, tornado, middleOf }};</script>"
+    )
+    page.wait_for_function("window.okrkit !== undefined")
+    yield page
+    page.close()
 
 
 def in_python(question: WhatIf, moves: Sequence[Move], levers: Sequence[Lever]) -> dict[str, np.ndarray]:
