@@ -453,7 +453,7 @@ def next_steps(tried: Sequence[Explored], cycle: Cycle, team: str, basis: str) -
     accept = f'okrkit whatif accept {shlex.quote(name)} --objective "TITLE" --who "NAME"'
     return commands(
         [keep, accept],
-        "To keep the scenario that goes furthest, and to make it the plan once the room agrees:",
+        f"To keep “{name}”, and to make it the plan once the room agrees; the same goes for any other scenario:",
     )
 
 

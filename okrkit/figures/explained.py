@@ -24,14 +24,22 @@ MOST_PARTS = 7
 def driver_bridge(found: Explained, currency: str = "") -> Picture:
     """A cycle's bridge by driver, the smallest parts taken together where there are many."""
     node = found.tree.node(found.tree.top)
+    parts = largest(found.by_driver())
     return bridge(
-        found.start,
-        largest(found.by_driver()),
-        found.end,
-        what=node.title,
-        unit=found.unit,
-        currency=currency,
-    )
+        found.start, parts, found.end, what=node.title, unit=found.unit, currency=currency,
+        title=_against_plan(node.title, parts, found, currency) if found.scenario is not None else "",
+    )  # fmt: skip
+
+
+def _against_plan(what: str, parts: list[tuple[str, float]], found: Explained, currency: str) -> str:
+    """A planned value was never reached, so nothing went from it: how far the result lies from it, and why."""
+    gap = found.end[1] - found.start[1]
+    far, plan = (say(abs(gap), found.unit, currency), say(found.start[1], found.unit, currency))
+    if not parts or not gap:
+        return f"{what} ended as planned, at {plan}"
+    most = max(parts, key=lambda part: part[1] * (1 if gap > 0 else -1))
+    way = "above" if gap > 0 else "below"
+    return f"{what} ended {far} {way} the plan of {plan}; most came from {most[0]} ({say(most[1], found.unit, currency, signed=True)})"
 
 
 def largest(parts: list[tuple[str, float]], most: int = MOST_PARTS) -> list[tuple[str, float]]:
@@ -68,7 +76,7 @@ def audit(rows: Rows, bridged: Explained | None = None, currency: str = "") -> S
     shown = [
         {
             "label": row["label"], "assumed": _assumed(row, currency), "happened": say(row["happened"], row["unit"] or "", currency),
-            "verdict": _verdict(row), "part": row["part"], "share": row["share"], "who": row["who"] or "nobody named",
+            "verdict": _verdict(row), "part": row["part"], "who": row["who"] or "nobody named",
         }
         for row in found
     ]  # fmt: skip
@@ -76,8 +84,8 @@ def audit(rows: Rows, bridged: Explained | None = None, currency: str = "") -> S
         Column("label", "Assumption about"), Column("assumed", "Assumed", "amount"), Column("happened", "What happened", "amount"),
         Column("verdict", "Verdict"),
         Column("part", "Its driver brought", unit=unit, signed=True,
-               note=f"What the driver brought to the difference between planned and actual {of}".rstrip() + ", and that as a share of the whole difference."),
-        Column("share", "Of the difference", unit="share", signed=True), Column("who", "Assumed by"),
+               note=f"What the driver brought to the difference between planned and actual {of}".rstrip() + "; drivers without an assumption brought the rest."),
+        Column("who", "Assumed by"),
     ]  # fmt: skip
     told = table(shown, columns, "What the plan assumed, and what happened", currency=currency)
     return stack([sentences([_held(found, unit, currency)]), told])

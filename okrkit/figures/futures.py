@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from okrkit.core.model import say
 from okrkit.figures.blocks import Block, callout
 from okrkit.figures.picture import Picture
-from okrkit.figures.prose import alike, chance_words
+from okrkit.figures.prose import alike, chance_words, listed
 from okrkit.figures.tables import Column, number, records, table
 from okrkit.figures.theme import BLUE, GREEN, GREY, SERIES, finish, hover, lower, plain, value_axis
 
@@ -95,6 +95,10 @@ def _title(found: Sequence[Any], best: Any, what: str, words: Any, target: float
     said = chance_words(str(best["chance"]))
     if len(found) == 1:
         return f"{what}, {name}: {words(target)} {said}"
+    even = [r for r in found if r["name"] != best["name"] and words(r["p50"]) == words(best["p50"])]
+    if even:
+        both = listed([f"“{r['name']}”" for r in (best, *even)])
+        return f"{both} come equally far: {lower(what)} of {words(target)} {said}"
     return f"“{name}” goes furthest: {lower(what)} of {words(target)} {said}"
 
 

@@ -33,6 +33,7 @@ class ByHand:
     unit: str = "currency"
     notes: tuple[str, ...] = ("A note.",)
     extra: list[Any] = field(default_factory=list)
+    scenario: object = None
 
     def by_driver(self) -> list[tuple[str, float]]:
         return self.parts
@@ -52,6 +53,12 @@ def test_the_waterfall_names_both_ends_and_every_driver() -> None:
     assert shown.figure.layout.title.text.startswith(
         "Revenue went from €1,000 to €900, mostly through Orders"
     )
+
+
+def test_a_plan_that_was_missed_is_told_as_a_gap_and_not_as_a_fall() -> None:
+    found = ByHand([("Orders", -150.0), ("Order value", 50.0)], scenario="2026-Q1.company.S1")
+    title = explained.driver_bridge(found, "EUR").figure.layout.title.text.replace("<br>", " ")
+    assert title == "Revenue ended €100.00 below the plan of €1,000; most came from Orders (-€150.00)"
 
 
 def test_many_parts_are_drawn_as_the_largest_and_the_rest_together() -> None:

@@ -12,14 +12,21 @@ SALES = frozenset({"net_revenue", "orders", "average_order_value", "return_rate"
 """KPIs that every tree of net revenue rests on."""
 
 
-def order_value(by: str = "", where: str = "") -> Node:
-    return Node("average_order_value", unit="currency/orders", by=by, kpi="average_order_value", where=where, better="up")  # fmt: skip
+def order_value(by: str = "", where: str = "", label: str = "") -> Node:
+    return Node("average_order_value", label, unit="currency/orders", by=by, kpi="average_order_value", where=where, better="up")  # fmt: skip
 
 
-def return_rate(by: str = "", where: str = "") -> Node:
+def return_rate(by: str = "", where: str = "", label: str = "") -> Node:
     meaning = "Value sent back for each unit of sales. Returns of earlier sales can take it past 1."
     return Node(
-        "return_rate", unit="ratio", by=by, kpi="return_rate", where=where, better="down", meaning=meaning
+        "return_rate",
+        label,
+        unit="ratio",
+        by=by,
+        kpi="return_rate",
+        where=where,
+        better="down",
+        meaning=meaning,
     )
 
 

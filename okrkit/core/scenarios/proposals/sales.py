@@ -54,8 +54,8 @@ def by_channel(known: frozenset[str], cut: Members) -> Tree | None:
         Node("web_orders", "Web shop orders", unit="orders", kpi="web_orders", formula=orders, better="up"),
         *split,
         _sessions("channel"),
-        order_value(where=WEB),
-        return_rate(where=WEB),
+        order_value(where=WEB, label="Average order value, web shop"),
+        return_rate(where=WEB, label="Return rate, web shop"),
         _untracked("web_orders"),
         other_sales("Sales outside the web shop"),
     )
