@@ -214,7 +214,8 @@ def test_an_accepted_scenario_becomes_key_results_initiatives_and_a_ledger_at_on
     )
     assert (conversion.where, conversion.kpi, conversion.owner) == ("", "conversion_rate", "Mia")
     assert conversion.baseline == pytest.approx(75 / 4800)
-    assert conversion.target == pytest.approx(1.1 * 75 / 4800, rel=1e-3)
+    # with the mix: (1,440 x 2.75 % + 3,600 x 1.375 %) of 5,040 visits
+    assert conversion.target == pytest.approx(89.1 / 5040, rel=1e-3)
     assert [(o.team, o.parent) for o in done.objectives[1:]] == [
         ("marketing", "2027-Q1.company.O1"), ("shop", "2027-Q1.company.O1"),
     ]  # fmt: skip
