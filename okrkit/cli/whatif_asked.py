@@ -52,7 +52,7 @@ AssumeOption = Annotated[
 LeverOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--lever", metavar="DRIVER=LOW..HIGH", help="What can be moved, how far: 'sessions[Email]=0%..+30%; cost=4000; owner=Jonas'."
+        "--lever", metavar="DRIVER=LOW..HIGH", help="What can be moved, how far: 'sessions[Email]=0%..+30%; cost=4000; owner=Jonas; team=marketing'. Also initiative=, effort=, delay_weeks= and ramp_weeks=."
     ),
 ]  # fmt: skip
 TargetOption = Annotated[

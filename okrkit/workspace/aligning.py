@@ -223,11 +223,25 @@ class _Collected:
         self.counted.append((team, kr))
 
     def targets(self) -> list[TeamTarget]:
-        """One for each node and member; a target for all members is shared out over those without their own."""
+        """One for each node and member; a target for all members is shared out over those without their own.
+
+        What adds up comes first, then the rates over all members, each with the mix that the other targets give; once more
+        for each such rate, as one can weigh another.
+        """
+        flows = self._tree.flows
         made = list(self._single.values())
         for whole in self._whole.values():
-            made += self._shared(whole)
-        return made
+            made += self._shared_sum(whole) if flows[whole.node] else []
+        rates = {name: whole for name, whole in self._whole.items() if not flows[name]}
+        shared: dict[str, list[TeamTarget]] = {}
+        for _ in rates:
+            for name, whole in rates.items():
+                others = [t for other, found in shared.items() if other != name for t in found]
+                shared[name] = self._shared_rate(whole, self._moved([*made, *others]))
+        for name, whole in rates.items():
+            if not shared[name]:
+                self._full(whole)
+        return made + [t for found in shared.values() for t in found]
 
     def _place(self, kr: KeyResult) -> tuple[Node, str] | None:
         """The node, and the member of it, that a key result is measured as."""
@@ -242,49 +256,83 @@ class _Collected:
                     return node, member
         return None
 
-    def _shared(self, whole: TeamTarget) -> list[TeamTarget]:
+    def _moved(self, targets: Sequence[TeamTarget]) -> dict[str, ArrayLike]:
+        """The drivers at these targets."""
         import numpy as np
 
-        from okrkit.core.scenarios import evaluate
+        made = {name: np.array(value, dtype=float) for name, value in self._base.items()}
+        for one in targets:
+            if one.node in made:
+                members = self._tree.members(one.node)
+                made[one.node][members.index(one.member) if one.member else ()] = one.value
+        return dict(made)
 
-        name, members = whole.node, self._tree.members(whole.node)
-        base = np.asarray(evaluate(self._tree, self._base, [name])[name], dtype=float)
-        free = np.array([(name, m) not in self._single for m in members])
-        if self._tree.flows[name]:
-            rest = whole.value - sum(
-                self._single[name, m].value for m in members if (name, m) in self._single
-            )
-            held = float(base[free].sum())
-            if held <= 0 or rest < 0:
-                title = self._tree.node(name).title
-                self.notes.append(
-                    f"{title}: the targets for single members already make up {whole.key_result}."
-                )
-                return []
-            factor = rest / held
-        else:
-            factor = whole.value / self._overall(name, base)
+    def _free(self, name: str) -> Array:
+        """Which members have no target of their own."""
+        import numpy as np
+
+        return np.array([(name, m) not in self._single for m in self._tree.members(name)])
+
+    def _at_factor(self, whole: TeamTarget, base: Array, factor: float) -> list[TeamTarget]:
+        members, free = self._tree.members(whole.node), self._free(whole.node)
         return [
             replace(whole, member=m, value=float(b * factor))
             for m, b, ok in zip(members, base, free, strict=True)
             if ok
         ]
 
-    def _overall(self, name: str, base: Array) -> float:
-        """A rate over all its members at the base: its KPI on the baseline's days, moved as its members have."""
+    def _full(self, whole: TeamTarget) -> None:
+        title = self._tree.node(whole.node).title
+        self.notes.append(f"{title}: the targets for single members already make up {whole.key_result}.")
+
+    def _shared_sum(self, whole: TeamTarget) -> list[TeamTarget]:
         import numpy as np
 
-        from okrkit.core.scenarios import evaluate, gradient
+        from okrkit.core.scenarios import evaluate
 
-        node = self._tree.node(name)
-        weights = np.abs(gradient(self._tree, self._measured)[name]) if node.is_driver else np.ones(len(base))
-        measured = np.asarray(evaluate(self._tree, self._measured, [name])[name], dtype=float)
-        was, now = (float(weights @ np.nan_to_num(v) / weights.sum()) for v in (measured, base))
-        start, until = self._source
+        name = whole.node
+        base = np.asarray(evaluate(self._tree, self._base, [name])[name], dtype=float)
+        free = self._free(name)
+        rest = whole.value - sum(
+            self._single[name, m].value for m in self._tree.members(name) if (name, m) in self._single
+        )
+        held = float(base[free].sum())
+        if held <= 0 or rest < 0:
+            self._full(whole)
+            return []
+        return self._at_factor(whole, base, rest / held)
+
+    def _shared_rate(self, whole: TeamTarget, drivers: Mapping[str, ArrayLike]) -> list[TeamTarget]:
+        """The members' rates times one factor, such that the rate over all is the target with the mix of ``drivers``."""
+        import numpy as np
+
+        from okrkit.core.scenarios import evaluate, weights
+
+        name, free = whole.node, self._free(whole.node)
+        by = np.nan_to_num(weights(self._tree, name, drivers))
+        base = np.asarray(evaluate(self._tree, self._base, [name])[name], dtype=float)
+        now = [
+            self._single[name, m].value if (name, m) in self._single else b
+            for m, b in zip(self._tree.members(name), base, strict=True)
+        ]
+        part = by * np.nan_to_num(np.array(now)) / by.sum()
+        rest = whole.value / self._beyond(name) - float(part[np.logical_not(free)].sum())
+        held = float(part[free].sum())
+        return [] if held <= 0 or rest < 0 else self._at_factor(whole, base, rest / held)
+
+    def _beyond(self, name: str) -> float:
+        """How much more the KPI over all reads than the tree's members together, on the baseline's days; 1 where they are all."""
+        import numpy as np
+
+        from okrkit.core.scenarios import evaluate, overall, weights
+
+        node, (start, until) = self._tree.node(name), self._source
         if start is None or until is None or not node.kpi:
-            return now
+            return 1.0
         whole = self._ws.kpi_over(node.kpi, start, until, where=node.where or None)
-        return now if whole is None else whole * now / was
+        measured = np.asarray(evaluate(self._tree, self._measured, [name])[name], dtype=float)
+        was = float(overall(measured, weights(self._tree, name, self._measured)))
+        return whole / was if whole and was else 1.0
 
 
 def _reaches(

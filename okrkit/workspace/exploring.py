@@ -160,6 +160,7 @@ class Exploring(UsualLevers):
 
     def explored(self, scenario: str | Scenario, *, n: int = 0) -> Explored:
         """A scenario's futures, simulated from what this workspace knows now."""
+        from okrkit.core.scenarios.moved_shares import doubled
         from okrkit.core.scenarios.simulate import N_POINTS, simulate_question
         from okrkit.core.scenarios.what_if import what_if
 
@@ -181,7 +182,7 @@ class Exploring(UsualLevers):
             unmoved,
             simulation,
             forecast,
-            (*notes, *simulation.notes),
+            (*notes, *doubled(tree, question.baseline, scenario.moves), *simulation.notes),
         )
 
     def goal_seek(

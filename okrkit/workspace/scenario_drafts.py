@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import ceil, floor, isclose, log10
 from typing import TYPE_CHECKING, Literal
 
 from okrkit.core.model import KeyResult, Lever, Measure, Move, place
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from okrkit.core.scenarios import Node
     from okrkit.core.scenarios.evaluate import Array
     from okrkit.core.targets import Proposal
+
+_AS_THINGS_GO = "what comes as things go"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Drafts:
         aim = middle if scenario.target is None else scenario.target
         start, note = measured, scenario.baseline_note
         if top.better and (aim > start) != (top.better == "up"):
-            start, note = float(np.median(self._found.simulation.start)), "what comes as things go"
+            start, note = float(np.median(self._found.simulation.start)), _AS_THINGS_GO
         return self._key_result(top, "", values, start, note, aim, exact=scenario.target is not None)
 
     def _of_driver(self, move: Move, lever: Lever | None) -> KeyResult:
@@ -68,19 +70,19 @@ class Drafts:
 
         tree, scenario = self._found.tree, self._found.scenario
         node, member = tree.node(move.driver), move.member
-        before, values, measured = self._spread(node, member)
+        before, values, measured, note_before = self._spread(node, member)
         up = move.by > 0 if move.change != "value" else float(np.median(values)) > before
         middle = float(np.median(values))
         start, note = measured, scenario.baseline_note
         if (middle > start) != up or middle == start:
-            start, note = before, "what comes as things go"
+            start, note = before, note_before
         return self._key_result(node, member, values, start, note, middle)
 
-    def _spread(self, node: Node, member: str) -> tuple[float, Array, float]:
-        """A driver as things go, its futures with the scenario, and its baseline.
+    def _spread(self, node: Node, member: str) -> tuple[float, Array, float, str]:
+        """A driver without its move, its futures with the scenario, its baseline, and what to call the first.
 
-        For all members together: what adds up is added; a rate moves as its members do, each with the weight that it
-        has for the top.
+        For all members together: what adds up is added; a rate is what its KPI will read, each member with the weight that
+        the scenario gives it, so that other moves of the mix count.
         """
         import numpy as np
 
@@ -91,20 +93,25 @@ class Drafts:
         base = np.atleast_1d(np.asarray(scenario.baseline[node.name], dtype=float))
         if member or not members:
             k = members.index(member) if member else 0
-            return float(unmoved[k]), np.asarray(samples[k]), float(base[k])
+            return float(unmoved[k]), np.asarray(samples[k]), float(base[k]), _AS_THINGS_GO
         if tree.flows[node.name]:
-            return float(unmoved.sum()), samples.sum(axis=0), float(base.sum())
-        from okrkit.core.scenarios import gradient
+            return float(unmoved.sum()), samples.sum(axis=0), float(base.sum()), _AS_THINGS_GO
+        from okrkit.core.scenarios import overall, weighed_by, weights
 
-        weights = gradient(tree, scenario.baseline)[node.name]
+        measured_by = weights(tree, node.name, scenario.baseline)
+        parts = [np.asarray(self._found.simulation.samples[n]) for n in weighed_by(tree, node.name)]
+        planned_by = np.prod(parts, axis=0) if parts else measured_by
         whole = self._overall(node)
-        mean = float(weights @ base / weights.sum())
+        mean = float(overall(base, measured_by))
         scale = (mean if whole is None else whole) / mean
-        return (
-            scale * float(weights @ unmoved / weights.sum()),
-            scale * (weights @ samples) / weights.sum(),
-            scale * mean,
+        plain = scale * float(overall(unmoved, weights(tree, node.name, self._found.unmoved)))
+        mixed = scale * float(np.median(overall(unmoved, planned_by)))
+        note = (
+            _AS_THINGS_GO
+            if isclose(plain, mixed, rel_tol=1e-6)
+            else "what the scenario's mix gives by itself"
         )
+        return mixed, scale * overall(samples, planned_by), scale * mean, note
 
     def _overall(self, node: Node) -> float | None:
         """A split rate's KPI over all members, on the days of the baseline."""

@@ -59,7 +59,9 @@ def test_targets_of_an_accepted_scenario_make_up_its_target_and_only_its_levers_
     found = ws.what_if("revenue", "2027-Q1", moves, levers=levers, keep_forecast=False, target=3000)
     ws.accept_scenario(found, "Grow", who="Ida")
     aligned = ws.alignment("2027-Q1")
-    factor = 0.01718 / 0.015625  # conversion over both channels, rounded as its target is
+    # conversion over both channels with the planned visits, as the target is rounded: 89.1 orders of 5,040 visits, where the
+    # channels' own rates would give 81
+    factor = 0.01767 / (81 / 5040)
     assert aligned.alignment.reached == pytest.approx((1728 + 1080) * factor + 10.1)
     assert aligned.alignment.is_met
     assert aligned.parts()["part"].sum() == pytest.approx(aligned.alignment.reached - 2530.1)
@@ -82,6 +84,38 @@ def test_a_target_for_all_is_shared_out_over_members_without_their_own(ws: Works
     assert found.parts().set_index("title")["part"].to_dict() == pytest.approx(
         {"Letters": 288, "Visits": 288}
     )
+
+
+def test_a_target_for_an_overall_rate_is_met_with_the_visits_that_are_planned(ws: Workspace) -> None:
+    rate = KeyResult(
+        "Conversion",
+        kpi="conversion_rate",
+        measure="mean",
+        unit="share",
+        baseline=75 / 4800,
+        target=81 / 5040,
+    )
+    plan(ws, "company", REVENUE)
+    plan(ws, "marketing", EMAIL)
+    plan(ws, "shop", rate)
+    # 1,440 visits at 2.5 % and 3,600 at 1.25 % are 81 orders already: the mix alone meets it, so it brings nothing more
+    found = ws.alignment("2027-Q1", "revenue")
+    assert found.alignment.reached == pytest.approx(1440 * 0.025 * 48 + 3600 * 0.0125 * 24 + 10.1)
+    assert found.parts().set_index("title")["part"].to_dict() == pytest.approx(
+        {"Letters": 288, "Conversion": 0}, abs=1e-6
+    )
+
+
+def test_a_rate_with_a_target_of_its_own_leaves_the_rest_to_the_others(ws: Workspace) -> None:
+    rate = KeyResult(
+        "Conversion", kpi="conversion_rate", measure="mean", unit="share", baseline=75 / 4800, target=0.0175
+    )
+    one = replace(rate, title="Letters convert", where="channel = 'email'", baseline=0.025, target=0.03)
+    plan(ws, "company", REVENUE)
+    plan(ws, "shop", rate, one)
+    # 1.75 % of 4,800 visits are 84 orders, 36 of them by letters: 48 of 3,600 are left for search
+    found = ws.alignment("2027-Q1", "revenue")
+    assert found.alignment.reached == pytest.approx(36 * 48 + 48 * 24 + 10.1)
 
 
 def test_what_cannot_be_counted_is_named(ws: Workspace) -> None:

@@ -214,7 +214,8 @@ def test_an_accepted_scenario_becomes_key_results_initiatives_and_a_ledger_at_on
     )
     assert (conversion.where, conversion.kpi, conversion.owner) == ("", "conversion_rate", "Mia")
     assert conversion.baseline == pytest.approx(75 / 4800)
-    assert conversion.target == pytest.approx(1.1 * 75 / 4800, rel=1e-3)
+    # with the mix: (1,440 x 2.75 % + 3,600 x 1.375 %) of 5,040 visits
+    assert conversion.target == pytest.approx(89.1 / 5040, rel=1e-3)
     assert [(o.team, o.parent) for o in done.objectives[1:]] == [
         ("marketing", "2027-Q1.company.O1"), ("shop", "2027-Q1.company.O1"),
     ]  # fmt: skip
@@ -279,3 +280,28 @@ def test_it_goes_into_objectives_that_are_there_or_named_and_no_wrong_one(ws: Wo
 
 def test_a_filter_for_one_member_quotes_it() -> None:
     assert member_where("", "channel", "Ann's list") == "channel = 'Ann''s list'"
+
+
+@pytest.mark.parametrize(
+    ("move", "seen"),
+    [(Move("conversion", by=1.5, change="value"), "150.0 %"), (Move("conversion", "email", 2.5, "value"), "250.0 %"),
+     (Move("conversion", by=-0.02, change="absolute"), "-0.75 %")],
+)  # fmt: skip
+def test_a_share_moved_beyond_all_or_nothing_is_refused_with_the_value(
+    ws: Workspace, move: Move, seen: str
+) -> None:
+    with pytest.raises(InvalidValueError, match="a share lies between 0 and 100 %") as refused:
+        ws.what_if("revenue", "2027-Q1", [move], keep_forecast=False)
+    assert seen in str(refused.value).replace("−", "-")
+    assert f"{move.place}=+5%" in refused.value.fix
+
+
+def test_a_share_that_is_more_than_doubled_is_asked_back(ws: Workspace) -> None:
+    found = ws.what_if(
+        "revenue", "2027-Q1", [Move("conversion", "email", 0.06, "value")], keep_forecast=False
+    )
+    assert any("did you mean +6 %? Then write conversion[email]=+6%." in note for note in found.notes)
+    meant = ws.what_if(
+        "revenue", "2027-Q1", [Move("conversion", "email", 0.04, "value")], keep_forecast=False
+    )
+    assert not any("did you mean" in note for note in meant.notes)

@@ -8,6 +8,7 @@ from okrkit.core.scenarios.fill import check_shares, fill
 from okrkit.core.scenarios.formula import parse, write
 from okrkit.core.scenarios.goal_seek import Alone, GoalSeek, Plan, goal_seek
 from okrkit.core.scenarios.gradient import gradient
+from okrkit.core.scenarios.overall import overall, weighed_by, weights
 from okrkit.core.scenarios.periods import Periods, evaluate_over, ramp
 from okrkit.core.scenarios.plain import from_plain, to_plain
 from okrkit.core.scenarios.propose import CUT_BY_CHANNEL, propose
@@ -64,6 +65,7 @@ __all__ = [
     "goal_seek",
     "gradient",
     "one_at_a_time",
+    "overall",
     "parse",
     "propose",
     "ramp",
@@ -73,6 +75,8 @@ __all__ = [
     "to_plain",
     "tornado",
     "variance_shares",
+    "weighed_by",
+    "weights",
     "what_if",
     "write",
 ]

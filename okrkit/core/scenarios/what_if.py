@@ -28,6 +28,7 @@ from okrkit.core.scenarios.effects import (
 )
 from okrkit.core.scenarios.evaluate import given
 from okrkit.core.scenarios.fill import check_shares
+from okrkit.core.scenarios.moved_shares import check_moved
 from okrkit.core.scenarios.periods import Periods
 from okrkit.core.scenarios.rows import Row, anchor_row, elasticity_rows, future_rows, pairs
 from okrkit.core.scenarios.tree import Tree
@@ -405,7 +406,4 @@ def _check_moves(question: WhatIf, moves: Sequence[Move]) -> None:
         sort_effects([effect_of(question.tree, m.driver, m.member, m.change, m.by) for m in moves]), ()
     )
     moved = only.act(question.baseline, np.empty((0, 1)), {})
-    touched = {
-        name: value[:, 0] if question.tree.node(name).by else value[0, 0] for name, value in moved.items()
-    }
-    check_shares(question.tree, touched)
+    check_moved(question.tree, question.baseline, moved, moves)

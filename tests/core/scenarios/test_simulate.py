@@ -273,7 +273,7 @@ def test_what_reaches_the_target_follows_the_way_that_is_good() -> None:
         ({"moves": [Move("order_value", "email", by=0.1)]}, InvalidValueError, "not split"),
         ({"moves": [Move("revenue", by=0.1)]}, InvalidValueError, "calculated"),
         ({"moves": [Move("sessions", by=100, change="absolute")]}, InvalidValueError, "which one"),
-        ({"moves": [Move("conversion", "email", by=40)]}, InvalidValueError, "outside 0 to 1"),
+        ({"moves": [Move("conversion", "email", by=40)]}, InvalidValueError, "between 0 and 100 %"),
         ({"moves": [Move("order_value", by=55, change="value")] * 2}, InvalidValueError, "twice"),
         ({"assumptions": [Assumption("order_value", shape="history")]}, InvalidValueError, "no history"),
         (
