@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import (
@@ -300,9 +300,9 @@ class Workshops(Proposing):
         return Input("Data", old <= STALE_DAYS, found, "import a newer export")
 
     def _measured_kpis(self) -> Input:
-        why_not = self.availability()
-        can = sum(1 for reason in why_not.values() if reason is None)
-        found = f"{can} of {len(why_not)} can be computed"
+        listed = self.kpis()["available"]
+        can = int(listed.sum())
+        found = f"{can} of {len(listed)} can be computed"
         return Input("KPIs", bool(can), found, "import orders, or see why with `okrkit kpi list`")
 
     def _looked_back(self, period: Cycle, team: str) -> tuple[Input, Input]:
@@ -311,6 +311,11 @@ class Workshops(Proposing):
         review = self.review(before, team) if planned else None
         if not planned:
             first = Input("Last cycle", True, f"{before.name} had no plan, so there is nothing to review")
+        elif review is None and self.today < before.end:
+            last = before.end - timedelta(days=1)
+            first = Input(
+                "Last cycle", True, f"{before.name} runs until {last.day} {last:%B}; its review comes after it"
+            )
         elif review is None:
             first = Input("Last cycle", False, f"{before.name} is not reviewed yet", "hold its review first")
         else:

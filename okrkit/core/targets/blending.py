@@ -102,7 +102,7 @@ def blend(
     if not 0 <= trust <= 1:
         raise InvalidValueError(f"a weight of {trust:g} is outside 0 to 1", "give a part of 1")
     joined = _expit(trust * _logit(min(0.995, max(0.005, data))) + (1 - trust) * honest)
-    return Blend(joined, data, stated, trust, _question(data, stated, 0 if band_only else n_values))
+    return Blend(joined, data, stated, trust, question(data, stated, say_chance(data, 0 if band_only else n_values)))
 
 
 def without_history(hits: int, results: int) -> float:
@@ -117,7 +117,14 @@ def without_history(hits: int, results: int) -> float:
     return (hits + 2) / (results + 4)
 
 
-def _question(data: float, stated: float, n_values: int) -> str:
+def question(data: float, stated: float, data_said: str) -> str:
+    """What to ask where the data's chance and a stated one lie far apart; empty where they do not.
+
+    ``data_said`` is the data's chance in words, a whole per cent or a band.
+
+    >>> question(0.09, 0.8, "9 %"), question(0.3, 0.4, "30 %")
+    ('The team says 80 %, the data say 9 %. What is known that the data do not show?', '')
+    """
     if abs(data - stated) <= LARGE_GAP + 1e-9:
         return ""
     more = stated > data
@@ -126,7 +133,7 @@ def _question(data: float, stated: float, n_values: int) -> str:
         if more
         else "What stands in the way that the data do not show"
     )
-    return f"The team says {stated * 100:.0f} %, the data say {say_chance(data, n_values)}. {known}?"
+    return f"The team says {stated * 100:.0f} %, the data say {data_said}. {known}?"
 
 
 def _logit(p: float) -> float:

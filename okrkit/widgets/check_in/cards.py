@@ -8,6 +8,7 @@ from typing import Any
 
 from okrkit.core.checkins import STATE_BAND
 from okrkit.core.model import CheckIn, Comment, say
+from okrkit.core.targets.blending import question, stated_chance
 from okrkit.figures.outline import aim
 from okrkit.figures.periods import day as in_words
 from okrkit.figures.shapes import Standing
@@ -25,6 +26,8 @@ def card(
     comments: Mapping[str, Sequence[Comment]],
     team_name: str,
     currency: str = "",
+    *,
+    over: bool = False,
 ) -> dict[str, Any]:
     """What the screen shows of one key result.
 
@@ -34,6 +37,7 @@ def card(
     filled : the check-in of the day, with its value taken from the data
     noted : its check-ins up to the day, oldest first
     comments : what was written under them, by check-in
+    over : whether the cycle has come to its last day, from which on no chance is asked about
     """
     kr, day = standing.key_result, filled.day
     today = next((c for c in noted if c.day == day), None)
@@ -52,6 +56,7 @@ def card(
             for m in kr.milestones
         ],
         "version": kr.version,
+        "asks": [] if over else _asks(standing),
         **_data(standing, currency),
     }  # fmt: skip
 
@@ -67,9 +72,16 @@ def _data(s: Standing, currency: str) -> dict[str, Any]:
     return {
         "now": say(s.score, "share") if steps and s.score is not None else words(s.value) or "no value yet",
         "aim": aim(kr, currency), "needed": words(s.expected), "ends": words(s.projected), "chance": chance,
-        "state": s.state, "sign": SIGN[STATE_BAND.get(s.state, s.band)], "reason": s.reason, "gap": s.gap,
+        "state": s.state, "sign": SIGN[STATE_BAND.get(s.state, s.band)], "reason": s.reason,
         "score": s.score, "until": in_words(s.data_day) if s.data_day else "", "settled": s.settled,
     }  # fmt: skip
+
+
+def _asks(s: Standing) -> list[str]:
+    """The question that each confidence from 0 to 10 raises beside the data's chance, empty where they agree."""
+    if s.chance is None:
+        return []
+    return [question(s.chance, stated_chance(n), s.chance_said) for n in range(11)]
 
 
 def _said(c: CheckIn) -> dict[str, Any]:

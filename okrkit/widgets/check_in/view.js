@@ -87,12 +87,19 @@ function Talk({ card, act, announce, locked }) {
   </details>`;
 }
 
+// Team and data are held together by what is chosen now; before that, what was said last is told as such.
+function Gap({ card, confidence }) {
+  const before = card.before?.confidence ?? null;
+  if (confidence !== null) return card.asks[confidence] && html`<p class="gap"><${Sign} kind="warn" /> ${card.asks[confidence]}</p>`;
+  return before !== null && card.asks[Math.round(before)] && html`<p class="gap soft">Last time the team said ${before} of 10${card.chance && `, the data now say ${card.chance}`}.</p>`;
+}
+
 function Card({ card, drafts, act, fault, announce, currency, locked, where }) {
   return html`<article class="panel result" aria-label=${card.title}>
     <header><h4>${card.title}</h4><p class="soft small">${[where && card.team, card.owner || "nobody owns it yet"].filter(Boolean).join(", ")}
       ${card.checked ? html` · <span class="done-mark">✓ checked in ${card.today ? "today" : "this week"}</span>` : ""}</p></header>
     <div class="sides"><${Data} card=${card} /><div class="stack"><${Steps} ...${{ card, act, locked }} /><${Say} ...${{ card, drafts, fault, currency, locked }} /></div></div>
-    ${card.gap && html`<p class="gap"><${Sign} kind="warn" /> ${card.gap}</p>`}
+    <${Gap} card=${card} confidence=${drafts.of(card).confidence} />
     ${card.talk.length > 0 && html`<${Talk} ...${{ card, act, announce, locked }} />`}
   </article>`;
 }

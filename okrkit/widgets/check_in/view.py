@@ -168,10 +168,11 @@ class CheckInBoard(View, folder=Path(__file__).parent):
                 noted.setdefault(c.key_result, []).append(c)
         wanted = [c.id for st in shown for c in noted.get(st.key_result.id, ())]
         comments = ws.comments(wanted)
+        over = s.day >= ws.cycle(s.cycle).end - timedelta(days=1)
         return {
             st.key_result.id: card(
                 st, filled[st.key_result.id], noted.get(st.key_result.id, ()), comments, ws.team_name(st.team),
-                ws.currency,
+                ws.currency, over=over,
             )
             for st in shown
         }  # fmt: skip

@@ -14,19 +14,29 @@ FOLDER = Path(__file__).parent
 SCRIPTS = ("numbers.js", "link.js", "controls.js", "chart.js", "mount.js")
 STYLES = ("frame.css", "controls.css")
 _MARK = re.compile(r"^export (?=class |function |const )", re.MULTILINE)
+_ROOT = re.compile(r"\.okr-widget(?![\w-])")
 _EXPORTS = re.compile(r"export\{([^}]*)\};?\s*$")
 
 
 def script(own: Path, uses: Sequence[Path] = ()) -> str:
     """One module: Preact, the shared scripts, what else is used, then the widget's own with ``export default mount(App)``."""
     parts = [*(_read(FOLDER / name) for name in SCRIPTS), *(_MARK.sub("", _read(path)) for path in uses)]
-    return "\n".join([_preact(), *parts, _read(own)])
+    return "\n".join([_preact(), f'const WIDGET = "{root_class(own)}";', *parts, _read(own)])
 
 
 def style(own: Path) -> str:
-    """The tokens in light and dark, the shared look, then the widget's own."""
+    """The tokens in light and dark, the shared look, then the widget's own, which no other widget on the page takes."""
     parts = [_tokens(), *(_read(FOLDER / name) for name in STYLES)]
-    return "\n".join([*parts, _read(own)] if own.exists() else parts)
+    return "\n".join([*parts, _scoped(own)] if own.exists() else parts)
+
+
+def root_class(own: Path) -> str:
+    """The class of a widget's root besides ``okr-widget``, from the folder that ``own`` lies in.
+
+    >>> root_class(Path("widgets/goal_tree/view.css"))
+    'okr-goal_tree'
+    """
+    return f"okr-{own.parent.name}"
 
 
 @cache
@@ -37,6 +47,11 @@ def plotly() -> bytes:
 
 def _read(path: Path) -> str:
     return path.read_text("utf-8")
+
+
+def _scoped(own: Path) -> str:
+    """The widget's rules, each below its own root: a notebook holds several widgets, and each brings its rules to the page."""
+    return _ROOT.sub(f".okr-widget.{root_class(own)}", _read(own))
 
 
 @cache

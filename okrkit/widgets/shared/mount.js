@@ -16,7 +16,7 @@ function Shell({ App, model, link, root }) {
 function mount(App) {
   function show({ model, el }) {
     const root = document.createElement("section");
-    root.className = "okr-widget";
+    root.className = `okr-widget ${WIDGET}`;
     root.dataset.lmSuppressShortcuts = "true";
     const title = model.get("shown")?.title;
     if (title) root.setAttribute("aria-label", title);

@@ -39,7 +39,7 @@ function useWidth() {
   return [box, width];
 }
 
-// Futures of the top as a hill; what reaches the target is filled, what comes as things go is a line.
+// Futures of the top as a hill; what reaches the target is filled, where there is one; what comes as things go is a line.
 function Spread({ top, currency, points, start, target, middle, alt, title }) {
   const [box, width] = useWidth(), seen = useRef(null), id = useName("spread");
   const inside = [...[points, start].flatMap((of) => [of[Math.floor(0.005 * of.length)], of[Math.ceil(0.99 * of.length) - 1]])];
@@ -57,16 +57,19 @@ function Spread({ top, currency, points, start, target, middle, alt, title }) {
   const hill = `M${LEFT} ${floor}${line(now)}L${LEFT + inner} ${floor}Z`;
   const goes = `M${LEFT} ${floor}${line(before)}L${LEFT + inner} ${floor}`;
   const at = target === null ? null : x(target), up = top.better !== "down";
+  const marks = at === null ? [["futures", "with your moves"]] : [["reached", "reaches the target"], ["missed", "does not"]];
   return html`<figure class="spread"><figcaption><strong>${title}</strong></figcaption><div ref=${box} style=${`height:${HEIGHT}px`}>${width > 0 && html`
     <svg width=${width} height=${HEIGHT} role="img" aria-label=${alt}>
-      <defs><clipPath id=${id}><rect x=${at === null ? 0 : up ? at : 0} y="0" width=${at === null ? width : up ? Math.max(width - at, 0) : Math.max(at, 0)} height=${HEIGHT} /></clipPath></defs>
-      <path class="missed" d=${hill} /><path class="reached" d=${hill} clip-path=${`url(#${id})`} /><path class="goes" d=${goes} />
+      ${at === null ? html`<path class="futures" d=${hill} />`
+        : html`<defs><clipPath id=${id}><rect x=${up ? at : 0} y="0" width=${Math.max(up ? width - at : at, 0)} height=${HEIGHT} /></clipPath></defs>
+          <path class="missed" d=${hill} /><path class="reached" d=${hill} clip-path=${`url(#${id})`} />`}
+      <path class="goes" d=${goes} />
       <line class="floor" x1=${LEFT} x2=${LEFT + inner} y1=${floor} y2=${floor} />
       ${ticks(low, high, width < 420 ? 4 : 6).map((value) => html`<g key=${value}><line class="floor" x1=${x(value)} x2=${x(value)} y1=${floor} y2=${floor + 5} /><text class="tick" x=${x(value)} y=${floor + 20} text-anchor="middle">${short(value, top.unit, currency)}</text></g>`)}
       <line class="middle" x1=${x(middle)} x2=${x(middle)} y1=${TOP - 4} y2=${floor} /><text class="mark" x=${Math.min(Math.max(x(middle), 60), width - 60)} y="34" text-anchor="middle">middle ${short(middle, top.unit, currency)}</text>
       ${at !== null && html`<line class="target" x1=${at} x2=${at} y1=${16} y2=${floor} /><text class="mark" x=${Math.min(Math.max(at, 60), width - 60)} y="13" text-anchor="middle">target ${short(target, top.unit, currency)}</text>`}
     </svg>`}</div>
-    <p class="legend small"><span><svg width="14" height="12" aria-hidden="true"><rect class="reached" width="14" height="12" /></svg> reaches the target</span><span><svg width="14" height="12" aria-hidden="true"><rect class="missed" width="14" height="12" /></svg> does not</span><span><svg width="16" height="12" aria-hidden="true"><path class="goes" d="M0 6H16" /></svg> as things go</span></p></figure>`;
+    <p class="legend small">${marks.map(([kind, words]) => html`<span key=${kind}><svg width="14" height="12" aria-hidden="true"><rect class=${kind} width="14" height="12" /></svg> ${words}</span>`)}<span><svg width="16" height="12" aria-hidden="true"><path class="goes" d="M0 6H16" /></svg> as things go</span></p></figure>`;
 }
 
 // One bar for each thing that moves the top, the widest first.

@@ -54,6 +54,19 @@ def test_values_come_from_data_and_both_check_ins_are_open(planned: Path, still:
     assert shown["cards"][KR1]["before"]["confidence"] == 8
 
 
+def test_the_question_between_team_and_data_is_there_for_each_confidence(still: CheckInBoard) -> None:
+    (standing,) = (st for st in ok.open(still._ws.path).progress("2026-Q4", "marketing", n_paths=200) if st.key_result.id == KR1)  # fmt: skip
+    asks, chance = still.shown["cards"][KR1]["asks"], standing.chance
+    assert chance is not None
+    assert len(asks) == 11
+    assert asks[8] == standing.gap
+    for n, asked in enumerate(asks):
+        stated = min(max(n, 0.5), 9.5) * 10
+        apart = abs(stated - 100 * chance) > 20
+        assert asked.startswith(f"The team says {stated:.0f} %, the data say {standing.chance_said}.") is apart
+        assert bool(asked) is apart
+
+
 def test_what_was_said_is_saved_at_once_and_is_there_for_a_new_widget(
     ws: ok.Workspace, board: CheckInBoard
 ) -> None:

@@ -137,4 +137,4 @@ def test_script_and_style_are_the_shared_ones_with_the_widgets_own() -> None:
     assert script.count("export ") == 1
     assert "--accent: #0b6b5d" in style
     assert 'data-jp-theme-light="false"' in style
-    assert style.rstrip().endswith(".okr-widget .count { font-weight: 600; }")
+    assert style.rstrip().endswith(".okr-widget.okr-counter .count { font-weight: 600; }")

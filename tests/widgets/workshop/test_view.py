@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import okrkit
-from okrkit.core.model import Ballot, Hand, Idea, KeyResult, Mark, Participant, Team, dump
+from okrkit.core.model import Ballot, Hand, Idea, KeyResult, Mark, Objective, Participant, Team, dump
 from okrkit.core.workshop import carrying
 from okrkit.errors import UnknownNameError
 from okrkit.notebooks.display import TWIN_MIME
@@ -52,6 +52,22 @@ def test_looking_at_it_opens_nothing(ws: okrkit.Workspace) -> None:
     assert made.shown["course"] is None
     assert ws.workshops() == ()
     assert "No workshop was opened for Corner shop and 2027-Q1 yet." in repr(made)
+
+
+def test_what_is_at_hand_counts_the_listed_kpis_and_awaits_the_review_of_a_running_cycle(
+    ws: okrkit.Workspace,
+) -> None:
+    found = {i.name: (i.ok, i.found) for i in ws.workshop_inputs("2027-Q1")}
+    assert found["KPIs"] == (False, f"0 of {len(ws.kpis())} can be computed")
+    assert found["Last cycle"] == (True, "2026-Q4 had no plan, so there is nothing to review")
+    ws.save(Objective("Sell gifts", "2026-Q4", "company"), who="Eva")
+    found = {i.name: (i.ok, i.found) for i in ws.workshop_inputs("2027-Q1")}
+    assert found["Last cycle"] == (True, "2026-Q4 runs until 31 December; its review comes after it")
+    (over,) = (i for i in ws.workshop_inputs("2027-Q2") if i.name == "Last cycle")
+    assert over.found == "2027-Q1 had no plan, so there is nothing to review"
+    ws.save(Objective("Sell gifts", "2026-Q3", "company"), who="Eva")
+    (late,) = (i for i in ws.workshop_inputs("2026-Q4") if i.name == "Last cycle")
+    assert (late.ok, late.found) == (False, "2026-Q3 is not reviewed yet")
 
 
 def test_the_next_quarter_is_planned_by_default_and_an_unknown_team_is_named(ws: okrkit.Workspace) -> None:
