@@ -120,6 +120,9 @@ def run(
     save: Annotated[
         str, typer.Option("--save", metavar="NAME", help="Keep it as a scenario of this name.")
     ] = "",
+    replaces: Annotated[
+        bool, typer.Option("--replace", help="With --save: in place of the scenario that has this name.")
+    ] = False,
     team: TeamOption = "company",
     who: WhoOption = "",
     futures: Annotated[int, typer.Option(help="Simulated futures, a power of two.", min=64)] = 8192,
@@ -135,7 +138,7 @@ def run(
         start.tree, period, moves_of(moves), beliefs_of(assume), levers=levers_of(levers), name=save, team=team,
         target=wanted_of(target, start), basis=basis_of(basis), who=who, n=futures,
     )  # fmt: skip
-    kept = ws.save_scenario(found, who=who) if save else None
+    kept = ws.save_scenario(found, who=who, replaces=replaces) if save else None
     if json:
         print_json(explored_document(found) | {"scenario": kept.id if kept else None})
         return
