@@ -35,6 +35,7 @@ from okrkit.cli.whatif_asked import (
     named_tree,
     wanted_of,
 )
+from okrkit.cli.whatif_next import bounds_said, chance_said, keep_line
 from okrkit.cli.whatif_said import (
     baseline_document,
     explored_document,
@@ -120,6 +121,9 @@ def run(
     save: Annotated[
         str, typer.Option("--save", metavar="NAME", help="Keep it as a scenario of this name.")
     ] = "",
+    replaces: Annotated[
+        bool, typer.Option("--replace", help="With --save: in place of the scenario that has this name.")
+    ] = False,
     team: TeamOption = "company",
     who: WhoOption = "",
     futures: Annotated[int, typer.Option(help="Simulated futures, a power of two.", min=64)] = 8192,
@@ -135,7 +139,7 @@ def run(
         start.tree, period, moves_of(moves), beliefs_of(assume), levers=levers_of(levers), name=save, team=team,
         target=wanted_of(target, start), basis=basis_of(basis), who=who, n=futures,
     )  # fmt: skip
-    kept = ws.save_scenario(found, who=who) if save else None
+    kept = ws.save_scenario(found, who=who, replaces=replaces) if save else None
     if json:
         print_json(explored_document(found) | {"scenario": kept.id if kept else None})
         return
@@ -174,14 +178,27 @@ def seek(
     found = ws.goal_seek(
         start.tree, period, wanted, able, made, believed, chance=chance, basis=basis_of(basis)
     )
+    tried = [
+        ws.what_if(
+            start.tree,
+            period,
+            (*made, *plan.moves),
+            believed,
+            levers=able,
+            target=wanted,
+            basis=basis_of(basis),
+        )
+        for plan in found.plans
+    ]
     if json:
         print_json({
             "tree": start.tree.name, "cycle": period, "top": start.tree.top, "baseline": start.top, "baseline_note": start.words,
             "target": wanted, "as_things_go": found.start, "reached": found.reached, "chance": chance,
-            "levers": [plain_record(lever) for lever in able], "ways": [way_document(p) for p in found.plans],
+            "levers": [plain_record(lever) for lever in able], "ways": [way_document(p) | {"chance": t.chance()} for p, t in zip(found.plans, tried, strict=True)],
             "nearest": way_document(found.nearest), "held_by": found.held_by, "notes": found.notes,
         })  # fmt: skip
     else:
+        from okrkit.figures.answering import best
         from okrkit.figures.exploring import ways_of
         from okrkit.figures.ways import ways
 
@@ -199,13 +216,17 @@ def seek(
         else:
             print(
                 ways(
-                    ways_of(start.tree, unmoved, found, able),
+                    ways_of(start.tree, unmoved, found, able, [chance_said(t) for t in tried]),
                     what=f"{top.title} in {period}",
                     target=wanted,
                     unit=unit,
                     currency=ws.currency,
                 ).text
             )
-        print_notes([*found.notes, *held(found.held_by)])
+        print_notes([bounds_said(start.tree, able, ws.currency), *found.notes, *held(found.held_by)])
+        if furthest := best(tried):
+            given = {"--assume": assume or (), "--lever": levers or ()}
+            print("To keep the way that goes furthest:")
+            print(f"  {keep_line(furthest, given, basis_of(basis))}")
     if not found.reached:
         raise typer.Exit(1)

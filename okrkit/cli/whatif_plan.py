@@ -29,6 +29,7 @@ from okrkit.cli.whatif_asked import (
     owners_of,
     wanted_of,
 )
+from okrkit.cli.whatif_next import print_accepted, short
 from okrkit.cli.whatif_said import print_notes, unit_of
 
 
@@ -139,13 +140,13 @@ def accept(
     from okrkit.core.model import dump
 
     ws = opened(workspace)
-    done = ws.accept_scenario(
-        named_scenario(ws, scenario).id, objective, who=who, why=why, owners=owners_of(owner)
-    )
+    found = ws.explored(named_scenario(ws, scenario))
+    done = ws.accept_scenario(found, objective, who=who, why=why, owners=owners_of(owner))
     if json:
         print_json({
             "scenario": done.scenario.id, "objectives": [dump(o) for o in done.objectives], "key_results": [dump(k) for k in done.key_results],
             "initiatives": [dump(i) for i in done.initiatives], "assumptions": [dump(a) for a in done.assumptions],
+            "target": found.target, "middle": found.points()[1], "short": short(found), "chance": found.chance(), "chance_unmoved": found.chance_unmoved(),
         })  # fmt: skip
         return
     rows = [
@@ -156,6 +157,7 @@ def accept(
     print_wrapped(
         f"{len(done.initiatives)} initiatives and {len(done.assumptions)} assumptions go with them."
     )
+    print_accepted(ws, found)
 
 
 def bridge(

@@ -15,16 +15,52 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+class NameTakenError(InvalidValueError):
+    """A scenario is to be kept under the name of another one of its cycle."""
+
+
 class Comparing(Exploring):
     """Kept scenarios."""
 
     def save_scenario(
-        self, scenario: Scenario | Explored, *, who: str, why: str = "", at: datetime | None = None
+        self,
+        scenario: Scenario | Explored,
+        *,
+        who: str,
+        why: str = "",
+        at: datetime | None = None,
+        replaces: bool = False,
     ) -> Scenario:
-        """Keep a scenario; raises `ConflictError` when somebody changed it since it was read."""
+        """Keep a scenario, under a name that no other of its cycle has.
+
+        Parameters
+        ----------
+        replaces : a scenario of the same name, cycle and team gives way: it is kept as a new version of that one
+
+        Raises
+        ------
+        NameTakenError
+            If another scenario of the cycle has the name; also with ``replaces`` where that is another team's or
+            became key results.
+        ConflictError
+            When somebody changed it since it was read.
+        """
         kept = scenario.scenario if isinstance(scenario, Explored) else scenario
         if not kept.team:
             kept = replace(kept, team="company")
+        alike = [s for s in self._kept_scenarios(kept.cycle) if s.name == kept.name]
+        other = next(iter(alike), None) if kept.id not in {s.id for s in alike} else None
+        if other is not None:
+            problem = f"a scenario for {kept.cycle} is called {kept.name!r} already: {other.id}"
+            if other.accepted_as or other.team != kept.team or kept.id:
+                if other.accepted_as:
+                    problem += f", accepted as {', '.join(other.accepted_as)}"
+                raise NameTakenError(problem, "choose another name")
+            if not replaces:
+                raise NameTakenError(
+                    problem, "choose another name, or replace it: --replace, in Python replaces=True"
+                )
+            kept = replace(kept, id=other.id, version=other.version)
         return self.save(replace(kept, who=kept.who or who), who=who, why=why, at=at)
 
     def scenarios(self, cycle: str | Cycle = "", team: str = "") -> pd.DataFrame:

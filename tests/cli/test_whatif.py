@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,15 @@ def test_ways_to_a_target_and_their_absence(shop: Path, capsys: pytest.CaptureFi
     out = asked(capsys, shop, "seek", *options, "--target", "+900%", code=1)
     assert out["reached"] is False
     assert sorted(out["held_by"]) == ["conversion", "sessions"]
+    assert all(0 <= way["chance"] <= 1 for way in found["ways"])
+    said = run(capsys, shop, "seek", *options, "--target", "4000")
+    assert "Bounds used: Sessions 0 % to +50 %; Conversion 0 % to +50 %." in said
+    line = next(line for line in said.splitlines() if line.startswith("  okrkit whatif run"))
+    words = shlex.split(line.replace("NAME", "Ida"))[2:]
+    assert "conversion=0%..+50%; cost=100; owner=Mia" in words
+    ready = asked(capsys, shop, *words)
+    assert ready["scenario"]
+    assert ready["target"] == pytest.approx(4000)
     said = run(capsys, shop, "seek", *options, "--target", "+900%", code=1)
     assert "All levers as far as they go" in said
     assert "held back by the bounds of" in said
@@ -122,6 +132,15 @@ def test_a_scenario_is_kept_listed_compared_and_accepted_once(
     assert done["assumptions"][0]["who"] == "Mia"
     with ok.open(shop) as ws:
         assert {o.title for o in ws.plan("2026-Q3").objectives} >= {"Grow by letters"}
+    # +30 % on revenue of the latest days takes more than a fifth more email
+    assert done["middle"] == pytest.approx(kept["outcome"]["p50"], rel=0.05)
+    assert done["short"] == pytest.approx(done["target"] - done["middle"])
+    said = run(capsys, shop, "accept", "Better pages", "--objective", "Grow by pages", "--who", "Ida")
+    assert "falls" in said
+    assert "short of the target" in " ".join(said.split())
+    assert "okrkit whatif align --cycle 2026-Q3" in said
+    taken = ("run", *common, "--set", "conversion=+12%", "--save", "Better pages")
+    assert "is called 'Better pages' already" in asked(capsys, shop, *taken, code=1)["error"]
     again = asked(
         capsys, shop, "accept", "More email", "--objective", "Grow by letters", "--who", "Ida", code=1
     )

@@ -15,6 +15,7 @@ from okrkit.core.scenarios import Node, Tree, evaluate
 from okrkit.errors import ConflictError, InvalidValueError, UnknownNameError
 from okrkit.workspace import Workspace
 from okrkit.workspace.committing import AlreadyAcceptedError
+from okrkit.workspace.comparing import NameTakenError
 from okrkit.workspace.exploring import Explored, member_where
 
 from . import shop_with_channels, shop_with_history
@@ -305,3 +306,15 @@ def test_a_share_that_is_more_than_doubled_is_asked_back(ws: Workspace) -> None:
         "revenue", "2027-Q1", [Move("conversion", "email", 0.04, "value")], keep_forecast=False
     )
     assert not any("did you mean" in note for note in meant.notes)
+
+
+def test_a_name_that_is_taken_is_refused_or_replaced_while_it_is_no_plan(ws: Workspace) -> None:
+    first = ws.save_scenario(explored(ws), who="Ida")
+    with pytest.raises(NameTakenError, match=r"called 'Letters and checkout' already: 2027-Q1\.company\.S1"):
+        ws.save_scenario(explored(ws, target=2900.0), who="Mia")
+    second = ws.save_scenario(explored(ws, target=2900.0), who="Mia", replaces=True)
+    assert (second.id, second.version, second.target) == (first.id, first.version + 1, 2900.0)
+    assert len(ws.scenarios("2027-Q1")) == 1
+    ws.accept_scenario(second, "Grow", who="Ida")
+    with pytest.raises(NameTakenError, match=r"accepted as 2027-Q1\.company\.O1\.KR1"):
+        ws.save_scenario(explored(ws, target=2800.0), who="Mia", replaces=True)

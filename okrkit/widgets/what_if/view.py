@@ -21,6 +21,7 @@ from okrkit.widgets.what_if import seeking
 from okrkit.widgets.what_if import state as _state
 from okrkit.widgets.what_if import twin as _twin
 from okrkit.widgets.what_if.words import describe, spoken
+from okrkit.workspace.comparing import NameTakenError
 from okrkit.workspace.exploring import Explored, seed_of
 
 if TYPE_CHECKING:
@@ -189,6 +190,8 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
         scenario = self._named(name, who, note, moves, other=other)
         try:
             saved = self._ws.save_scenario(_state.to_keep(scenario), who=who.strip())
+        except NameTakenError as error:
+            raise FieldError("name", error.problem, "choose another name, or open that one") from error
         except ConflictError as error:
             self._met(error, scenario)
             return
