@@ -314,7 +314,9 @@ class Workshops(Proposing):
         elif review is None and self.today < before.end:
             last = before.end - timedelta(days=1)
             first = Input(
-                "Last cycle", True, f"{before.name} runs until {last.day} {last:%B}; its review comes after it"
+                "Last cycle",
+                True,
+                f"{before.name} runs until {last.day} {last:%B}; its review comes after it",
             )
         elif review is None:
             first = Input("Last cycle", False, f"{before.name} is not reviewed yet", "hold its review first")

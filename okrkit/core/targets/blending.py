@@ -102,7 +102,9 @@ def blend(
     if not 0 <= trust <= 1:
         raise InvalidValueError(f"a weight of {trust:g} is outside 0 to 1", "give a part of 1")
     joined = _expit(trust * _logit(min(0.995, max(0.005, data))) + (1 - trust) * honest)
-    return Blend(joined, data, stated, trust, question(data, stated, say_chance(data, 0 if band_only else n_values)))
+    return Blend(
+        joined, data, stated, trust, question(data, stated, say_chance(data, 0 if band_only else n_values))
+    )
 
 
 def without_history(hits: int, results: int) -> float:

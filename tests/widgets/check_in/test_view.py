@@ -63,7 +63,9 @@ def test_the_question_between_team_and_data_is_there_for_each_confidence(still: 
     for n, asked in enumerate(asks):
         stated = min(max(n, 0.5), 9.5) * 10
         apart = abs(stated - 100 * chance) > 20
-        assert asked.startswith(f"The team says {stated:.0f} %, the data say {standing.chance_said}.") is apart
+        assert (
+            asked.startswith(f"The team says {stated:.0f} %, the data say {standing.chance_said}.") is apart
+        )
         assert bool(asked) is apart
 
 
