@@ -9,10 +9,9 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
-from okrkit.core.model import Cycle, KeyResult, Measure, say
+from okrkit.core.model import Cycle, KeyResult, Measure
+from okrkit.core.rules.words import rounded
 
-NAMELESS = ("count", "ratio", "score")
-"""Units that say nothing beside a number."""
 YEAR = timedelta(days=364)
 """52 weeks: the same weekdays a year before."""
 CLEAR = 3.0
@@ -95,8 +94,7 @@ class History:
 
     def say(self, value: float, currency: str = "") -> str:
         """A value with its unit, rounded as people read it."""
-        text = say(value, self.unit, currency)
-        return text.removesuffix(f" {self.unit}") if self.unit in NAMELESS else text
+        return rounded(value, self.unit, currency)
 
     def chance(self, target: float, rising: bool) -> float | None:
         """Share of the outcomes at the target or beyond; None where the history is too short to say."""

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from okrkit.core.kpis import KPIS
 from okrkit.core.model import KeyResult, plain, say
 from okrkit.core.rules.base import Context
-from okrkit.core.rules.history import NAMELESS, History
-from okrkit.core.rules.words import number, spoken
+from okrkit.core.rules.history import History
+from okrkit.core.rules.words import NAMELESS, number, spoken
 
 GAP = "…"
 ASPIRATION = 0.35

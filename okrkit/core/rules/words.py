@@ -1,4 +1,4 @@
-"""How rules word what they saw: the record's own words and numbers, unrounded."""
+"""How rules word what they saw: the record's own words and numbers."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from okrkit.core.model import Initiative, KeyResult, Objective, plain
+from okrkit.core.model import Initiative, KeyResult, Objective, plain, say
 
+NAMELESS = ("count", "ratio", "score")
+"""Units that say nothing beside a number."""
+WRITTEN = 7
+"""A number with more digits than these was computed: people do not write as many."""
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
 
 
@@ -40,8 +44,24 @@ def _digits(exact: Decimal, *, cents: bool = False) -> str:
 
 
 def value_of(kr: KeyResult, value: float, currency: str = "") -> str:
-    """A value of a key result in its unit."""
-    return number(value, kr.unit, currency)
+    """A value of a key result in its unit: one that somebody wrote as it stands, one that was measured as people read it.
+
+    >>> kr = KeyResult("Conversion rises", unit="share")
+    >>> value_of(kr, 0.02415), value_of(kr, 0.399239543726)
+    ('2.415 %', '39.9 %')
+    """
+    digits = len(Decimal(plain(value)).normalize().as_tuple().digits)
+    return number(value, kr.unit, currency) if digits <= WRITTEN else rounded(value, kr.unit, currency)
+
+
+def rounded(value: float, unit: str, currency: str = "") -> str:
+    """A value in its unit as people read it; a unit that says nothing beside a number is left out.
+
+    >>> rounded(4.2, "score"), rounded(1840, "orders")
+    ('4.20', '1,840 orders')
+    """
+    text = say(value, unit, currency)
+    return text.removesuffix(f" {unit}") if unit in NAMELESS else text
 
 
 def listed(parts: Iterable[str], most: int = 5) -> str:

@@ -240,6 +240,7 @@ const Notes = ({ shown, act, fault }) => html`<div class="stack">${KINDS.map(([k
 
 function Commit({ shown, act, fault, announce }) {
   const { course } = shown, [note, setNote] = useState("");
+  const ready = shown.hands && shown.choices.some((c) => c.objective);  // signing is the next step only then
   return html`<div class="stack"><div class="tally-board"><span><span class="big">${course.shown_hands}</span> of ${course.people} showed a hand</span>${!shown.hands && html`<span class="soft">Hidden until all are opened together.</span>`}</div>
     ${!shown.hands && html`<div class="row"><${Button} kind="main" disabled=${!course.shown_hands} onClick=${async () => course.shown_hands && (await act("open", { what: "hands" })).done && announce("The hands are open.")}>Open the hands<//></div>`}
     ${shown.hands && html`<p><strong>${shown.hands.outcome}</strong></p><ul class="lines">${shown.hands.hands.map((h) => html`<li><span><strong>${h.level}</strong> ${h.name}: ${h.says}</span><span class="soft">${h.words}</span></li>`)}</ul>`}
@@ -248,7 +249,7 @@ function Commit({ shown, act, fault, announce }) {
     ${shown.missing.length > 0 && html`<div><p>Before signing:</p><ul>${shown.missing.map((m) => html`<li>${m}</li>`)}</ul></div>`}
     <${Fault} fault=${fault} />
     <${Form} class="oneline" onSend=${async () => { if ((await act("sign", { note })).done) announce("The plan is signed."); }}>
-      <${Text} label="A word to the signature" optional value=${note} onInput=${setNote} /><button class="button main" type="submit">${shown.signature ? "Sign again" : "Sign the plan"}</button><//>
+      <${Text} label="A word to the signature" optional value=${note} onInput=${setNote} /><button class=${ready ? "button main" : "button"} type="submit">${shown.signature ? "Sign again" : "Sign the plan"}</button><//>
     <div class="row"><${Button} onClick=${() => act(course.closed ? "reopen" : "close")}>${course.closed ? "Reopen the workshop" : "Close the workshop"}<//></div></div>`;
 }
 
