@@ -187,7 +187,9 @@ def test_a_change_by_somebody_else_shows_both_and_loses_neither(ws: Workspace) -
         "Conversion +5.00 %",
     )
     assert ws.scenario(kept.id).moves == (Move("conversion", by=0.2),)
-    done(widget, "save", name="More letters", who="Ida", note="", moves={"conversion": 0.05}, other=True)
+    mine = {"who": "Ida", "note": "", "moves": {"conversion": 0.05}, "other": True}
+    assert refused(widget, "save", name="More letters", **mine)["field"] == "name"  # theirs has it
+    done(widget, "save", name="Mine", **mine)
     assert widget.shown["conflict"] is None
     assert len(ws.scenarios()) == 2
 
