@@ -11,6 +11,8 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
 NAME = "python3"
+LONGEST = 100
+"""Bytes that the name of a socket in a folder may have on every system."""
 
 
 def environment(scratch: Path) -> dict[str, str]:
@@ -37,10 +39,13 @@ def environment(scratch: Path) -> dict[str, str]:
 def manager_class(scratch: Path) -> type[AsyncKernelManager]:
     """A kernel manager for `sys.executable`, its files in a folder that the caller removes.
 
-    Encryption is asked for where the installed client knows it: a kernel on plain TCP warns at every start.
+    They talk through sockets in that folder, which nobody else can take. Where that cannot be (Windows, a folder with a
+    very long name), through TCP: another process may take a port between its choice and its use, and the kernel then dies.
+    Encryption is asked for there where the installed client knows it: a kernel on plain TCP warns at every start.
     """
     import zmq
 
+    own_sockets = zmq.has("ipc") and len(str(scratch / "kernel-ipc-5")) < LONGEST
     encrypted = zmq.has("curve") and hasattr(AsyncKernelManager, "transport_encryption")
     metadata: dict[str, Any] = {"supported_encryption": ["curve"]} if encrypted else {}
     spec = KernelSpec(
@@ -67,7 +72,9 @@ def manager_class(scratch: Path) -> type[AsyncKernelManager]:
         def __init__(self, **options: Any) -> None:
             options["kernel_spec_manager"] = ThisPythonSpecs()
             options["connection_file"] = str(scratch / "kernel.json")
-            if encrypted:
+            if own_sockets:
+                options["transport"] = "ipc"
+            elif encrypted:
                 options["transport_encryption"] = "auto"
             super().__init__(**options)
 
