@@ -198,7 +198,7 @@ def seek(
             "nearest": way_document(found.nearest), "held_by": found.held_by, "notes": found.notes,
         })  # fmt: skip
     else:
-        from okrkit.figures.answering import best
+        from okrkit.figures.asking import best
         from okrkit.figures.exploring import ways_of
         from okrkit.figures.ways import ways
 

@@ -292,7 +292,7 @@ def _stated(
     import numpy as np
 
     from okrkit.core.scenarios import gradient
-    from okrkit.core.scenarios.what_if import curve_of
+    from okrkit.core.scenarios.beliefs import curve_of
 
     tree, scenario = found.tree, found.scenario
     assert scenario is not None

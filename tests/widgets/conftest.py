@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ..once import built_once
 from .room import Place, Room, server
 
 
@@ -18,25 +18,9 @@ def planned(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The sample shop, imported, planned, checked in and reviewed; shared by all workers, so take `own` to change it."""
     from okrkit.notebooks.demo import make_sample
 
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "planned-workspace"
-    done, claim = folder.with_suffix(".done"), folder.with_suffix(".claim")
-    try:
-        claim.touch(exist_ok=False)
-    except FileExistsError:
-        for _ in range(1200):
-            if done.exists():
-                break
-            time.sleep(0.5)
-        assert done.read_text("utf-8") == "built", "another worker could not build the sample workspace"
-    else:
-        try:
-            make_sample(folder, lambda _: None)
-            done.write_text("built", "utf-8")
-        except BaseException:
-            done.write_text("failed", "utf-8")
-            raise
-    return folder
+    return built_once(
+        "planned-workspace", lambda folder: make_sample(folder, lambda _: None), tmp_path_factory, worker_id
+    )
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from okrkit.core.model.assumptions import Lever, Move
 from okrkit.core.model.base import plain
+from okrkit.core.scenarios.beliefs import effect_of
 from okrkit.core.scenarios.effects import Values
 from okrkit.core.scenarios.simulate import points_for
-from okrkit.core.scenarios.what_if import WhatIf, effect_of
+from okrkit.core.scenarios.what_if import WhatIf
 from okrkit.errors import InvalidValueError
 
 Array = NDArray[np.float64]

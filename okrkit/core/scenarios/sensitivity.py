@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from okrkit.core.model.assumptions import Lever, place
+from okrkit.core.scenarios.beliefs import effect_of
 from okrkit.core.scenarios.effects import Effect
 from okrkit.core.scenarios.shapes import Z90
 from okrkit.core.scenarios.simulate import points_for
 from okrkit.core.scenarios.units import shown_as
-from okrkit.core.scenarios.what_if import WhatIf, effect_of
+from okrkit.core.scenarios.what_if import WhatIf
 from okrkit.errors import InvalidValueError
 
 Array = NDArray[np.float64]

@@ -9,21 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from okrkit.core.model.assumptions import Assumption, Correlation, Elasticity, Lever, Move
 from okrkit.core.scenarios import copula, shapes
+from okrkit.core.scenarios.beliefs import assumption_effect, assumption_rows, effect_of
 from okrkit.core.scenarios.effects import (
     Effect,
     Effects,
     Link,
     Values,
-    check_absolute,
     links_of,
-    members_of,
     sort_effects,
 )
 from okrkit.core.scenarios.evaluate import given
@@ -267,7 +265,7 @@ def what_if(
     futures = futures or {}
     rows = [
         *future_rows(tree, futures),
-        *_assumption_rows(tree, assumptions, futures),
+        *assumption_rows(tree, assumptions, futures),
         *elasticity_rows(elasticities),
     ]
     if anchor is not None:
@@ -282,7 +280,7 @@ def what_if(
     at = {(row.use, row.number): i for i, row in enumerate(rows) if row.use != "future"}
     for number, assumption in enumerate(assumptions):
         if assumption.shape != "history":
-            effects.append(_assumption_effect(tree, assumption, at.get(("assumption", number))))
+            effects.append(assumption_effect(tree, assumption, at.get(("assumption", number))))
     drawn = {number: i for (use, number), i in at.items() if use == "elasticity"}
     _one_value(effects)
     made = Effects(sort_effects(effects), links_of(tree, elasticities, drawn))
@@ -309,80 +307,6 @@ def _periods(weights: ArrayLike) -> Periods:
         problem = f"the weights of the weeks have shape {sizes.shape}, expected one a week"
         raise InvalidValueError(problem, "give e.g. 13 ones for an even quarter")
     return Periods.of(sizes)
-
-
-def curve_of(assumption: Assumption) -> shapes.Curve | None:
-    """The quantile function of an assumption's amounts (a factor for a relative change); None for one without a range."""
-    shift = 1.0 if assumption.change == "relative" else 0.0
-    low, mid, high = (
-        None if v is None else v + shift for v in (assumption.low, assumption.mid, assumption.high)
-    )
-    if low is None or high is None:
-        return None
-    try:
-        if assumption.shape == "normal":
-            return shapes.normal(low, mid, high)
-        if assumption.shape == "lognormal":
-            return shapes.lognormal(low, mid, high)
-        if assumption.shape == "triangular":
-            return shapes.triangular(low, mid, high)
-        return shapes.uniform(low, high) if assumption.shape == "uniform" else shapes.beta(low, high)
-    except InvalidValueError as error:
-        raise InvalidValueError(
-            f"the assumption about {assumption.place}: {error.problem}", error.fix
-        ) from None
-
-
-def _assumption_rows(
-    tree: Tree, assumptions: Sequence[Assumption], futures: Mapping[str, ArrayLike]
-) -> list[Row]:
-    found = []
-    for number, assumption in enumerate(assumptions):
-        members = members_of(tree, assumption.driver, assumption.member)
-        if assumption.shape == "history":
-            if assumption.driver not in futures:
-                problem = f"{assumption.driver} has no history here, and the assumption about it asks for one"
-                raise InvalidValueError(
-                    problem, "give its forecast as futures, or a range with another shape"
-                )
-            continue
-        check_absolute(tree, assumption.driver, assumption.member, assumption.change)
-        curve = curve_of(assumption)
-        if curve is not None:
-            relative = assumption.change == "relative"
-            found.append(
-                Row(assumption.place, "assumption", curve, number, assumption.driver, members, relative)
-            )
-    return found
-
-
-def _assumption_effect(tree: Tree, assumption: Assumption, row: int | None) -> Effect:
-    members = members_of(tree, assumption.driver, assumption.member)
-    amount: Array | slice
-    if row is not None:
-        amount = slice(row, row + 1)
-    else:
-        assert assumption.mid is not None
-        amount = np.full((1, 1), assumption.mid + (1.0 if assumption.change == "relative" else 0.0))
-    return Effect(
-        assumption.driver, members, assumption.change, amount, assumption.delay_weeks, assumption.ramp_weeks
-    )
-
-
-def effect_of(
-    tree: Tree,
-    driver: str,
-    member: str,
-    change: Literal["relative", "absolute", "value"],
-    by: float | Array,
-    delay: float = 0.0,
-    ramp: float = 0.0,
-) -> Effect:
-    """A move as an effect; ``by`` is one number or one a draw, (n,)."""
-    members = members_of(tree, driver, member)
-    check_absolute(tree, driver, member, change)
-    amount = np.reshape(np.asarray(by, dtype=float), (1, -1)) + (1.0 if change == "relative" else 0.0)
-    return Effect(driver, members, change, amount, delay, ramp)
 
 
 def _one_value(effects: Sequence[Effect]) -> None:

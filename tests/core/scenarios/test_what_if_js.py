@@ -12,10 +12,11 @@ import pytest
 import okrkit.core.scenarios as scenarios
 from okrkit.core.model import Assumption, Correlation, Elasticity, Lever, Move
 from okrkit.core.scenarios import Node, Tree
+from okrkit.core.scenarios.beliefs import effect_of
 from okrkit.core.scenarios.movable import movable
 from okrkit.core.scenarios.sensitivity import tornado
 from okrkit.core.scenarios.simulate import points_for
-from okrkit.core.scenarios.what_if import WhatIf, effect_of, what_if
+from okrkit.core.scenarios.what_if import WhatIf, what_if
 
 pytestmark = pytest.mark.browser
 
