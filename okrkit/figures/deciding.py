@@ -74,7 +74,8 @@ def summary(
     if undrafted:
         said.append(f"{capital(count(undrafted, 'chosen topic'))} without an objective.")
     said.append("The plan is signed." if signature else "The plan is not signed yet.")
-    status = "green" if signature and not concerns and not undrafted else "amber"
+    # A badge in green would read as the cycle being on track; a workshop that did its work has none.
+    status = "none" if signature and not concerns and not undrafted else "amber"
     if not found.cards:
         status = "none"
     return {"headline": _came_of(found, cycle, team), "status": status, "figures": figures, "findings": [*said, *missing]}  # fmt: skip

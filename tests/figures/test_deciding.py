@@ -121,7 +121,7 @@ def test_the_minutes_nest_what_belongs_to_a_line_and_keep_markup_inert() -> None
     assert "## Decided\n\n- Go" in shown.text
 
 
-def test_the_summary_is_green_only_when_signed_without_a_concern_or_a_gap() -> None:
+def test_the_summary_wants_attention_until_signed_without_a_concern_or_a_gap() -> None:
     signed = Signature("2027-Q1", "company", "Eva", NOW, "abc")
     people = (Participant("W", "p"),)
     done = Gathered(
@@ -131,7 +131,7 @@ def test_the_summary_is_green_only_when_signed_without_a_concern_or_a_gap() -> N
     found = deciding.summary(done, (), CYCLE, "The shop", signed)
     assert found["headline"] == "The shop chose 1 topic for 2027-Q1, from 1 card of 1 person."
     assert (found["status"], found["findings"]) == (
-        "green",
+        "none",
         ["1 of 1 are in or lead it.", "The plan is signed."],
     )
     assert deciding.summary(done, (), CYCLE, "The shop", None)["status"] == "amber"
