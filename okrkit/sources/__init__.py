@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from okrkit.errors import InvalidValueError, UnknownNameError
-from okrkit.sources.batch import Batch, FileInfo, ReadOptions, Rejected, Source
+from okrkit.sources.batch import Batch, FileInfo, ReadOptions, Recognised, Rejected, Source
 from okrkit.sources.table import Proposal, fingerprint, fingerprint_of, headers_of, propose
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "FileInfo",
     "Proposal",
     "ReadOptions",
+    "Recognised",
     "Rejected",
     "Source",
     "fingerprint",

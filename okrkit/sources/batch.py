@@ -10,6 +10,8 @@ from typing import Literal
 
 import pyarrow as pa
 
+from okrkit.sources.reading.files import RawFile
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
@@ -87,6 +89,26 @@ class ReadOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognised:
+    """What one file seems to be, told by its content.
+
+    Attributes
+    ----------
+    layout : str
+        As it is called in a report, for example "orders export, 79 columns (since 2023)".
+    sureness : float
+        From 0 to 1. 1: nothing else writes such a file; 0.9: its header is this system's own; 0.6: others could have
+        written it too, as a header of common words; below 0.5 a person is asked.
+    because : str
+        What told it, for a person: "columns Lineitem quantity and Lineitem price".
+    """
+
+    layout: str
+    sureness: float
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A system that okrkit can read: found by walking `okrkit.sources`, so that there is no list to edit."""
 
@@ -96,3 +118,5 @@ class Source:
     read: Callable[[Sequence[Path], ReadOptions], Batch]
     recognise: Callable[[Sequence[str], str], str] | None = None
     """What a file with these headers and this name is, where headers tell; refuses any other file."""
+    detect: Callable[[RawFile], Recognised | None] | None = None
+    """What a file is by its content, quickly, from its first lines; None where it is not of this system. Never raises."""
