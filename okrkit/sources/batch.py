@@ -116,7 +116,6 @@ class Source:
     about: str
     layouts: tuple[str, ...]
     read: Callable[[Sequence[Path], ReadOptions], Batch]
-    recognise: Callable[[Sequence[str], str], str] | None = None
-    """What a file with these headers and this name is, where headers tell; refuses any other file."""
     detect: Callable[[RawFile], Recognised | None] | None = None
-    """What a file is by its content, quickly, from its first lines; None where it is not of this system. Never raises."""
+    """What a file is by its content, quickly; None where it is not of this system. Never raises. Of a large file, ``data``
+    holds only the first lines."""

@@ -62,6 +62,31 @@ def summed_up(
     )
 
 
+def joined(batches: Sequence[Batch]) -> Batch:
+    """Batches of several systems as one, for a report over all of them; the control figures stay by system."""
+    tables: dict[str, pa.Table] = {}
+    control: dict[str, object] = {}
+    for batch in batches:
+        for name, rows in batch.tables.items():
+            tables[name] = pa.concat_tables([tables[name], rows]) if name in tables else rows
+        key = batch.system if batch.system not in control else f"{batch.system}, {batch.files[0].name}"
+        control[key] = dict(batch.control)
+    return Batch(
+        " + ".join(dict.fromkeys(batch.system for batch in batches)),
+        "; ".join(f"{batch.system}: {batch.layout}" for batch in batches),
+        tables,
+        sum(batch.rows_read for batch in batches),
+        tuple(rejected for batch in batches for rejected in batch.rejected),
+        currencies(tables),
+        period(tables),
+        tuple(file for batch in batches for file in batch.files),
+        tuple(note for batch in batches for note in batch.notes),
+        control,
+        frozenset().union(*(batch.edge_documents for batch in batches)),
+        sum(batch.rows_skipped for batch in batches),
+    )
+
+
 def currencies(tables: dict[str, pa.Table]) -> tuple[str, ...]:
     """Every currency that stands in the tables."""
     found: set[str] = set()

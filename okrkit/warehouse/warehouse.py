@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -116,6 +116,13 @@ class Warehouse:
                 incoming.setdefault("returns", arrow_schema("returns").empty_table())
             work = _Loading(con, self.folder, before, incoming, dict(info), edge_documents, replace)
             return work.run(max(before.known_at, known_at.astimezone(UTC)))
+
+    def take_back(self, versions: Sequence[int]) -> None:
+        """Undo loads that belong to one that failed, the newest first; one that another load was built on stays."""
+        with writing(self.folder):
+            for version in sorted(versions, reverse=True):
+                if manifest.numbers(self.folder)[-1:] == [version]:
+                    manifest.path_of(self.folder, version).unlink()
 
     def vacuum(self, keep: int | None = None) -> Vacuumed:
         """Delete files that no kept version names; ``keep`` newest versions, all without it.

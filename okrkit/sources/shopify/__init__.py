@@ -9,7 +9,8 @@ from okrkit.sources.batch import Batch, FileInfo, ReadOptions, Source
 from okrkit.sources.reading.csvs import TextTable, read_text
 from okrkit.sources.reading.files import TEXT_ENDINGS, raw_files
 from okrkit.sources.shopify.customers import read_customers
-from okrkit.sources.shopify.layouts import Layout, orders_layout, recognise
+from okrkit.sources.shopify.detecting import detect
+from okrkit.sources.shopify.layouts import CALLED, Layout, layout_of, orders_layout
 from okrkit.sources.shopify.orders import read_orders
 from okrkit.sources.shopify.payouts import read_payouts
 from okrkit.sources.shopify.sessions import read_sessions
@@ -21,7 +22,6 @@ READERS: dict[Layout, Callable[[list[TextTable], str, ReadOptions], Part]] = {
     "sessions": read_sessions,
     "customers": read_customers,
 }
-CALLED = {"payouts": "payout transactions", "sessions": "sessions report", "customers": "customers export"}
 
 
 def read(paths: Sequence[Path], options: ReadOptions) -> Batch:
@@ -31,7 +31,7 @@ def read(paths: Sequence[Path], options: ReadOptions) -> Batch:
     groups: dict[Layout, list[TextTable]] = {}
     for raw in raw_files(paths, TEXT_ENDINGS):
         text = read_text(raw)
-        groups.setdefault(recognise(text.headers, raw.name), []).append(text)
+        groups.setdefault(layout_of(text.headers, raw.name), []).append(text)
         files.append(FileInfo(raw.name, raw.sha256, len(raw.data), text.rows_read))
     parts = [READERS[kind](groups[kind], source, options) for kind in READERS if kind in groups]
     widths = [len(text.headers) for text in groups.get("orders", [])]
@@ -45,16 +45,10 @@ def read(paths: Sequence[Path], options: ReadOptions) -> Batch:
     )
 
 
-def kind_of(headers: Sequence[str], file: str) -> str:
-    """What a file is called in a report, by its headers alone."""
-    layout = recognise(headers, file)
-    return orders_layout([len(headers)]) if layout == "orders" else CALLED[layout]
-
-
 SOURCE = Source(
     "shopify",
     "Shopify: orders, payout transactions, sessions reports, customers (CSV exports, zipped or not)",
     ("orders export of any column generation", *CALLED.values()),
     read,
-    kind_of,
+    detect,
 )

@@ -19,6 +19,7 @@ from okrkit.sources.reading.files import RawFile, raw_files
 
 PARQUET = (".parquet", ".pq")
 EXCEL = (".xlsx", ".xlsm")
+BINARY = (*PARQUET, *EXCEL, ".xls")
 
 
 def read_input(file: RawFile, sheet: str | None) -> TextTable:
@@ -43,6 +44,11 @@ def headers_of(path: Path, sheet: str | None = None) -> list[str]:
         whole = head if len(head) < 1 << 20 else head[: head.rfind(b"\n") + 1] or head
         return read_text(RawFile(path.name, whole)).headers
     return read_input(raw_files([path])[0], sheet).headers
+
+
+def headers_in(file: RawFile, sheet: str | None = None) -> list[str]:
+    """The column names of a file, of which the beginning may be enough."""
+    return read_input(file, sheet).headers
 
 
 def _schema(source: object, name: str) -> pa.Schema:
