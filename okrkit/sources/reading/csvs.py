@@ -56,8 +56,7 @@ def read_text(file: RawFile) -> TextTable:
     """
     decoded = decode(file.data, file.name)
     data = decoded.data
-    if b"\r" in data and b"\n" not in data:
-        data = data.replace(b"\r", b"\n")
+    data = with_plain_line_ends(data)
     separator, skipped, data = _told_separator(data)
     data, blank = _without_leading_blank_lines(data)
     if not data.strip():
@@ -81,6 +80,15 @@ def read_text(file: RawFile) -> TextTable:
         tuple(notes),
         separator,
     )
+
+
+def with_plain_line_ends(data: bytes) -> bytes:
+    """Every line ends as a spreadsheet on Unix ends it, whatever mixture there was."""
+    if b"\r" not in data:
+        return data
+    if data.count(b"\r") == data.count(b"\r\n"):
+        return data if data.count(b"\n") == data.count(b"\r\n") else data.replace(b"\r\n", b"\n")
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def unique_names(headers: Sequence[str]) -> list[str]:
@@ -139,19 +147,29 @@ def _lines_of(data: bytes, size: int) -> str:
 
 def _records(text: str, separator: str, limit: int) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    for count, row in enumerate(reader):
-        if count >= limit:
-            return
-        yield row
+    try:
+        for count, row in enumerate(reader):
+            if count >= limit:
+                return
+            yield row
+    except csv.Error:  # a cell longer than any export has: what came before it has to do
+        return
 
 
 def _header(data: bytes, separator: str, name: str) -> tuple[list[str], int]:
     reader = csv.reader(io.StringIO(_lines_of(data, 1_000_000), newline=""), delimiter=separator)
-    headers = next(reader, [])
+    try:
+        headers = next(reader, [])
+    except csv.Error as error:
+        problem = f"{name} does not start with a row of column names: {error}"
+        raise ImportRefusedError(
+            problem, "look at its first line; export it again and import that file"
+        ) from error
     while headers and not headers[-1].strip():
         headers.pop()  # spreadsheets leave separators at the end
     if not headers or len(headers) > MAX_COLUMNS:
-        problem = f"{name} does not start with a row of column names: {len(headers)} names were found in its first row"
+        found = f"more than {MAX_COLUMNS:,} names were" if headers else "no name was"
+        problem = f"{name} does not start with a row of column names: {found} found in its first row"
         raise ImportRefusedError(
             problem, "remove what stands above the table, so that row 1 holds the column names"
         )

@@ -40,7 +40,7 @@ def members_of(path: Path) -> list[str]:
     """
     with opened_zip(path) as archive:
         wanted = [m for m in archive.infolist() if _is_wanted(m, None)]
-        _check(path, wanted)
+        refuse_overwhelming(path.name, wanted)
     return sorted((_plain(m.filename) for m in wanted), key=_natural)
 
 
@@ -87,7 +87,7 @@ def members(path: Path, endings: Sequence[str], only: str | None = None) -> Iter
         wanted = [
             m for m in archive.infolist() if _is_wanted(m, endings) and only in (None, _plain(m.filename))
         ]
-        _check(path, wanted)
+        refuse_overwhelming(path.name, wanted)
         if not wanted:
             problem = f"{path.name} holds no file " + (
                 repr(only) if only else f"ending in {', '.join(endings)}"
@@ -99,7 +99,7 @@ def members(path: Path, endings: Sequence[str], only: str | None = None) -> Iter
                 data = stream.read(left + 1)  # the size in the zip's own list may lie
             left -= len(data)
             if left < 0:
-                raise _too_large(path)
+                raise _too_large(path.name)
             yield f"{path.name}/{PurePosixPath(member.filename).name}", data
 
 
@@ -114,17 +114,24 @@ def _is_wanted(member: zipfile.ZipInfo, endings: Sequence[str] | None) -> bool:
     return not member.is_dir() and not hidden and (endings is None or name.suffix.lower() in endings)
 
 
-def _check(path: Path, members: Sequence[zipfile.ZipInfo]) -> None:
+def refuse_overwhelming(name: str, members: Sequence[zipfile.ZipInfo]) -> None:
+    """Refuse an archive that unpacks to far more than an export would.
+
+    Raises
+    ------
+    ImportRefusedError
+        If it does.
+    """
     unpacked = sum(m.file_size for m in members)
     packed = max(sum(m.compress_size for m in members), 1)
     if unpacked > ZIP_LIMIT or len(members) > ZIP_MEMBERS:
-        raise _too_large(path)
+        raise _too_large(name)
     if unpacked > RATIO_FROM and unpacked / packed > ZIP_RATIO:
-        raise _too_large(path)
+        raise _too_large(name)
 
 
-def _too_large(path: Path) -> ImportRefusedError:
-    problem = f"{path.name} unpacks to far more than an export would: at most {ZIP_LIMIT // 1024**3} GB and {ZIP_MEMBERS:,} files"
+def _too_large(name: str) -> ImportRefusedError:
+    problem = f"{name} unpacks to far more than an export would: at most {ZIP_LIMIT // 1024**3} GB and {ZIP_MEMBERS:,} files"
     return ImportRefusedError(problem, "unpack it yourself, look at what is inside, and name the files")
 
 
