@@ -36,6 +36,8 @@ class TextTable:
     notes: tuple[str, ...] = ()
     separator: str = ","
     typed: frozenset[str] = field(default_factory=frozenset)  # columns that came with a type of their own
+    places: np.ndarray | None = None  # of a part of a file: which of its rows these are, from 0
+    of: int = 0  # of a part of a file: how many rows the file has
 
     @property
     def headers(self) -> list[str]:
@@ -57,29 +59,69 @@ def read_text(file: RawFile) -> TextTable:
     decoded = decode(file.data, file.name)
     data = decoded.data
     data = with_plain_line_ends(data)
-    separator, skipped, data = _told_separator(data)
-    data, blank = _without_leading_blank_lines(data)
-    if not data.strip():
-        raise ImportRefusedError(f"{file.name} is empty", "export it again and import that file")
-    separator = separator or _separator(data)
-    headers, header_lines = _header(data, separator, file.name)
-    body = _after_lines(data, header_lines)
-    names = unique_names(headers)
-    columns, bad = _parse(body, names, separator, file.name)
+    begun = opening(data, file.name)
+    columns, bad = _parse(data[begun.start :], begun, file.name)
     records = _record_numbers(columns.num_rows, bad)
-    filled = _rows_with_content(columns)
-    first = skipped + blank + 2
+    filled = rows_with_content(columns)
     notes = [decoded.note] if decoded.note else []
-    if separator != ",":
-        notes.append(f"{file.name}: columns are separated by {SEPARATORS[separator]}s.")
     return TextTable(
         file.name,
         columns if filled is None else columns.filter(pa.array(filled)),
-        (records if filled is None else records[filled]) + (first - 1),
-        tuple(Rejected(file.name, number + first - 1, reason) for number, reason in bad),
-        tuple(notes),
-        separator,
+        (records if filled is None else records[filled]) + (begun.first - 1),
+        tuple(Rejected(file.name, number + begun.first - 1, reason) for number, reason in bad),
+        (*notes, *begun.notes(file.name)),
+        begun.separator,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What stands before a table's first row.
+
+    Attributes
+    ----------
+    names : the headers, each once
+    start : bytes before the first row
+    first : number of the first row, as a spreadsheet counts
+    width : cells of a row; more than there are names where all rows end in empty cells
+    """
+
+    separator: str
+    names: list[str]
+    start: int
+    first: int
+    width: int
+
+    @property
+    def padded(self) -> list[str]:
+        """A name for every cell of a row."""
+        return [*self.names, *(f"\0{i}" for i in range(self.width - len(self.names)))]
+
+    def notes(self, file: str) -> tuple[str, ...]:
+        """The decisions taken."""
+        if self.separator == ",":
+            return ()
+        return (f"{file}: columns are separated by {SEPARATORS[self.separator]}s.",)
+
+
+def opening(data: bytes, name: str) -> Opening:
+    """Find the headers in text as UTF-8 with plain line ends, of which the beginning is enough.
+
+    Raises
+    ------
+    ImportRefusedError
+        If there is none.
+    """
+    size = len(data)
+    told, skipped, data = _told_separator(data)
+    data, blank = _without_leading_blank_lines(data)
+    if not data.strip():
+        raise ImportRefusedError(f"{name} is empty", "export it again and import that file")
+    separator = told or _separator(data)
+    headers, lines = _header(data, separator, name)
+    body = _after_lines(data, lines)
+    width = _trailing_width(body, separator, len(headers))
+    return Opening(separator, unique_names(headers), size - len(body), skipped + blank + 2, width)
 
 
 def with_plain_line_ends(data: bytes) -> bytes:
@@ -186,17 +228,14 @@ def _after_lines(data: bytes, lines: int) -> bytes:
     return data[at:]
 
 
-def _parse(
-    body: bytes, names: list[str], separator: str, file: str
-) -> tuple[pa.Table, list[tuple[int, str]]]:
+def _parse(body: bytes, begun: Opening, file: str) -> tuple[pa.Table, list[tuple[int, str]]]:
     """The rows as texts, and the number (from 1) and fault of each row that has another width."""
     text = pa.string()
     bad: list[tuple[int, str]] = []
-    width = _trailing_width(body, separator, len(names))
-    padded = [*names, *(f"\0{i}" for i in range(width - len(names)))]
+    names, padded = begun.names, begun.padded
 
     def refuse(row: pacsv.InvalidRow) -> str:
-        bad.append((row.number, _wrong_width(row.text, row.actual_columns, width)))
+        bad.append((row.number, wrong_width(row.text, row.actual_columns, begun.width)))
         return "skip"
 
     if not body.strip():
@@ -210,7 +249,7 @@ def _parse(
                 block_size=min(max(len(body) + 1, 1 << 20), (1 << 31) - 1),
             ),
             parse_options=pacsv.ParseOptions(
-                delimiter=separator,
+                delimiter=begun.separator,
                 newlines_in_values=True,
                 ignore_empty_lines=False,
                 invalid_row_handler=refuse,
@@ -248,7 +287,8 @@ def _trailing_width(body: bytes, separator: str, names: int) -> int:
     return len(first) if extra and not any(cell.strip() for cell in extra) else names
 
 
-def _wrong_width(text: str, actual: int, expected: int) -> str:
+def wrong_width(text: str, actual: int, expected: int) -> str:
+    """Why a row of another width is rejected."""
     lines = text.count("\n")
     reason = f"{actual} cells where the header has {expected}"
     if lines:
@@ -263,7 +303,7 @@ def _record_numbers(good: int, bad: Sequence[tuple[int, str]]) -> np.ndarray:
     return numbers
 
 
-def _rows_with_content(columns: pa.Table) -> np.ndarray | None:
+def rows_with_content(columns: pa.Table) -> np.ndarray | None:
     """Which rows hold anything; None when all do. Only rows with an empty first cell are looked at further."""
     if not columns.num_rows:
         return None

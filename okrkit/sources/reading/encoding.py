@@ -62,11 +62,16 @@ def decode(data: bytes, name: str) -> Decoded:
         at = error.start
     else:
         return Decoded(data)
-    if _NOT_CP1252.isdisjoint(data):
+    if is_western(data):
         note = f"{name} is not UTF-8 (byte {at:,}); it was read as Windows-1252 (Western European)."
         return Decoded(data.decode("cp1252").encode("utf-8"), note)
     problem = f"{name} is in an encoding that is neither UTF-8, UTF-16 nor Windows-1252 (byte {at:,})"
     raise ImportRefusedError(problem, "save it as CSV UTF-8 and import that")
+
+
+def is_western(data: bytes) -> bool:
+    """Whether every byte stands for a character in Windows-1252."""
+    return _NOT_CP1252.isdisjoint(data)
 
 
 def _utf16(data: bytes, encoding: str, name: str) -> Decoded:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -64,6 +64,9 @@ class Typed:
     head: Flags  # rows that carry an order's own values
     head_values: dict[str, pa.Array]
     raw: dict[str, pa.Array]  # numbers and times as printed, for messages
+    begins: Flags  # the first row of a file
+    ends: Flags  # the last row of a file
+    apart: Flags  # rows that do not follow the row before them in a file
     notes: tuple[str, ...] = ()
     offsets: frozenset[int] = field(default_factory=frozenset)
 
@@ -74,9 +77,26 @@ class Typed:
         return np.zeros(len(self), dtype=bool)
 
 
-def typed(files: list[TextTable], options: ReadOptions) -> Typed:
-    """Read every column that the orders table, its lines, refunds and shipments need."""
-    parts = [_one(index, file, options) for index, file in enumerate(files)]
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """How a file writes amounts and dates, and the sentences that say why."""
+
+    comma: bool
+    day_first: bool | None
+    notes: tuple[str, ...] = ()
+
+
+def typed(
+    files: list[TextTable], options: ReadOptions, decided: Mapping[str, Decided] | None = None
+) -> Typed:
+    """Read every column that the orders table, its lines, refunds and shipments need.
+
+    ``decided`` holds the decisions for each file by name, where ``files`` are parts of larger ones.
+    """
+    parts = [
+        _one(index, file, options, decided[file.name] if decided else None)
+        for index, file in enumerate(files)
+    ]
 
     def joined(arrays: Iterable[pa.Array]) -> pa.Array:
         return pa.chunked_array(list(arrays)).combine_chunks()
@@ -102,12 +122,37 @@ def typed(files: list[TextTable], options: ReadOptions) -> Typed:
         np.concatenate([p.head for p in parts]),
         {n: joined(p.head_values[n] for p in parts) for n in HEAD},
         {n: joined(p.raw[n] for p in parts) for n in first.raw},
+        np.concatenate([p.begins for p in parts]),
+        np.concatenate([p.ends for p in parts]),
+        np.concatenate([p.apart for p in parts]),
         tuple(note for p in parts for note in p.notes),
         frozenset().union(*(p.offsets for p in parts)),
     )
 
 
-def _one(index: int, file: TextTable, options: ReadOptions) -> Typed:
+def decided_for(file: TextTable, options: ReadOptions) -> Decided:
+    """How a file writes amounts and dates: one program wrote it, so all its columns decide together.
+
+    Raises
+    ------
+    ImportRefusedError
+        If the file leaves it open.
+    """
+    comma, comma_note = _decimal_comma(file, _present(file, (*ORDER_MONEY, *LINE_MONEY, QUANTITY)), options)
+    day_first, day_note = _day_first(file, _present(file, STAMPS), options)
+    return Decided(comma, day_first, tuple(n for n in (comma_note, day_note) if n))
+
+
+def _present(file: TextTable, headers: Iterable[str]) -> list[pa.Array]:
+    by_key = {key_of(h): h for h in file.headers}
+    return [
+        pc.utf8_trim_whitespace(file.columns.column(by_key[key_of(h)]).combine_chunks())
+        for h in headers
+        if key_of(h) in by_key
+    ]
+
+
+def _one(index: int, file: TextTable, options: ReadOptions, decided: Decided | None) -> Typed:
     by_key = {key_of(h): h for h in file.headers}
     rows = file.columns.num_rows
     nothing = pa.nulls(rows, pa.string())
@@ -121,8 +166,7 @@ def _one(index: int, file: TextTable, options: ReadOptions) -> Typed:
 
     raw = {n: text(n) for n in (*ORDER_MONEY, *LINE_MONEY, QUANTITY, *STAMPS)}
     head_values = {n: raw[n] if n in raw else text(n) for n in HEAD}
-    comma, comma_note = _decimal_comma(file, [raw[n] for n in (*ORDER_MONEY, *LINE_MONEY, QUANTITY)], options)
-    day_first, day_note = _day_first(file, [raw[n] for n in STAMPS], options)
+    how = decided or decided_for(file, options)
     money = {}
     own = own_currency(head_values["Currency"], options)
     for name in (*ORDER_MONEY, *LINE_MONEY, QUANTITY):
@@ -130,13 +174,13 @@ def _one(index: int, file: TextTable, options: ReadOptions) -> Typed:
             raw[name],
             name,
             3 if name == QUANTITY else 4,
-            decimal_comma=comma,
+            decimal_comma=how.comma,
             default_point=True,
             currency="" if name == QUANTITY else own,
         )
         values, missing = to_scaled(read.values)
         money[name] = Money(values, missing, read.bad)
-    stamps = {n: read_stamps(raw[n], n, day_first=day_first, keep_printed=True) for n in STAMPS}
+    stamps = {n: read_stamps(raw[n], n, day_first=how.day_first, keep_printed=True) for n in STAMPS}
     head = np.zeros(rows, dtype=bool)
     for values in head_values.values():
         head |= np.asarray(values.is_valid())
@@ -152,9 +196,19 @@ def _one(index: int, file: TextTable, options: ReadOptions) -> Typed:
         head,
         head_values,
         raw,
-        tuple(n for n in (*file.notes, comma_note, day_note) if n),
+        *_placed(file),
+        (*file.notes, *how.notes),
         stamps["Created at"].offsets,
     )
+
+
+def _placed(file: TextTable) -> tuple[Flags, Flags, Flags]:
+    """Which rows begin and end the file, and which do not follow the row before them."""
+    rows = file.columns.num_rows
+    places = np.arange(rows) if file.places is None else file.places
+    apart = np.ones(rows, dtype=bool)
+    apart[1:] = places[1:] != places[:-1] + 1
+    return places == 0, places == (file.of or rows) - 1, apart
 
 
 def own_currency(codes: pa.Array, options: ReadOptions) -> str | pa.Array | None:
@@ -186,7 +240,7 @@ def _day_first(
     """Re-saved files may have lost the ISO form; all dates of the file decide together."""
     texts: set[str] = set()
     for column in columns:
-        other = pc.fill_null(pc.invert(pc.match_substring_regex(column, r"^\d{4}-\d{2}-\d{2}")), False)
+        other = pc.fill_null(pc.invert(pc.match_substring_regex(column, r"^(?:\d{4}-\d{2}-\d{2}|$)")), False)
         texts.update(column.filter(other).unique().to_pylist())
     if not texts:
         return options.day_first, None
