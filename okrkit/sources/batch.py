@@ -39,7 +39,8 @@ class Batch:
     Attributes
     ----------
     tables : mapping of str to pyarrow.Table
-        Canonical name -> rows in exactly the canonical schema, see `okrkit.sources.schema.arrow_schema`.
+        Canonical name -> rows in exactly the canonical schema, see `okrkit.sources.schema.arrow_schema`; a
+        `okrkit.sources.spilled.Spilled` where they are too large for memory.
     rows_read, rows_skipped : int
         Rows in the files; rows left out on purpose (by ``skip_when``, or an older copy of a document). Every row
         is loaded, rejected or skipped: ``rows_read == rows_loaded + len(rejected) + rows_skipped``.
@@ -70,6 +71,10 @@ class Batch:
         return self.rows_read - len(self.rejected) - self.rows_skipped
 
 
+Watch = Callable[[int, int, int], None]
+"""Told how many bytes of how many have been read, and how many rows were found so far."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """What the caller knows about the files and the files do not say."""
@@ -86,6 +91,7 @@ class ReadOptions:
     decimal_comma: bool | None = None  # 1,5 is one and a half
     sheet: str | None = None  # of an Excel file
     stamps_in: Literal["shop", "utc"] = "shop"
+    watch: Watch | None = field(default=None, compare=False)  # told of the progress with large files
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from okrkit.core.tables import table
 from okrkit.sources.batch import Batch, FileInfo, Rejected
 from okrkit.sources.control import control_figures
+from okrkit.sources.spilled import joined as together
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def summed_up(
     tables: dict[str, pa.Table] = {}
     for part in parts:
         for name, rows in part.tables.items():
-            tables[name] = pa.concat_tables([tables[name], rows]) if name in tables else rows
+            tables[name] = together(name, [tables[name], rows]) if name in tables else rows
     tables = {
         name: rows for name, rows in tables.items() if rows.num_rows or name in ("orders", "order_lines")
     }
@@ -68,7 +69,7 @@ def joined(batches: Sequence[Batch]) -> Batch:
     control: dict[str, object] = {}
     for batch in batches:
         for name, rows in batch.tables.items():
-            tables[name] = pa.concat_tables([tables[name], rows]) if name in tables else rows
+            tables[name] = together(name, [tables[name], rows]) if name in tables else rows
         key = batch.system if batch.system not in control else f"{batch.system}, {batch.files[0].name}"
         control[key] = dict(batch.control)
     return Batch(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from okrkit.sources import Batch, ReadOptions, Recognised
     from okrkit.sources.auto import Ask
+    from okrkit.sources.batch import Watch
     from okrkit.sources.reading.files import RawFile
     from okrkit.warehouse import Load
 
@@ -100,6 +101,7 @@ class Importing(Base):
         replace_newer: bool = False,
         exported_at: str | date | datetime | None = None,
         ask: Ask | None = None,
+        watch: Watch | None = None,
         progress: Callable[[Literal["reading", "loading"]], None] = lambda _: None,
     ) -> ImportReport:
         """Read exports and load what they hold, all of it or nothing; importing the same file again changes nothing.
@@ -113,6 +115,7 @@ class Importing(Base):
         replace_newer : let an older export overwrite what a newer one brought
         exported_at : when the files were exported, for a history that is brought in afterwards
         ask : with ``auto``, which system a file is of that does not say it beyond doubt; without it such files are refused
+        watch : told, while large files are read, how many bytes of how many have been read, and rows so far
         progress : told what begins
         """
         from okrkit import sources
@@ -137,6 +140,7 @@ class Importing(Base):
             decimal_comma=decimal_comma,
             sheet=sheet,
             stamps_in=stamps_in,
+            watch=watch,
         )
         files = [Path(p).expanduser() for p in paths]
         progress("reading")
@@ -202,9 +206,11 @@ class Importing(Base):
         return _Read(batch, options, system, files, notes, what)
 
     def _load(self, read: _Read, known_at: datetime, *, replace_newer: bool) -> Load:
+        from okrkit.sources.spilled import Spilled
+
         batch = read.batch
         return self.warehouse.load(
-            batch.tables,
+            {name: rows.path if isinstance(rows, Spilled) else rows for name, rows in batch.tables.items()},
             info={
                 "system": batch.system,
                 "layout": batch.layout,

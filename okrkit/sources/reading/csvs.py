@@ -128,8 +128,6 @@ def with_plain_line_ends(data: bytes) -> bytes:
     """Every line ends as a spreadsheet on Unix ends it, whatever mixture there was."""
     if b"\r" not in data:
         return data
-    if data.count(b"\r") == data.count(b"\r\n"):
-        return data if data.count(b"\n") == data.count(b"\r\n") else data.replace(b"\r\n", b"\n")
     return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 

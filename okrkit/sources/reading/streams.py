@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from okrkit.errors import ImportRefusedError
-from okrkit.sources.batch import Rejected
+from okrkit.sources.batch import Rejected, Watch
 from okrkit.sources.reading.csvs import Opening, TextTable, opening, rows_with_content, wrong_width
 from okrkit.sources.reading.encoding import Decoded, decode, is_western
 from okrkit.sources.reading.files import RawFile
@@ -23,9 +23,6 @@ PIECE = 16 * 1024**2
 """Bytes read at a time; a row that is longer is no row of an export."""
 
 HEAD = 1 << 20
-
-Watch = Callable[[int, int, int], None]
-"""Told how many bytes of how many have been read, and rows so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,10 @@ class TextStream:
             stream,
             pacsv.ReadOptions(column_names=begun.padded, use_threads=False, block_size=piece),
             pacsv.ParseOptions(
-                begun.separator, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=refuse
+                delimiter=begun.separator,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=refuse,
             ),
             pacsv.ConvertOptions(
                 column_types=dict.fromkeys(begun.padded, pa.string()),
@@ -86,9 +86,9 @@ class TextStream:
             ),
         )
         for batch, last in _and_whether_last(reader):
-            numbers = _numbers(read, batch.num_rows, [number for number, _ in bad])
+            table = pa.Table.from_batches([batch]).select(wanted)
+            numbers = _numbers(read, table.num_rows, [number for number, _ in bad])
             read = int(numbers[-1]) if len(numbers) else read
-            table = pa.Table.from_batches([batch])
             if last and self.quotes_open and _runs_on(table):
                 end = table.column(table.num_columns - 1)[table.num_rows - 1].as_py()
                 bad.append(

@@ -11,9 +11,9 @@ import pyarrow.compute as pc
 
 from okrkit.sources.batch import ReadOptions
 from okrkit.sources.reading.csvs import TextTable
-from okrkit.sources.reading.datetexts import decide_day_first
+from okrkit.sources.reading.datetexts import decide_day_first, telling_dates
 from okrkit.sources.reading.decimals import Flags, Ints, to_scaled
-from okrkit.sources.reading.numbers import clean_number, decide_comma, read_decimals
+from okrkit.sources.reading.numbers import clean_number, decide_comma, read_decimals, telling
 from okrkit.sources.reading.stamps import read_stamps
 from okrkit.sources.shopify.layouts import key_of
 
@@ -38,6 +38,10 @@ HEAD = (
 
 ALWAYS_FILLED = ("Financial Status", "Currency", "Subtotal", "Total", "Id")
 """Those of them that no first row leaves empty."""
+
+
+HEADERS = (*TEXTS, *ORDER_MONEY, *LINE_MONEY, QUANTITY, *STAMPS, *HEAD)
+"""Every column that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +134,50 @@ def typed(
     )
 
 
-def decided_for(file: TextTable, options: ReadOptions) -> Decided:
-    """How a file writes amounts and dates: one program wrote it, so all its columns decide together.
+@dataclass(slots=True)
+class Evidence:
+    """Texts of a file that may tell how it writes amounts and dates."""
 
-    Raises
-    ------
-    ImportRefusedError
-        If the file leaves it open.
-    """
-    comma, comma_note = _decimal_comma(file, _present(file, (*ORDER_MONEY, *LINE_MONEY, QUANTITY)), options)
-    day_first, day_note = _day_first(file, _present(file, STAMPS), options)
-    return Decided(comma, day_first, tuple(n for n in (comma_note, day_note) if n))
+    amounts: set[str] = field(default_factory=set)
+    dates: set[str] = field(default_factory=set)
+
+    def add(self, file: TextTable) -> None:
+        """Take the texts of a part of the file."""
+        for column in _present(file, (*ORDER_MONEY, *LINE_MONEY, QUANTITY)):
+            with_mark = column.filter(pc.fill_null(pc.match_substring(column, ","), False))
+            self.amounts.update(with_mark.unique().to_pylist())
+        for column in _present(file, STAMPS):
+            other = pc.invert(pc.match_substring_regex(column, r"^(?:\d{4}-\d{2}-\d{2}|$)"))
+            self.dates.update(column.filter(pc.fill_null(other, False)).unique().to_pylist())
+
+    def shortened(self) -> Evidence:
+        """The same evidence in a few texts."""
+        return Evidence(telling(self.amounts), telling_dates(self.dates))
+
+    def decided(self, name: str, separator: str, options: ReadOptions) -> Decided:
+        """How the file writes: one program wrote it, so all its columns decide together; Shopify itself writes points.
+
+        Raises
+        ------
+        ImportRefusedError
+            If the file leaves it open.
+        """
+        comma, day_first = options.decimal_comma, options.day_first
+        notes: list[str | None] = []
+        if comma is None and self.amounts:
+            cleaned = [c for c in map(clean_number, sorted(self.amounts)) if c]
+            comma, said = decide_comma(cleaned, f"{name}, amounts", None, default_point=separator == ",")
+            notes.append(said)
+        if self.dates:
+            day_first, said = decide_day_first(sorted(self.dates), f"{name}, dates", options.day_first)
+            notes.append(said)
+        return Decided(bool(comma), day_first, tuple(note for note in notes if note))
+
+
+def _decided(file: TextTable, options: ReadOptions) -> Decided:
+    evidence = Evidence()
+    evidence.add(file)
+    return evidence.decided(file.name, file.separator, options)
 
 
 def _present(file: TextTable, headers: Iterable[str]) -> list[pa.Array]:
@@ -166,7 +203,7 @@ def _one(index: int, file: TextTable, options: ReadOptions, decided: Decided | N
 
     raw = {n: text(n) for n in (*ORDER_MONEY, *LINE_MONEY, QUANTITY, *STAMPS)}
     head_values = {n: raw[n] if n in raw else text(n) for n in HEAD}
-    how = decided or decided_for(file, options)
+    how = decided or _decided(file, options)
     money = {}
     own = own_currency(head_values["Currency"], options)
     for name in (*ORDER_MONEY, *LINE_MONEY, QUANTITY):
@@ -185,7 +222,7 @@ def _one(index: int, file: TextTable, options: ReadOptions, decided: Decided | N
     for values in head_values.values():
         head |= np.asarray(values.is_valid())
     return Typed(
-        frozenset(n for n in (*TEXTS, *raw, *HEAD) if key_of(n) in by_key),
+        frozenset(n for n in HEADERS if key_of(n) in by_key),
         np.full(rows, index, dtype=np.int64),
         file.numbers,
         {n: head_values[n] if n in head_values else text(n) for n in TEXTS},
@@ -217,31 +254,3 @@ def own_currency(codes: pa.Array, options: ReadOptions) -> str | pa.Array | None
         return options.currency
     filled = pc.fill_null_forward(pc.utf8_upper(codes))
     return pc.fill_null(filled, options.currency) if options.currency else filled
-
-
-def _decimal_comma(file: TextTable, columns: list[pa.Array], options: ReadOptions) -> tuple[bool, str | None]:
-    """One program wrote the file, so all its amounts decide together; Shopify itself writes points."""
-    if options.decimal_comma is not None:
-        return options.decimal_comma, None
-    texts: set[str] = set()
-    for column in columns:
-        with_mark = column.filter(pc.fill_null(pc.match_substring(column, ","), False))
-        texts.update(with_mark.unique().to_pylist())
-    if not texts:
-        return False, None
-    cleaned = [c for c in map(clean_number, sorted(texts)) if c]
-    comma, said = decide_comma(cleaned, f"{file.name}, amounts", None, default_point=file.separator == ",")
-    return comma, said
-
-
-def _day_first(
-    file: TextTable, columns: list[pa.Array], options: ReadOptions
-) -> tuple[bool | None, str | None]:
-    """Re-saved files may have lost the ISO form; all dates of the file decide together."""
-    texts: set[str] = set()
-    for column in columns:
-        other = pc.fill_null(pc.invert(pc.match_substring_regex(column, r"^(?:\d{4}-\d{2}-\d{2}|$)")), False)
-        texts.update(column.filter(other).unique().to_pylist())
-    if not texts:
-        return options.day_first, None
-    return decide_day_first(sorted(texts), f"{file.name}, dates", options.day_first)
