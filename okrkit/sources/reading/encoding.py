@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from okrkit.errors import ImportRefusedError
 
 # Bytes that Windows' Western code page leaves undefined: seeing one rules it out.
-_NOT_CP1252 = frozenset(b"\x81\x8d\x8f\x90\x9d")
+_NOT_CP1252 = b"\x81\x8d\x8f\x90\x9d"
 
 _KINDS = (
     (b"PK\x03\x04", "a zip or an Excel file", "call it .zip or .xlsx, as it was, or save it as CSV UTF-8"),
@@ -71,7 +71,7 @@ def decode(data: bytes, name: str) -> Decoded:
 
 def is_western(data: bytes) -> bool:
     """Whether every byte stands for a character in Windows-1252."""
-    return _NOT_CP1252.isdisjoint(data)
+    return not any(byte in data for byte in _NOT_CP1252)
 
 
 def _utf16(data: bytes, encoding: str, name: str) -> Decoded:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,11 @@ from okrkit.sources.reading.csvs import Opening, TextTable, opening, rows_with_c
 from okrkit.sources.reading.encoding import Decoded, decode, is_western
 from okrkit.sources.reading.files import RawFile
 
-PIECE = 16 * 1024**2
-"""Bytes read at a time; a row that is longer is no row of an export."""
+PIECE = 8 * 1024**2
+"""Bytes of the rows that are handed out at a time."""
+
+BLOCK = 2 * 1024**2
+"""Bytes read at a time, some dozens of blocks ahead; a row that is longer is no row of an export."""
 
 HEAD = 1 << 20
 
@@ -55,7 +58,9 @@ class TextStream:
         except pa.ArrowInvalid as error:
             problem = f"{self.name} cannot be cut into rows: {error}"
             if "straddl" in str(error):
-                problem = f"{self.name} has a row of more than {piece // 1024**2} MB: a quotation mark may not be closed"
+                problem = (
+                    f"{self.name} has a row longer than any export's: a quotation mark may not be closed"
+                )
             raise ImportRefusedError(problem, "export it again, in parts of a few months each") from error
         finally:
             stream.close()
@@ -72,7 +77,7 @@ class TextStream:
         size, read, rows, told = self.path.stat().st_size, 0, 0, 0
         reader = pacsv.open_csv(
             stream,
-            pacsv.ReadOptions(column_names=begun.padded, use_threads=False, block_size=piece),
+            pacsv.ReadOptions(column_names=begun.padded, use_threads=False, block_size=min(piece, BLOCK)),
             pacsv.ParseOptions(
                 delimiter=begun.separator,
                 newlines_in_values=True,
@@ -85,8 +90,8 @@ class TextStream:
                 include_columns=wanted,
             ),
         )
-        for batch, last in _and_whether_last(reader):
-            table = pa.Table.from_batches([batch]).select(wanted)
+        for batches, last in _gathered(reader, piece):
+            table = pa.Table.from_batches(batches).select(wanted).combine_chunks()
             numbers = _numbers(read, table.num_rows, [number for number, _ in bad])
             read = int(numbers[-1]) if len(numbers) else read
             if last and self.quotes_open and _runs_on(table):
@@ -238,13 +243,17 @@ class _Plain(io.RawIOBase):
         super().close()
 
 
-def _and_whether_last(reader: Any) -> Iterator[tuple[Any, bool]]:
-    held = None
+def _gathered(reader: Iterable[pa.RecordBatch], size: int) -> Iterator[tuple[list[pa.RecordBatch], bool]]:
+    """Batches of about ``size`` bytes together, and whether these are the last ones."""
+    held: list[pa.RecordBatch] = []
+    held_bytes = 0
     for batch in reader:
-        if held is not None:
+        if held_bytes >= size:
             yield held, False
-        held = batch
-    if held is not None:
+            held, held_bytes = [], 0
+        held.append(batch)
+        held_bytes += batch.nbytes
+    if held:
         yield held, True
 
 
