@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
@@ -101,6 +102,15 @@ class Cells:
         return (
             [Cells(entry) for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []
         )
+
+
+def on_the_clock(utc: datetime, timezone: str) -> datetime:
+    """An instant (UTC, without zone) as the clock of a zone shows it.
+
+    >>> on_the_clock(datetime(2025, 6, 2, 22, 10), "Europe/Berlin")
+    datetime.datetime(2025, 6, 3, 0, 10)
+    """
+    return utc.replace(tzinfo=UTC).astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
 
 
 def table_of(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:

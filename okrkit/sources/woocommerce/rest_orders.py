@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from okrkit.sources.batch import ReadOptions
-from okrkit.sources.reading.cells import ZERO, CellError, Cells, added, four
+from okrkit.sources.reading.cells import ZERO, CellError, Cells, added, four, on_the_clock
 from okrkit.sources.reading.goods import Article, discount_left, sale_lines, whole_order
 from okrkit.sources.reading.identity import OTHER, of_email, of_phone, pseudonym
-from okrkit.sources.reading.stamps import to_local
 from okrkit.sources.woocommerce.statuses import slug, why_not
 
 CENT = Decimal("0.01")
@@ -162,9 +161,7 @@ def moments(record: Cells, name: str, timezone: str | None) -> tuple[datetime | 
     if local is None and utc is not None:
         if timezone is None:
             raise CellError(f"{name} is there in UTC only; tell the shop's time zone in okrkit.toml")
-        import pyarrow as pa
-
-        local = to_local(pa.array([utc], pa.timestamp("us")), timezone)[0].as_py()
+        local = on_the_clock(utc, timezone)
     return local, utc
 
 
