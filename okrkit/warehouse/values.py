@@ -191,7 +191,7 @@ def _why_not(view: View, k: Kpi) -> str | None:
     return None
 
 
-def _column_why_not(view: View, leaf: Simple, place: str) -> str | None:
+def _column_why_not(view: View, leaf: Leaf, place: str) -> str | None:
     """Why the column ``table.column`` does not serve a KPI."""
     name, column = place.split(".")
     filled, rows = view.filled(name, column)
