@@ -78,14 +78,19 @@ class Stream:
 
 
 class Session(Protocol):
-    """An open connection to one account.
+    """An open connection to one account."""
 
-    ``timezone`` is the account's own where the service tells it, else empty; ``notes`` are about the connection.
-    """
+    @property
+    def streams(self) -> Sequence[Stream]:
+        """What can be read, in this order."""
 
-    streams: Sequence[Stream]
-    timezone: str
-    notes: Sequence[str]
+    @property
+    def timezone(self) -> str:
+        """The account's own time zone where the service tells it, else empty."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What there is to say about the connection."""
 
     def read(self, pulled: Mapping[str, list[Record]], options: ReadOptions) -> Batch:
         """Records of all streams, each once -> the canonical tables; nothing is asked of the service here."""
