@@ -195,3 +195,16 @@ def file_info(name: str, records: Sequence[Record], rows: int | None = None) -> 
         digest.update(text)
         size += len(text)
     return FileInfo(name, digest.hexdigest(), size, len(records) if rows is None else rows)
+
+
+def lean(value: Any, drop: frozenset[str]) -> Any:
+    """The same without fields of these names, at any depth: what no table needs (names, streets) is not kept.
+
+    >>> lean({"id": 1, "billing": {"first_name": "Ann", "country": "DE"}}, frozenset({"first_name"}))
+    {'id': 1, 'billing': {'country': 'DE'}}
+    """
+    if isinstance(value, Mapping):
+        return {k: lean(v, drop) for k, v in value.items() if k not in drop}
+    if isinstance(value, list):
+        return [lean(v, drop) for v in value]
+    return value
