@@ -47,7 +47,32 @@ SIGNING = (CONSUMER_KEY, CONSUMER_SECRET, TOKEN_SECRET)
 
 A_PAGE = 100
 NOT_KEPT = frozenset(
-    ["firstname", "lastname", "middlename", "prefix", "suffix", "street", "city", "postcode", "region", "company", "fax", "telephone", "remote_ip", "x_forwarded_for", "customer_firstname", "customer_lastname", "customer_middlename", "customer_dob", "customer_note", "payment", "status_histories", "comments", "vat_id", "customer_taxvat"]
+    [
+        "firstname",
+        "lastname",
+        "middlename",
+        "prefix",
+        "suffix",
+        "street",
+        "city",
+        "postcode",
+        "region",
+        "company",
+        "fax",
+        "telephone",
+        "remote_ip",
+        "x_forwarded_for",
+        "customer_firstname",
+        "customer_lastname",
+        "customer_middlename",
+        "customer_dob",
+        "customer_note",
+        "payment",
+        "status_histories",
+        "comments",
+        "vat_id",
+        "customer_taxvat",
+    ]
 )
 
 

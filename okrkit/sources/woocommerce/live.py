@@ -35,7 +35,24 @@ A_PAGE = 100
 """The most that the API hands out at once."""
 
 NOT_KEPT = frozenset(
-    ["first_name", "last_name", "company", "address_1", "address_2", "city", "postcode", "state", "customer_ip_address", "customer_user_agent", "customer_note", "order_key", "cart_hash", "image", "avatar_url", "payment_url"]
+    [
+        "first_name",
+        "last_name",
+        "company",
+        "address_1",
+        "address_2",
+        "city",
+        "postcode",
+        "state",
+        "customer_ip_address",
+        "customer_user_agent",
+        "customer_note",
+        "order_key",
+        "cart_hash",
+        "image",
+        "avatar_url",
+        "payment_url",
+    ]
 )
 SECOND = timedelta(seconds=1)
 
