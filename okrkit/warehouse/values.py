@@ -231,7 +231,7 @@ def _one_currency(
     counted = [t for k in money for leaf in leaves_of(k) for t in _money_tables(leaf)]
     found: set[str] = set()
     for leaf_table in dict.fromkeys(counted):
-        found |= _currencies_counted(view, leaf_table, start, end, where)
+        found |= set(currencies_counted(view, leaf_table, start, end, where))
     if len(found) > 1:
         names = ", ".join(sorted(found))
         labels = ", ".join(k.name for k in money)
@@ -248,11 +248,11 @@ def _money_tables(leaf: Leaf) -> tuple[str, ...]:
     return tuple(t for t in leaf.base_tables(KPIS) if "currency" in TABLES[t].by_name)
 
 
-def _currencies_counted(view: View, table: str, start: date, end: date, where: str | None) -> set[str]:
-    """The currencies of the rows that a filter leaves."""
+def currencies_counted(view: View, table: str, start: date, end: date, where: str | None) -> dict[str, int]:
+    """The currencies of the rows that a filter leaves, with how many they are."""
     probe = KPIS[_PROBES[table]]
     query = plan((probe,), "all", ("currency",), start, end, where)
-    return {row[1] for row in view.rows(query) if row[1] is not None and row[3]}
+    return {row[1]: int(row[3]) for row in view.rows(query) if row[1] is not None and row[3]}
 
 
 _PROBES = {"order_lines": "gross_sales", "orders": "orders", "returns": "returns", "spend": "advertising_spend",

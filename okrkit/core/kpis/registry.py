@@ -40,6 +40,7 @@ _MACHINERY = {
     "drivers",
     "filters",
     "grains",
+    "late",
     "page",
     "refunds",
     "registry",
