@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from okrkit.cli import checkin, coach, data, forecast, plan, run, setup, whatif, workshop
+from okrkit.cli import checkin, coach, data, forecast, gate, plan, run, setup, whatif, workshop
 from okrkit.errors import OkrkitError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ data.register(app)
 plan.register(app)
 coach.register(app)
 checkin.register(app)
+gate.register(app)
 forecast.register(app)
 workshop.register(app)
 whatif.register(app)

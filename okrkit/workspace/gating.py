@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from okrkit.core.model import Band, Cycle, KeyResult, Measure, Objective, band, score
 from okrkit.errors import InvalidValueError
+from okrkit.workspace import config as _config
 from okrkit.workspace.reading import Reading
 
 if TYPE_CHECKING:
@@ -47,6 +48,16 @@ class Gating(Reading):
             ("gate", kpi, cycle, day),
             lambda: judge(self._facts(kpi, self.usual_measure(kpi), cycle, day, "", None)),
         )
+
+    def rest_days(self, *ranges: str) -> tuple[str, ...]:
+        """Keep days on which the shop rested, as ``2026-12-24..2027-01-03`` or one day: no data are missed on them."""
+        self._writable()
+        kept = tuple(sorted({*self.config.closed, *ranges}))
+        changed = replace(self.config, closed=kept)
+        _config.write(self.path, changed)
+        self.config = changed
+        self._worked_out = -1, {}
+        return kept
 
     def _verdict(self, kr: KeyResult, cycle: Cycle, day: date, values: tuple[float, ...]) -> Verdict:
         """The verdict on the values that the data give a key result for a day of its cycle, or its last one."""
@@ -96,7 +107,9 @@ class Gating(Reading):
             if group not in WORDS:
                 continue
             until = end
-            if group == _SHIPPED:  # its rows come with the dispatch, so that the latest days are not whole yet
+            if (
+                group == _SHIPPED
+            ):  # its rows come with the dispatch, so that the latest days are not whole yet
                 until = min(end, self.view().spans()[group].last - timedelta(days=_dispatched_within()))
             # The days with rows are known without reading a file; counting is needed only where one is missing.
             stretches = self.view().stretches(*(TOGETHER if group == "sales" else (group,)))
@@ -149,7 +162,7 @@ class Gating(Reading):
         what = next((word for table, word in _LATE_WORDS.items() if table in tables), "returns")
         settled_on = until + timedelta(days=days - 1)
         if scored is None or not over:
-            return Late(since, settled_on, what=what)
+            return Late(since, settled_on, what=what, weighed=scored is not None)
         kr, values = scored
         now, then = (
             band(score(kr, values)),

@@ -24,7 +24,7 @@ class Late:
 
     ``since`` is the first of these days, ``settled_on`` the day whose data close the period. ``now`` is the band of the
     score as it stands, ``then`` the one it would have if these days brought what settled days bring; None where that
-    cannot be said.
+    cannot be said. ``weighed`` is False where no target tells what it would matter to.
     """
 
     since: date
@@ -32,6 +32,7 @@ class Late:
     now: Band | None = None
     then: Band | None = None
     what: str = "returns"
+    weighed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,9 @@ def _settled(facts: Facts) -> Finding:
     come = f"{late.what} of {days} may still come in"
     wait = f"import an export that reaches to {late.settled_on} and look again"
     if not facts.over:
-        return Finding("returns settled", "provisional", come, "nothing to do: it settles as time goes on")
+        return Finding("returns settled", "provisional", come, "nothing to do, it settles as time goes on")
+    if not late.weighed:
+        return Finding("returns settled", "provisional", come, wait)
     if late.now is None or late.then is None:
         return Finding("returns settled", "failed", come, wait)
     if late.now == late.then:
