@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from okrkit.core.kpis import Kpi
 from okrkit.core.tables import TABLES
-from okrkit.warehouse.engine import run
+from okrkit.warehouse.engine import check_files, cursor, run
 from okrkit.warehouse.values import currencies_counted
 
 if TYPE_CHECKING:
@@ -62,12 +62,16 @@ def doubles(view: View) -> tuple[Double, ...]:
     """
     if not view.files("orders"):
         return ()
-    with view.connected(["orders"]) as con:
-        several = run(con, "SELECT count(DISTINCT source) FROM orders")[0][0] > 1
-        named = view.filled("orders", "order_name")[0] > 0
+    several = len(view.source_spans("orders")) > 1
+    named = any(f.filled.get("order_name") for f in view.files("orders"))
+    if not several and not named:
+        return ()
+    check_files(view.folder, view.files("orders"))
+    every = f"WITH orders AS NOT MATERIALIZED ({view.every('orders')}), "
+    with cursor() as con:
         found = [
-            *(run(con, _TWO_SOURCES) if several else ()),
-            *(run(con, _ONE_SOURCE) if named else ()),
+            *(run(con, every + _TWO_SOURCES) if several else ()),
+            *(run(con, every + _ONE_SOURCE) if named else ()),
         ]
     return tuple(sorted({Double(*row) for row in found}, key=lambda x: (x.day, x.order_id, x.other_id)))
 
@@ -78,13 +82,13 @@ _KEYS = (
 )
 _SAME_AMOUNT = "(a.total = b.total OR a.total IS NULL OR b.total IS NULL)"
 _TWO_SOURCES = (
-    f"WITH keys AS ({_KEYS.format(column='order_id')} UNION {_KEYS.format(column='order_name')})"
+    f"keys AS ({_KEYS.format(column='order_id')} UNION {_KEYS.format(column='order_name')})"
     " SELECT DISTINCT a.placed_day, a.order_id, a.source, b.source, b.order_id FROM keys AS a JOIN keys AS b"
     " ON a.number = b.number AND a.source < b.source"
     f" WHERE abs(a.placed_day - b.placed_day) <= 1 AND {_SAME_AMOUNT}"
 )
 _ONE_SOURCE = (
-    f"WITH keys AS ({_KEYS.format(column='order_name')})"
+    f"keys AS ({_KEYS.format(column='order_name')})"
     " SELECT DISTINCT a.placed_day, a.order_id, a.source, b.source, b.order_id FROM keys AS a JOIN keys AS b"
     " ON a.number = b.number AND a.source = b.source AND a.order_id < b.order_id"
     f" WHERE a.placed_at = b.placed_at AND {_SAME_AMOUNT}"

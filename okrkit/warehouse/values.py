@@ -179,21 +179,34 @@ def availability(view: View) -> dict[str, str | None]:
 def _why_not(view: View, k: Kpi) -> str | None:
     for leaf in leaves_of(k):
         for name in leaf.base_tables(KPIS):
-            # A shop may have had no return: what counts is whether its orders are there.
-            needed = "orders" if name == "returns" else name
-            if not view.files(needed):
-                return f"there is no data about {needed.replace('_', ' ')} yet"
+            if missing := _no_rows(view, name):
+                return missing
         for place in (*leaf.needs, *leaf.needs_all):
-            name, column = place.split(".")
-            filled, rows = view.filled(name, column)
-            if column == "customer_id" and not filled:
-                return "the data do not say which customer placed an order, so customers cannot be counted"
-            if rows and not filled:
-                return f"no row of {name.replace('_', ' ')} has a value in {column}"
-            if place in leaf.needs_all and filled < NEARLY_ALL * rows:
-                return f"{column} is known in {filled / rows:.0%} of {name.replace('_', ' ')}, needed is {NEARLY_ALL:.0%}"
+            if missing := _not_filled(view, place, nearly_all=place in leaf.needs_all):
+                return missing
     if groups_of(k) and _covered(k, view.spans()) is None:
         return "the tables it rests on have no day in common"
+    return None
+
+
+def _no_rows(view: View, name: str) -> str | None:
+    # A shop may have had no return: what counts is whether its orders are there.
+    needed = "orders" if name == "returns" else name
+    if not view.files(needed):
+        return f"there is no data about {needed.replace('_', ' ')} yet"
+    feed = view.feed(name)
+    return f"{feed.ask}; choose with `okrkit sources {feed.group} NAME`" if feed.ask else None
+
+
+def _not_filled(view: View, place: str, *, nearly_all: bool) -> str | None:
+    name, column = place.split(".")
+    filled, rows = view.filled(name, column)
+    if column == "customer_id" and not filled:
+        return "the data do not say which customer placed an order, so customers cannot be counted"
+    if rows and not filled:
+        return f"no row of {name.replace('_', ' ')} has a value in {column}"
+    if nearly_all and filled < NEARLY_ALL * rows:
+        return f"{column} is known in {filled / rows:.0%} of {name.replace('_', ' ')}, needed is {NEARLY_ALL:.0%}"
     return None
 
 

@@ -23,7 +23,8 @@ class Config:
 
     Currency and time zone are empty until they are told (or, for the currency, seen in the first import). ``today``
     stops the clock at a day: the sample shop lives on one, so that it looks the same whenever it is opened. ``closed``
-    are days without business, as ``2026-12-24..2027-01-03``; data older than ``fresh_days`` score nothing.
+    are days without business, as ``2026-12-24..2027-01-03``; data older than ``fresh_days`` score nothing. ``sources`` says whose rows count,
+    ``names`` what the names of a dimension are called here (dimension -> name -> ours).
     """
 
     name: str
@@ -35,6 +36,8 @@ class Config:
     mappings: dict[str, dict[str, str]] = field(default_factory=dict)
     closed: tuple[str, ...] = ()
     fresh_days: int = FRESH_DAYS
+    sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def closed_days(self) -> frozenset[date]:
@@ -150,11 +153,30 @@ def read(folder: Path) -> Config:
         store=str(plan.get("store", "")),
         closed=tuple(str(text) for text in closed),
         fresh_days=fresh_days,
+        sources=_sources(found.get("sources", {})),
+        names={str(k): {str(a): str(b) for a, b in v.items()} for k, v in found.get("names", {}).items()},
         today=str(shop.get("today", "")),
         mappings={
             str(k): {str(a): str(b) for a, b in v.items()} for k, v in found.get("mappings", {}).items()
         },
     )
+
+
+def _sources(told: Any) -> dict[str, tuple[str, ...]]:
+    """``sessions = "ga4"`` or ``orders = ["shopify", "fba"]``."""
+    from okrkit.core.kpis.feeds import GROUPS
+
+    found = {}
+    for group, names in dict(told).items():
+        if group not in GROUPS:
+            problem = f"{FILE} has an unknown setting sources.{group}"
+            raise InvalidValueError(problem, f"known there: {', '.join(GROUPS)}")
+        listed = [names] if isinstance(names, str) else names
+        if not isinstance(listed, list) or not listed or not all(isinstance(n, str) for n in listed):
+            problem = f"sources.{group} is {names!r}, expected the name of a source or a list of them"
+            raise InvalidValueError(problem, f"correct {FILE}; `okrkit sources` lists the sources there are")
+        found[str(group)] = tuple(listed)
+    return found
 
 
 def write(folder: Path, config: Config) -> None:
@@ -187,6 +209,12 @@ def write(folder: Path, config: Config) -> None:
             del data[key]
         for key, value in told.items():
             data[key] = value
+    chosen = {k: v[0] if len(v) == 1 else list(v) for k, v in config.sources.items()}
+    for name, kept in (("sources", chosen), ("names", config.names)):
+        if kept:
+            document[name] = kept
+        elif name in document:
+            del document[name]
     if config.mappings:
         document["mappings"] = config.mappings
     replace_text(path, tomlkit.dumps(document))

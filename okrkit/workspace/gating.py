@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from okrkit.core.model import Band, Cycle, KeyResult, Measure, Objective, band, score
 from okrkit.errors import InvalidValueError
-from okrkit.workspace import config as _config
 from okrkit.workspace.reading import Reading
 
 if TYPE_CHECKING:
@@ -51,12 +50,8 @@ class Gating(Reading):
 
     def rest_days(self, *ranges: str) -> tuple[str, ...]:
         """Keep days on which the shop rested, as ``2026-12-24..2027-01-03`` or one day: no data are missed on them."""
-        self._writable()
         kept = tuple(sorted({*self.config.closed, *ranges}))
-        changed = replace(self.config, closed=kept)
-        _config.write(self.path, changed)
-        self.config = changed
-        self._worked_out = -1, {}
+        self._keep(replace(self.config, closed=kept))
         return kept
 
     def _verdict(self, kr: KeyResult, cycle: Cycle, day: date, values: tuple[float, ...]) -> Verdict:
@@ -123,12 +118,10 @@ class Gating(Reading):
     def _twice(self, kpi: Kpi, start: date, end: date) -> Twice | None:
         """Orders of a range that are there more than once."""
         from okrkit.core.checkins import Twice
-        from okrkit.warehouse.quality import doubles
 
         if not {"orders", "order_lines"} & set(kpi.tables):
             return None
-        every = self._from_data(("doubles",), lambda: doubles(self.view()))
-        found = [d for d in every if start <= d.day < end]
+        found = [d for d in self.view().doubles() if start <= d.day < end]
         if not found:
             return None
         sources = tuple(dict.fromkeys(s for d in found for s in (d.source, d.other_source)))

@@ -38,6 +38,7 @@ _MACHINERY = {
     "compiler",
     "definitions",
     "drivers",
+    "feeds",
     "filters",
     "grains",
     "late",
