@@ -81,7 +81,7 @@ def renamed(names: Mapping[str, Mapping[str, str]], table: str) -> str:
     """
     cases = []
     for column, ours in names.items():
-        if ours and column in TABLES[table].by_name:
+        if ours and named_alike(table, column):
             whens = " ".join(
                 f"WHEN {quoted(raw.strip().lower())} THEN {quoted(to)}" for raw, to in ours.items()
             )
@@ -108,11 +108,16 @@ def filled(view: View, name: str) -> dict[str, tuple[int, int]]:
     return {c: (k, n) for c, k in zip(columns, found, strict=True)}
 
 
+def named_alike(table: str, column: str) -> bool:
+    """Whether a column of a table takes the workspace's own names: ways to ask a question are no sales channels."""
+    return column in TABLES[table].by_name and not (table == "support" and column == "channel")
+
+
 def names_in_use(view: View, column: str) -> dict[tuple[str, str, str], int]:
     """Rows by table, source and name of a dimension, as the tools call it."""
     found: dict[tuple[str, str, str], int] = {}
     for name in GROUP_OF:
-        if column in TABLES[name].by_name and view.files(name):
+        if named_alike(name, column) and view.files(name):
             sql = f"SELECT source, {column}, count(*) FROM ({view.every(name)}) WHERE {column} IS NOT NULL GROUP BY 1, 2"
             found |= {(name, source, raw): n for source, raw, n in _asked(view, name, sql)}
     return found

@@ -186,7 +186,17 @@ def _why_not(view: View, k: Kpi) -> str | None:
                 return missing
     if groups_of(k) and _covered(k, view.spans()) is None:
         return "the tables it rests on have no day in common"
-    return None
+    return _apart(view, k)
+
+
+def _apart(view: View, k: Kpi) -> str | None:
+    """Amounts of several tables that no currency has in common: a shop's in EUR, its advertising in USD."""
+    tables = tuple(dict.fromkeys(t for leaf in leaves_of(k) for t in _money_tables(leaf)))
+    there = {t: view.currencies([t]) for t in tables if view.currencies([t])}
+    if len(there) < 2 or set.intersection(*map(set, there.values())):
+        return None
+    said = ", ".join(f"{t.replace('_', ' ')} in {' and '.join(found)}" for t, found in there.items())
+    return f"its amounts are in different currencies ({said}), which are never set against one another"
 
 
 def _no_rows(view: View, name: str) -> str | None:

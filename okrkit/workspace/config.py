@@ -164,6 +164,8 @@ def read(folder: Path) -> Config:
 
 def _sources(told: Any) -> dict[str, tuple[str, ...]]:
     """``sessions = "ga4"`` or ``orders = ["shopify", "fba"]``."""
+    if not told:
+        return {}
     from okrkit.core.kpis.feeds import GROUPS
 
     found = {}

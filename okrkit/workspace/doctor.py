@@ -88,11 +88,21 @@ def _workspace(folder: Path) -> list[Check]:
                            "restore the warehouse folder from a backup, or import the exports again"))  # fmt: skip
         found.append(Check("data", bool(versions), "imported" if versions else "none yet",
                            "okrkit import shopify orders_export.csv"))  # fmt: skip
+        found.extend(_sources(ws))
         found.extend(_gate(ws))
     except OkrkitError as error:
         found.append(Check("warehouse", False, error.problem, error.fix))
     ws.close()
     return found
+
+
+def _sources(ws: Workspace) -> list[Check]:
+    """A line where several sources bring the same, and one of them counts or somebody has to choose."""
+    from okrkit.core.kpis.feeds import GROUPS
+
+    feeds = [ws.view().feed(group) for group in GROUPS]
+    fix = "choose with `okrkit sources`, e.g. okrkit sources sessions ga4"
+    return [Check("sources", not f.ask, f.ask or f.said, fix) for f in feeds if f.ask or f.said]
 
 
 def _gate(ws: Workspace) -> list[Check]:

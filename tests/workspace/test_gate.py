@@ -16,6 +16,7 @@ import pytest
 import okrkit as ok
 from okrkit.cli.main import main
 from okrkit.core.model import KeyResult, Objective, Team
+from okrkit.errors import UnknownNameError
 from okrkit.workspace.doctor import examine
 
 FIRST, NOW = date(2026, 1, 1), datetime(2026, 10, 5, 7, tzinfo=UTC)
@@ -69,6 +70,13 @@ def state(ws: ok.Workspace, day: date | None = None) -> tuple[str, str]:
     return found.verdict.state, found.verdict.reason
 
 
+def run(*words: str) -> object:
+    """A command's exit code."""
+    with pytest.raises(SystemExit) as left:
+        main(words)
+    return left.value.code
+
+
 def test_good_data_are_graded(shop: Shop) -> None:
     ws = shop()
     (grade,) = ws.propose_review("2026-Q3", "company").grades
@@ -90,10 +98,9 @@ def test_a_missing_week_leaves_the_key_result_unscored_until_it_is_imported_or_k
     assert "not scored" in standing.sentence
     assert ws.objective_scores("2026-Q3")[0][1:] == (None, "unscored")
     assert graded.verdict is not None
-    with pytest.raises(SystemExit) as left:
-        main(["gate", "--cycle", "2026-Q3", "--json", "--workspace", str(ws.path)])
+    code = run("gate", "--cycle", "2026-Q3", "--json", "--workspace", str(ws.path))
     (told,) = json.loads(capsys.readouterr().out)
-    assert (left.value.code, told["key_result"], told["scores"]) == (1, KR, False)
+    assert (code, told["key_result"], told["scores"]) == (1, KR, False)
     ws.rest_days("2026-08-11..2026-08-13")
     assert state(ws) == ("passed", "")
     assert ws.propose_review("2026-Q3", "company").grades[0].grade == 0.725  # 89 days: 4450
@@ -158,3 +165,30 @@ def test_doctor_names_what_the_gate_stops_in_a_running_cycle(shop: Shop) -> None
     assert lines[0].found == "0 of 1 key results may be scored from data"
     assert "Sales grow is not scored: 3 days without orders" in lines[1].found
     assert "import the export of 2026-08-11 to 2026-08-13" in lines[1].fix
+
+
+def test_names_and_sources_are_kept_in_the_workspace(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    ws = shop()
+    visits = [
+        {"source": s, "day": d, "channel": c, "sessions": 10}
+        for d in DAYS
+        for s, c in (("ga4", "google / organic"), ("shopify", "Kiosk"))
+    ]
+    ws.warehouse.load({"sessions": BUILD.table("sessions", visits)}, info={"system": "test"}, known_at=NOW)
+    folder = ["--workspace", str(ws.path)]
+    run("channels", "accept", *folder)
+    run("channels", "map", "kiosk", "Referral", *folder)
+    assert capsys.readouterr().out == "google / organic -> Organic search\n"
+    again = ok.open(ws.path, clock=lambda: NOW)
+    by = again.kpi_values("sessions", "all", by="channel").set_index("channel")["value"].to_dict()
+    assert by == {"Organic search": 10 * len(DAYS)}
+    again.choose_sources("sessions", "shopify")
+    assert again.kpi_values("sessions", "all", by="channel")["channel"].to_list() == ["Referral"]
+    run("sources", "--json", *folder)
+    told = {(r["data"], r["source"]): (r["counts"], r["chosen"]) for r in json.loads(capsys.readouterr().out)}
+    assert told["sessions", "ga4"] == (False, True)
+    assert told["sessions", "shopify"] == (True, True)
+    with pytest.raises(UnknownNameError, match="no source of sessions is called 'ga5'") as wrong:
+        again.choose_sources("sessions", "ga5")
+    assert "ga4" in wrong.value.fix
+    assert again.map_names({"KIOSK": ""}) == {"google / organic": "Organic search"}

@@ -35,7 +35,9 @@ def _found() -> tuple[dict[str, Kpi], dict[str, str]]:
 
 
 _MACHINERY = {
+    "channels",
     "compiler",
+    "countries",
     "definitions",
     "drivers",
     "feeds",
