@@ -129,6 +129,10 @@ def import_(
     no_input: Annotated[
         bool, typer.Option("--no-input", help="With auto: never ask, refuse files that leave doubt.")
     ] = False,
+    start: Annotated[
+        str, typer.Option(metavar="DAY", help="First day of a report that names no days itself.")
+    ] = "",
+    end: Annotated[str, typer.Option(metavar="DAY", help="Last day of such a report.")] = "",
     workspace: WorkspaceOption = None,
 ) -> None:
     """Bring in what the shop exports. Importing a file twice changes nothing."""
@@ -138,14 +142,15 @@ def import_(
         return_when=return_when or None, skip_when=skip_when or None, test_when=test_when or None,
         currency=currency or None, source=shop or None, day_first=day_first, decimal_comma=decimal_comma,
         sheet=sheet or None, stamps_in="utc" if utc else "shop", replace_newer=replace_newer,
-        exported_at=exported_at or None, ask=which_system(yes=yes, no_input=no_input),
+        exported_at=exported_at or None, start=start or None, end=end or None,
+        ask=which_system(yes=yes, no_input=no_input),
     )  # fmt: skip
     if json:
         print_json(report.documents())
     else:
         _print_recognised(report.recognised)
         for part in report.parts or (report,):
-            _print_report(part.as_json())
+            print_report(part.as_json())
     if report.batch.rows_read and not report.rows_loaded:
         raise typer.Exit(1)
 
@@ -162,7 +167,7 @@ def _print_recognised(files: Sequence[Mapping[str, Any]]) -> None:
         print()
 
 
-def _print_report(document: dict[str, Any]) -> None:
+def print_report(document: dict[str, Any]) -> None:
     period = document["period"]
     span = f", {period['start']} to {period['end']}" if period else ""
     print(f"{document['system']}: {document['layout']}{span}")

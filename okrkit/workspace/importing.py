@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from okrkit.errors import InvalidValueError, OkrkitError
 from okrkit.workspace import config as _config
 from okrkit.workspace.base import Base
-from okrkit.workspace.clock import instant
+from okrkit.workspace.clock import day, instant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,6 +100,8 @@ class Importing(Base):
         dry_run: bool = False,
         replace_newer: bool = False,
         exported_at: str | date | datetime | None = None,
+        start: str | date | None = None,
+        end: str | date | None = None,
         ask: Ask | None = None,
         watch: Watch | None = None,
         progress: Callable[[Literal["reading", "loading"]], None] = lambda _: None,
@@ -114,6 +116,7 @@ class Importing(Base):
         dry_run : say what would happen, change nothing
         replace_newer : let an older export overwrite what a newer one brought
         exported_at : when the files were exported, for a history that is brought in afterwards
+        start, end : first and last day of a report that names no days itself (YYYY-MM-DD)
         ask : with ``auto``, which system a file is of that does not say it beyond doubt; without it such files are refused
         watch : told, while large files are read, how many bytes of how many have been read, and rows so far
         progress : told what begins
@@ -140,6 +143,8 @@ class Importing(Base):
             decimal_comma=decimal_comma,
             sheet=sheet,
             stamps_in=stamps_in,
+            start_day=day(start, "--start"),
+            end_day=day(end, "--end"),
             watch=watch,
         )
         files = [Path(p).expanduser() for p in paths]
@@ -165,7 +170,7 @@ class Importing(Base):
             self.warehouse.take_back([r.load.version for r in reports if r.load and r.load.changed])
             raise
         for one in read:
-            self._remember(one)
+            self._remember(one.batch, one.options, one.system, one.files)
         return _together(reports)
 
     def _recognised(
@@ -296,14 +301,13 @@ class Importing(Base):
         )
         return replace(options, mapping=kept, **told), f"Mapping remembered from an earlier import: {used}."
 
-    def _remember(self, read: _Read) -> None:
+    def _remember(self, batch: Batch, options: ReadOptions, system: str, files: list[Path]) -> None:
         from okrkit import sources
 
-        batch, options, files = read.batch, read.options, read.files
         changed = self.config
         if not changed.currency and len(batch.currencies) == 1:
             changed = replace(changed, currency=batch.currencies[0])
-        if read.system == "table" and files and options.mapping:
+        if system == "table" and files and options.mapping:
             told = {f"_{name}": value for name in _KEPT if (value := getattr(options, name))}
             flags = {
                 f"_{n}": "yes" if v else "no" for n in _KEPT_FLAGS if (v := getattr(options, n)) is not None
