@@ -11,7 +11,7 @@ from okrkit.errors import ImportRefusedError
 from okrkit.sources.reading.files import RawFile, beginning, size_of
 from okrkit.sources.reading.zips import members_of, zip_of
 
-FIRST = 256 * 1024
+FIRST = 64 * 1024
 """Bytes that tell what a text file is."""
 
 WHOLE = 64 * 1024**2
