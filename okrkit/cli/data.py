@@ -20,6 +20,7 @@ from okrkit.cli.output import (
     print_wrapped,
     say,
 )
+from okrkit.cli.progress import reading
 from okrkit.errors import InvalidValueError
 
 
@@ -137,14 +138,15 @@ def import_(
 ) -> None:
     """Bring in what the shop exports. Importing a file twice changes nothing."""
     ws = opened(workspace)
-    report = ws.import_files(
-        system, paths, dry_run=dry_run, mapping=pairs(mapping or [], "--map"), table=table or None,
-        return_when=return_when or None, skip_when=skip_when or None, test_when=test_when or None,
-        currency=currency or None, source=shop or None, day_first=day_first, decimal_comma=decimal_comma,
-        sheet=sheet or None, stamps_in="utc" if utc else "shop", replace_newer=replace_newer,
-        exported_at=exported_at or None, start=start or None, end=end or None,
-        ask=which_system(yes=yes, no_input=no_input),
-    )  # fmt: skip
+    with reading() as watch:
+        report = ws.import_files(
+            system, paths, dry_run=dry_run, mapping=pairs(mapping or [], "--map"), table=table or None,
+            return_when=return_when or None, skip_when=skip_when or None, test_when=test_when or None,
+            currency=currency or None, source=shop or None, day_first=day_first, decimal_comma=decimal_comma,
+            sheet=sheet or None, stamps_in="utc" if utc else "shop", replace_newer=replace_newer,
+            exported_at=exported_at or None, start=start or None, end=end or None,
+            ask=which_system(yes=yes, no_input=no_input), watch=watch,
+        )  # fmt: skip
     if json:
         print_json(report.documents())
     else:

@@ -76,6 +76,7 @@ class Spilling:
         """The tables, which can be read from now on."""
         for writer in self._writers.values():
             writer.close()
+        pa.default_memory_pool().release_unused()  # what the pieces took is wanted elsewhere now
         return {name: Spilled(name, self._path(name), self._folder) for name in self._writers}
 
     def _path(self, name: str) -> Path:

@@ -63,7 +63,7 @@ def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
         made.close()
 
 
-SPARED = "400MB"
+SPARED = "256MB"
 """What DuckDB may take while it loads tables that are too large for memory; the rest is worked off on disk."""
 
 

@@ -87,6 +87,7 @@ class _Reading:
         self._streams = [open_stream(file, piece) for file in files]
         self._names = [file.name for file in files]
         self._rows = [0] * len(files)
+        self._found = [0] * len(files)
         self._spilling = Spilling()
         heaps = max(sum(file.size for file in files) // HEAP, 1)
         self._held = Held(self._spilling.folder, min(heaps, MOST_HEAPS))
@@ -152,8 +153,14 @@ class _Reading:
         if watch is None:
             return None
         sizes = [file.size for file in self._files] * 2
-        before, rows_before = sum(sizes[:turn]), sum(self._rows)
-        return lambda done, _, rows: watch(before + done, sum(sizes), rows_before + rows)
+        before = sum(sizes[:turn])
+
+        def told(done: int, _: int, rows: int) -> None:
+            if turn < len(self._files):
+                self._found[turn] = rows
+            watch(before + done, sum(sizes), sum(self._found))
+
+        return told
 
     def _take(self, index: int, rows: TextTable, known: Surveyed, *, last: bool) -> None:
         """Put aside what depends on other rows, judge the rest."""
