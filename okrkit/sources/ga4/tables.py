@@ -104,6 +104,11 @@ def _sessions(reports: Sequence[Facts], source: str, used: list[np.ndarray], not
         for place in candidates
     ):
         notes.append("Carts, checkouts and purchases are Google Analytics' counts of events, not of visits.")
+    if any(visits["channel"].null_count == visits.num_rows > 0 for visits in tables):
+        notes.append(
+            "These visits are not told by channel. A report by channel of the same days would be added to them: stay with one "
+            "kind of report."
+        )
     return pa.concat_tables(tables) if tables else conform("sessions", {}, 0)
 
 
