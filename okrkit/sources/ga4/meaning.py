@@ -47,8 +47,9 @@ def meaning_of(block: Block, file: str, options: ReadOptions) -> Meaning:
         note = f"{label}: {block.header[0].strip()!r} and {count(len(block.rows), 'row')} below it are no table, and were left out."
         return Meaning(None, skipped=len(block.rows), notes=(note,))
     width = len(block.header)
-    totals = [row for row in block.rows if is_total_row(row[1], width)]
-    body = [row for row in block.rows if not is_total_row(row[1], width)]
+    summed = {number for number, cells in block.rows if is_total_row(cells, width)}
+    totals = [row for row in block.rows if row[0] in summed]
+    body = [row for row in block.rows if row[0] not in summed]
     bad = {
         n: f"{len(cells)} cells where the header has {width}" for n, cells in body if not _fits(cells, width)
     }
@@ -98,14 +99,14 @@ def meaning_of(block: Block, file: str, options: ReadOptions) -> Meaning:
 
 def is_total_row(cells: Sequence[str], width: int) -> bool:
     """A row of totals says so in any cell, or has nothing in its first and numbers behind it."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
     if cells[0].strip():
         return is_total(cells[0]) and any(is_number(c) for c in cells[1:])
+    filled = [cell.strip() for cell in cells if cell.strip()]
     return any(is_total(cell) for cell in filled) or (len(cells) >= width > 1 and all(map(is_number, filled)))
 
 
 def _fits(cells: Sequence[str], width: int) -> bool:
-    return len(cells) >= width and not any(cell.strip() for cell in cells[width:])
+    return len(cells) == width or (len(cells) > width and not any(cell.strip() for cell in cells[width:]))
 
 
 def _all_rejected(file: str, bad: dict[int, str]) -> tuple[Rejected, ...]:

@@ -19,6 +19,7 @@ TIMES = {
 }  # fmt: skip
 """Time column -> whether it counts from the first day of the range."""
 
+SAMPLE = 2_000  # values that are looked at; reports are sorted by a number, so these stand for all
 _SHORT = re.compile(r"^\d{1,4}$")  # a spreadsheet takes the zeros away
 _COUNTED = re.compile(r"^\d{4}$")
 _DAY = re.compile(r"^(?:19|20)\d{2}-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])$")
@@ -42,7 +43,7 @@ def time_of(header: str, values: Sequence[str], block: Block) -> str | None:
 
     Counted times are zero-padded to four digits and begin with 0000, in every language.
     """
-    filled = [v for v in values if v]
+    filled = [v for v in values[:SAMPLE] if v]
     if not filled:
         return None
     named = dimension_of(header)
@@ -57,7 +58,7 @@ def time_of(header: str, values: Sequence[str], block: Block) -> str | None:
             return named
         return "year_month" if named in {"year_month", "month"} and mostly(_MONTH) else None
     if "0000" in filled and all(_COUNTED.match(v) for v in filled):
-        return _counted(max(int(v) for v in filled) + 1, block)
+        return _counted(max((int(v) for v in values if v.isdigit()), default=0) + 1, block)
     return None
 
 

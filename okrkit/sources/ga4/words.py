@@ -284,7 +284,7 @@ def key_of(header: str) -> str:
 _METRIC_BY_KEY = {key_of(word): name for name, words in FURTHER.items() for word in words.split("|")}
 _METRIC_BY_KEY |= {key_of(word): name for name, (_, words) in METRICS.items() for word in words.split("|")}
 _DIMENSION_BY_KEY = {key_of(word): name for name, words in DIMENSIONS.items() for word in words.split("|")}
-_TOTAL_KEYS = frozenset(key_of(word) for word in TOTALS.split("|"))
+_TOTALS = frozenset(word.casefold() for word in TOTALS.split("|"))
 
 
 def metric_of(header: str) -> str | None:
@@ -339,8 +339,8 @@ def _is_nth(word: str) -> bool:
 
 
 def is_total(text: str) -> bool:
-    """Whether the first cell of a row says that it is a total."""
-    return key_of(text) in _TOTAL_KEYS
+    """Whether a cell says that its row is a total."""
+    return len(text) < 30 and text.strip().casefold() in _TOTALS
 
 
 def slug_of(header: str) -> str:
