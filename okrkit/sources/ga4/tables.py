@@ -54,6 +54,12 @@ def stored(reports: Sequence[Facts], source: str, currency: str | None) -> Store
         If amounts of money stand in a currency that nobody has told.
     """
     notes: list[str] = [note for report in reports for note in report.notes]
+    codes = sorted({report.currency for report in reports if report.currency})
+    if len(codes) > 1:
+        raise ImportRefusedError(
+            f"the reports are in {' and '.join(codes)}, and one property has one currency",
+            "import each property under a name of its own: --shop NAME",
+        )
     used = [np.zeros(report.rows, bool) for report in reports]
     visits = _sessions(reports, source, used, notes)
     measures = _measures(reports, source, currency, used, notes)
