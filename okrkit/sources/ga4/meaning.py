@@ -18,6 +18,7 @@ from okrkit.sources.ga4.words import CHANNELS, dimension_of, is_total, key_of, m
 from okrkit.sources.reading.numbers import EMPTY, clean_number, decide_comma
 from okrkit.sources.reading.words import count
 
+_SPAN = re.compile(r"\d.*[-–].*\d")
 _TREND = re.compile(r"^(\d{1,2}) [^\W\d]{2,8}$")  # 30 days, 7 días, 1 Tag: people active in so many days
 
 
@@ -55,6 +56,10 @@ def meaning_of(block: Block, file: str, options: ReadOptions) -> Meaning:
     }
     body = [(n, cells) for n, cells in body if n not in bad]
     notes = [f"{label}: the row of totals was not loaded."] if totals else []
+    if metric_of(block.header[0]) is not None:
+        first_name = block.header[0].strip()
+        bad |= {n: f"{first_name} stands first, where the rows' names or days belong" for n, _ in body}
+        body = []
     columns = [[cells[place].strip() for _, cells in body] for place in range(width)]
     time = next((p for p in range(min(width, 3)) if time_of(block.header[p], columns[p], block)), None)
     if time is None and _is_cohort(block, columns):
@@ -114,12 +119,11 @@ def _all_rejected(file: str, bad: dict[int, str]) -> tuple[Rejected, ...]:
 
 
 def _is_cohort(block: Block, columns: Sequence[Sequence[str]]) -> bool:
-    """Rows named by spans of days ("Apr 9 - Apr 15") or with -1 where a week is still to come."""
-    spans = sum(bool(re.search(r"\d.*[-–].*\d", cell)) for cell in columns[0])
-    numbered = sum(bool(re.search(r"\d+$", name.strip())) for name in block.header[1:])
-    return dimension_of(block.header[0]) == "date" or (
-        spans == len(columns[0]) and numbered == len(block.header) - 1 and numbered > 1
-    )
+    """Rows named by spans of days ("Apr 9 - Apr 15"), or a date that holds none."""
+    spans = [bool(column) and all(_SPAN.search(cell) for cell in column) for column in columns]
+    named = [dimension_of(header) == "date" for header in block.header]
+    numbered = sum(bool(re.search(r"\d+$", name.strip())) for name in block.header)
+    return named[0] or any(s and (n or numbered > 1) for s, n in zip(spans, named, strict=True))
 
 
 def _dimensions(header: Sequence[str], columns: Sequence[Sequence[str]], time: int | None) -> int:
