@@ -23,7 +23,7 @@ class FileEntry:
     """One Parquet file and what can be told without reading it.
 
     ``days`` are runs of days with rows, as (first day, length); ``filled`` counts the rows in which a column holds
-    something; ``columns`` are the columns it has.
+    something; ``sources`` are those of its rows, empty in files that were written before they were noted.
     """
 
     path: str
@@ -33,6 +33,7 @@ class FileEntry:
     currencies: tuple[str, ...]
     filled: Mapping[str, int]
     dated: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
     def stretches(self) -> list[tuple[date, date]]:
         """The runs of days with rows, as first and last day."""
@@ -68,6 +69,7 @@ class Manifest:
     cut: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
+_LISTS = ("days", "currencies", "dated", "sources")
 EMPTY = Manifest(0, datetime.min.replace(tzinfo=UTC), {})
 
 
@@ -131,10 +133,7 @@ def _read(path: Path, version: int) -> Manifest:
             version=data["version"],
             known_at=datetime.fromisoformat(data["known_at"]),
             tables={
-                name: tuple(
-                    FileEntry(**{**f, **{k: _tuples(f[k]) for k in ("days", "currencies", "dated")}})
-                    for f in files
-                )
+                name: tuple(FileEntry(**{**f, **{k: _tuples(f.get(k, [])) for k in _LISTS}}) for f in files)
                 for name, files in data["tables"].items()
             },
             info=data["info"],
