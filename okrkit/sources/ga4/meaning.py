@@ -182,9 +182,11 @@ def _metrics(
 def _numbers(cells: Sequence[str], name: str, options: ReadOptions) -> tuple[Floats, list[int]]:
     """Numbers as written, nan where there is none. Google Analytics writes a point; a spreadsheet may have changed it."""
     try:
-        return np.array([float(c) if c else np.nan for c in cells], np.float64), []
+        plain = np.array([float(c) if c else np.nan for c in cells], np.float64)
     except ValueError:
-        pass
+        plain = None
+    if plain is not None and not np.isinf(plain).any():
+        return plain, []
     cleaned = [clean_number(c.rstrip("%").strip()) if c.casefold() not in EMPTY else "" for c in cells]
     comma, _ = decide_comma([c for c in cleaned if c], name, options.decimal_comma, True)
     values = np.full(len(cells), np.nan)
@@ -192,9 +194,9 @@ def _numbers(cells: Sequence[str], name: str, options: ReadOptions) -> tuple[Flo
     for row, (cell, clean) in enumerate(zip(cells, cleaned, strict=True)):
         if clean == "":
             continue
-        plain = clean and (clean.replace(".", "").replace(",", ".") if comma else clean.replace(",", ""))
+        point = clean and (clean.replace(".", "").replace(",", ".") if comma else clean.replace(",", ""))
         try:
-            values[row] = float(plain or "x") / (100 if cell.endswith("%") else 1)
+            values[row] = float(point or "x") / (100 if cell.endswith("%") else 1)
         except ValueError:
             wrong.append(row)
     return values, wrong

@@ -249,6 +249,20 @@ def test_trap_33_answers_are_texts_may_have_no_rows_and_leave_zeros_out() -> Non
         report_part([answer([["Direct", "7"]], "sessionDefaultChannelGroup")], "ga4", ReadOptions())
 
 
+def test_trap_33_a_day_that_two_ranges_share_counts_once() -> None:
+    rows = [
+        ["20260101", "date_range_0", "7"],
+        ["20260102", "date_range_0", "5"],
+        ["20260101", "date_range_1", "7"],
+    ]
+    part = report_part([answer(rows, "date dateRange")], "ga4", ReadOptions())
+    assert part.tables["sessions"]["sessions"].to_pylist() == [7, 5]
+    assert part.skipped == 1
+    broken = answer([["20260101", "inf"]]) | {"metadata": None, "rowCount": "1"}
+    broken["rows"] += [None, {"dimensionValues": "x"}]
+    assert len(report_part([broken], "ga4", ReadOptions()).rejected) == 3
+
+
 def test_trap_33_key_events_are_no_purchases_and_pages_are_one_report() -> None:
     first = answer(
         [["20260101", "Direct", "7", "5"]], "date sessionDefaultChannelGroup", "sessions keyEvents"
