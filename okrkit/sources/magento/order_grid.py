@@ -246,7 +246,9 @@ def _told(read: list[_Grid], orders: pa.Table) -> list[str]:
     notes = [
         "The times carry no zone and were taken as the shop's clock.",
         f"Amounts are in the shop's base currency, {read[0].currency}: the grid names none.",
-        "The grid tells neither articles, discounts nor tax: goods are the subtotal, without tax and before discounts, in one line that counts no pieces.",
+        "The grid tells neither articles, discounts nor tax: goods are the subtotal, without tax and before discounts, in one line that counts no pieces."
+        if all(one.frame.has("subtotal") for one in read)
+        else "There is no column 'Subtotal': goods are the grand total less shipping, tax included, in one line that counts no pieces.",
     ]
     if other := sum(int(one.other_currency().sum()) for one in read):
         notes.append(

@@ -48,7 +48,16 @@ _SPOKEN = {
     "voltooid": "complete", "compleet": "complete", "afgerond": "complete", "gesloten": "closed",
     "in_behandeling": "processing", "verwerken": "processing", "wordt_verwerkt": "processing",
     "in_afwachting": "pending", "in_de_wacht": "holded", "wachtend_op_betaling": "pending_payment",
-    "betalingscontrole": "payment_review", "vermoedelijke_fraude": "fraud",
+    "betalingscontrole": "payment_review", "vermoedelijke_fraude": "fraud", "anulowane": "canceled",
+    "anulowano": "canceled", "zakończone": "complete", "zrealizowane": "complete", "zamknięte": "closed",
+    "przetwarzanie": "processing", "w_trakcie_realizacji": "processing", "oczekujące": "pending",
+    "wstrzymane": "holded", "fechado": "closed", "processando": "processing", "pendente": "pending",
+    "em_espera": "holded", "análise_de_pagamento": "payment_review", "suspeita_de_fraude": "fraud",
+    "avbruten": "canceled", "avbruten_order": "canceled", "komplett_order": "complete", "färdig": "complete",
+    "stängd": "closed", "bearbetas": "processing", "väntande": "pending", "pausad": "holded", "annulleret": "canceled",
+    "fuldført": "complete", "lukket": "closed", "behandles": "processing", "afventer": "pending",
+    "zrušeno": "canceled", "dokončeno": "complete", "uzavřeno": "closed", "zpracovává_se": "processing",
+    "キャンセル": "canceled", "完了": "complete", "クローズ": "closed", "処理中": "processing", "保留中": "pending",
 }  # fmt: skip
 
 _EDITED = re.compile(r"(?P<first>.*\d)-(?P<edit>\d{1,3})")
@@ -106,5 +115,8 @@ def status_notes(statuses: Sequence[str | None], whys: Sequence[str | None]) -> 
     others = Counter(s for s, why in zip(statuses, whys, strict=True) if s and s not in known and not why)
     if others:
         listed = ", ".join(f"{status} ({times:,})" for status, times in sorted(others.items()))
-        notes.append(f"Statuses that are not Magento's own were counted as orders: {listed}.")
+        notes.append(
+            f"Statuses that okrkit does not know were all counted as orders: {listed}. If cancelled ones are among them, "
+            "export again with the admin's language set to English."
+        )
     return notes

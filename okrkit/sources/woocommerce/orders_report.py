@@ -99,15 +99,37 @@ class _Report:
                     "say it with --currency, for example --currency EUR",
                 )
             return sole_currency(marked, self.frame.fields["formatted"])
-        if marked:
-            others = np.array([c is not None and told not in c for c in codes] + [False], dtype=bool)
-            places = np.asarray(pc.fill_null(encoded.indices, len(codes))).astype(np.int64)
-            self.frame.reject(
-                others[places],
-                f"{self.frame.fields['formatted']} is {SEEN}, an amount in another currency than {told}",
-                texts,
-            )
+        if not marked:
+            return told
+        if not any(told in found for _, found in marked):
+            return self._another(marked, told)
+        others = np.array([c is not None and told not in c for c in codes] + [False], dtype=bool)
+        places = np.asarray(pc.fill_null(encoded.indices, len(codes))).astype(np.int64)
+        header = self.frame.fields["formatted"]
+        self.frame.reject(
+            others[places], f"{header} is {SEEN}, an amount in another currency than {told}", texts
+        )
         return told
+
+    def _another(self, marked: list[tuple[str, Codes]], told: str) -> str:
+        """The currency that all signs of the file mean, where it is not the workspace's.
+
+        Raises
+        ------
+        ImportRefusedError
+            If the sign stands for several, as $ does.
+        """
+        header = self.frame.fields["formatted"]
+        if len({min(found) for _, found in marked if len(found) == 1}) == 1 == max(len(f) for _, f in marked):
+            own = sole_currency(marked, header)
+            self.frame.note(
+                f"{self.frame.file.name}: amounts are in {own}, as {marked[0][0]!r} shows, not in {told}."
+            )
+            return own
+        raise ImportRefusedError(
+            f"{marked[0][0]!r} in the column {header!r} is no amount in {told}",
+            "say in which currency the shop sells with --currency, for example --currency USD",
+        )
 
     def _refunds(self) -> Flags:
         """Refunds are rows of their own under the order's number: with net sales below zero, or with none of them.
