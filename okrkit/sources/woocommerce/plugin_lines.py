@@ -60,8 +60,10 @@ def _rows(frame: Frame) -> Lines:
     names, skus = frame.text("product"), frame.text("sku")
     filled = ~value.missing | ~quantity.missing | flags(pc.is_valid(names))
     pieces = quantity.values.copy()
-    refunded_all = filled & (pieces == 0) & (value.values > 0) & ~frame.has("quantity")
-    pieces[refunded_all] = 1000  # all given back: what was sold is not told
+    if not frame.has("quantity"):
+        pieces[filled & (pieces == 0) & (value.values > 0)] = (
+            1000  # all given back: what was sold is not told
+        )
     if frame.has("quantity") or frame.has("quantity_left"):
         what = frame.fields.get("quantity") or frame.fields.get("quantity_left", "quantity")
         seen = frame.text("quantity") if frame.has("quantity") else frame.text("quantity_left")
