@@ -26,7 +26,7 @@ Kind = Literal["order", "creditmemo", "invoice", "shipment", "customer"]
 def kind_of(record: Mapping[str, Any]) -> Kind | None:
     """What a record of the API is, by its fields; None where it is none that is known."""
     have = record.keys()
-    if have & {"adjustment_positive", "adjustment_negative", "creditmemo_status", "base_adjustment"}:
+    if any(name.startswith(("adjustment", "base_adjustment", "creditmemo")) for name in have):
         return "creditmemo"
     if "order_id" in have and "created_at" in have:
         if (
