@@ -226,9 +226,7 @@ class _Records:
         return returns, shipments, notes
 
     def _notes(self, orders: list[RestOrder], edited: int) -> list[str]:
-        notes = status_notes(
-            [o.order["payment_status"] for o in orders], [o.order["why_not"] for o in orders]
-        )
+        notes = status_notes(Counter((o.order["payment_status"], o.order["why_not"]) for o in orders))
         if orders:
             notes.append(f"The API's times are UTC and were moved to {self._options.timezone}.")
         if edited:

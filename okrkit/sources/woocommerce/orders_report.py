@@ -15,7 +15,8 @@ from okrkit.sources.control import cents
 from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.currencies import Codes, sole_currency, undressed
 from okrkit.sources.reading.decimals import MONEY, QUANTITY, Flags, Ints, from_scaled, product
-from okrkit.sources.reading.frames import Amounts, Frame, counted, flags
+from okrkit.sources.reading.frames import Amounts, Frame, counted, flags, last_of, pairs
+from okrkit.sources.reading.identity import each
 from okrkit.sources.reading.latest import latest
 from okrkit.sources.reading.words import SEEN, count
 from okrkit.sources.schema import conform
@@ -23,6 +24,7 @@ from okrkit.sources.summary import Part
 from okrkit.sources.woocommerce.statuses import slug, status_notes, why_not
 
 _ONE_PRODUCT = r"^-?\d+(?:\.\d+)?(?:×|&times;) "
+_BESIDE_SIGNS = r"[\d.,\s\x{a0}\x{202f}\x{2009}'’+\-()]"  # all of a formatted amount but its currency
 _NEXT_PRODUCT = r", -?\d+(?:\.\d+)?(?:×|&times;) "
 
 
@@ -33,9 +35,7 @@ def read_orders_report(
     read = [_Report(text, fields, source, options) for text, fields in files]
     tables, copies = latest([one.tables() for one in read])
     notes = [note for one in read for note in one.frame.notes]
-    notes += status_notes(
-        tables["orders"]["payment_status"].to_pylist(), tables["orders"]["why_not"].to_pylist()
-    )
+    notes += status_notes(pairs(tables["orders"], "payment_status", "why_not"))
     notes += _told(tables)
     skipped = len(copies) + sum(one.copies for one in read)
     if skipped:
@@ -83,14 +83,16 @@ class _Report:
     def _currency(self) -> str:
         """The shop's currency, checked against the signs at the formatted amounts."""
         texts = self.frame.text("formatted")
-        encoded = texts.dictionary_encode()
-        marked: list[tuple[str, Codes]] = []
-        codes: list[Codes | None] = []
-        for text in encoded.dictionary.to_pylist():
-            _, found = undressed(text.strip("'-+( )\xa0\u202f"))
-            codes.append(found)
-            if found:
-                marked.append((text, found))
+        signs = pc.replace_substring_regex(texts, _BESIDE_SIGNS, "").dictionary_encode()
+        codes: list[Codes | None] = [
+            undressed(sign)[1] if sign else None for sign in signs.dictionary.to_pylist()
+        ]
+        places = np.asarray(pc.fill_null(signs.indices, len(codes))).astype(np.int64)
+        marked: list[tuple[str, Codes]] = [
+            (texts[int(np.flatnonzero(places == place)[0])].as_py(), found)
+            for place, found in enumerate(codes)
+            if found
+        ]
         told = self._options.currency
         if told is None:
             if not marked:
@@ -104,7 +106,6 @@ class _Report:
         if not any(told in found for _, found in marked):
             return self._another(marked, told)
         others = np.array([c is not None and told not in c for c in codes] + [False], dtype=bool)
-        places = np.asarray(pc.fill_null(encoded.indices, len(codes))).astype(np.int64)
         header = self.frame.fields["formatted"]
         self.frame.reject(
             others[places], f"{header} is {SEEN}, an amount in another currency than {told}", texts
@@ -145,10 +146,8 @@ class _Report:
 
     def _without_copies(self) -> int:
         """Of an order that stands twice the last row counts."""
-        names = self.number.to_pylist()
-        last = {names[row]: row for row in np.flatnonzero(self.good & ~self.refund).tolist()}
         keep = np.zeros(self.frame.rows, bool)
-        keep[list(last.values())] = True
+        keep[last_of(self.number, np.flatnonzero(self.good & ~self.refund))] = True
         again = self.good & ~self.refund & ~keep
         self.good &= ~again
         return int(again.sum())
@@ -158,7 +157,7 @@ class _Report:
         return {"orders": self._orders(), "order_lines": self._lines(), "returns": self._returns()}
 
     def _shared(self, rows: pa.Array) -> dict[str, pa.Array]:
-        why = pa.array([why_not(s) for s in self.status.take(rows).to_pylist()], pa.string())
+        why = each(self.status.take(rows), why_not)
         at = self.date.take(rows)
         return {
             "source": pa.array([self._source] * len(rows), pa.string()),
@@ -183,7 +182,7 @@ class _Report:
         columns = {
             **shared,
             "order_name": shared["order_id"],
-            "why_not": pa.array([why_not(s) for s in status.to_pylist()], pa.string()),
+            "why_not": each(status, why_not),
             "payment_status": status,
             "cancelled_at": pc.if_else(
                 pc.equal(status, "cancelled"), shared["placed_at"], pa.scalar(None, pa.timestamp("us"))

@@ -21,7 +21,7 @@ from okrkit.sources.reading.decimals import (
     rounded,
     share_of,
 )
-from okrkit.sources.reading.frames import Amounts, Frame, counted
+from okrkit.sources.reading.frames import Amounts, Frame, counted, pairs
 from okrkit.sources.reading.groups import Groups
 from okrkit.sources.reading.identity import OTHER, each, of_email, of_phone, pseudonym
 from okrkit.sources.reading.latest import latest
@@ -44,7 +44,7 @@ def read_plugin(files: list[tuple[TextTable, dict[str, str]]], source: str, opti
     copies = sum(read[place].rows_of(name) for place, name in left_out)
     notes = [note for one in read for note in one.frame.notes]
     orders = tables["orders"]
-    notes += status_notes(orders["payment_status"].to_pylist(), orders["why_not"].to_pylist())
+    notes += status_notes(pairs(orders, "payment_status", "why_not"))
     for one in read:
         notes += one.told()
     if nobody := orders["customer_id"].null_count:

@@ -240,9 +240,7 @@ class _Records:
         return rows, notes
 
     def _notes(self, orders: list[RestOrder]) -> list[str]:
-        notes = status_notes(
-            [o.order["payment_status"] for o in orders], [o.order["why_not"] for o in orders]
-        )
+        notes = status_notes(Counter((o.order["payment_status"], o.order["why_not"]) for o in orders))
         if gross := sum(o.sums == "gross" for o in orders):
             notes.append(
                 f"The lines of {count(gross, 'order')} contain the tax, as their sums show; it was taken out."
