@@ -17,9 +17,8 @@ from okrkit.sources.reading.numbers import clean_number, decide_comma, read_deci
 from okrkit.sources.reading.stamps import Stamps, read_stamps
 from okrkit.sources.reading.words import SEEN
 
-_EITHER_WAY = (
-    r"(?:^|[^\d])\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}"  # texts in which two numbers may be day and month
-)
+_EITHER_WAY = r"^[^\d]*\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}"
+"""Texts in which either of two numbers may be the day."""
 
 
 @dataclass(frozen=True, slots=True)
