@@ -65,7 +65,7 @@ class _Report:
         slugs = pa.array([slug(s) for s in statuses.dictionary.to_pylist()], pa.string())
         self.status = slugs.take(statuses.indices)
         frame.reject(flags(pc.is_null(self.number)), "the row has no order number")
-        frame.reject(flags(pc.is_null(frame.text("date"))), "the row has no date")
+        frame.reject(flags(pc.is_null(self.date)) & ~frame.bad, "the row has no date")
         frame.reject(self.net.missing & ~frame.bad, "the row has no net sales")
         self.currency = self._currency()
         self.refund = self._refunds()
