@@ -83,7 +83,7 @@ def detect(raw: RawFile) -> Recognised | None:
         if records is not None:
             return _records(records)
         if is_spreadsheetml(raw):
-            return _table(read_spreadsheetml(raw))
+            return _table(read_spreadsheetml(raw, head=True))
         return _table(read_text(head_of(raw)))
     except (OkrkitError, ValueError, RecursionError):
         return None

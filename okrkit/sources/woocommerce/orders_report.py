@@ -23,6 +23,7 @@ from okrkit.sources.schema import conform
 from okrkit.sources.summary import Part
 from okrkit.sources.woocommerce.statuses import slug, status_notes, why_not
 
+_NOT_REPORTED = ("failed", "cancelled", "pending", "trash", "draft", "auto-draft", "checkout-draft")
 _ONE_PRODUCT = r"^-?\d+(?:\.\d+)?(?:×|&times;) "
 _BESIDE_SIGNS = r"[\d.,\s\x{a0}\x{202f}\x{2009}'’+\-()]"  # all of a formatted amount but its currency
 _NEXT_PRODUCT = r", -?\d+(?:\.\d+)?(?:×|&times;) "
@@ -281,19 +282,28 @@ def _told(tables: dict[str, pa.Table]) -> list[str]:
 
 
 def _control(read: list[_Report]) -> dict[str, object]:
-    """Sums over all rows that could be read, refunds included, as the file has them."""
+    """Sums over all rows that could be read, refunds included, as the file has them.
+
+    ``..._as_reported`` leave out the statuses that WooCommerce's own reports leave out, unless the shop set it otherwise.
+    """
     net = sum(int(one.net.values[~one.frame.bad].sum()) for one in read)
     back = sum(int(one.net.values[~one.frame.bad & one.refund].sum()) for one in read)
     rows = [pa.array(~one.frame.bad & ~one.refund) for one in read]
     numbers = pa.chunked_array([one.number.filter(r) for one, r in zip(read, rows, strict=True)])
     statuses = pa.chunked_array([one.status.filter(r) for one, r in zip(read, rows, strict=True)])
     by_status = counted(statuses)
+    as_reported = [~one.frame.bad & ~flags(pc.is_in(one.status, pa.array(_NOT_REPORTED))) for one in read]
+    reported = sum(int(one.net.values[rows].sum()) for one, rows in zip(read, as_reported, strict=True))
     return {
         "order_rows": len(numbers),
         "refund_rows": sum(int((one.refund & ~one.frame.bad).sum()) for one in read),
         "distinct_order_numbers": pc.count_distinct(numbers).as_py(),
         "net_all_rows": cents(Decimal(net).scaleb(-4)),
         "refunds": cents(Decimal(-back).scaleb(-4)),
+        "orders_as_reported": sum(
+            int((~one.refund & rows).sum()) for one, rows in zip(read, as_reported, strict=True)
+        ),
+        "net_as_reported": cents(Decimal(reported).scaleb(-4)),
         "by_status_order_rows": by_status,
         "by_status": by_status,
     }
