@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -42,12 +43,10 @@ def read_spreadsheetml(raw: RawFile, *, head: bool = False) -> TextTable:
             f"{raw.name} declares entities, which no export does", "export it again as CSV"
         )
     rows: list[list[str]] = []
-    parser = ET.XMLPullParser(("end",))
+    parser: Any = ET.XMLPullParser(("end",))
     try:
         parser.feed(data)
         for _, element in parser.read_events():
-            if not isinstance(element, ET.Element):
-                continue
             if element.tag == f"{_NS}Row":
                 rows.append(_cells(element))
                 element.clear()
