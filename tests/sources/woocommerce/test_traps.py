@@ -203,32 +203,45 @@ def test_the_total_tells_whether_lines_hold_tax_and_discount(
     assert (bought["quantity"] * bought["unit_price"], net_sales(batch)) == wanted
 
 
-def test_articles_packed_into_cells_are_unpacked(tmp_path: Path) -> None:
+PACKED = (
+    ("line_item_1,line_item_2,line_item_10",
+     "name:Cap | red|product_id:9|sku:C1|quantity:2|total:18.00|sub_total:20.00|tax:3.42,"
+     "name:Hat|product_id:10|sku:|quantity:1|total:27.00|sub_total:30.00,"),
+    ("line_items",
+     "id:1|name:Cap | red|sku:C1|quantity:2|subtotal:20.00|total:18.00;id:2|name:Hat|quantity:1|subtotal:30.00|total:27.00"),
+    ("Product Item 1 Name,Product Item 1 id,Product Item 1 SKU,Product Item 1 Quantity,Product Item 1 Total,"
+     "Product Item 1 Subtotal,Product Item 2 Name,Product Item 2 Quantity,Product Item 2 Total,Product Item 2 Subtotal",
+     "Cap | red,9,C1,2,18.00,20.00,Hat,1,27.00,30.00"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("headers", "cells"), PACKED, ids=["a cell an article", "all in a cell", "a cell a value"]
+)
+def test_articles_packed_into_their_orders_row_are_unpacked(tmp_path: Path, headers: str, cells: str) -> None:
     """2 caps of 10 and a hat of 30 less coupons of 5; 10 given back on a day of its own, the rest of 12 without one."""
     header = (
         "order_id,order_number,order_date,status,shipping_total,fee_total,tax_total,discount_total,order_total,order_currency,"
-        "customer_id,customer_email,refund_items,line_item_1,line_item_2,line_item_10"
-    )
-    cells = (
-        "name:Cap | red|product_id:9|sku:C1|quantity:2|total:18.00|sub_total:20.00|tax:3.42",
-        "name:Hat|product_id:10|sku:|quantity:1|total:27.00|sub_total:30.00",
-        "",
+        "customer_id,customer_email,refund_items," + headers
     )
     line = (
         "77,W-77,2025-05-02 23:30:00,completed,4.00,0,8.55,5.00,57.55,EUR,0,a@example.com,"
-        "amount:10.00|reason:|date:2025-05-20 09:00:00," + ",".join(cells)
+        "amount:10.00|reason:|date:2025-05-20 09:00:00," + cells
     )
-    batch = given(tmp_path, "w.csv", header, line)
+    empty = "78,W-78,2025-05-03 23:30:00,pending,,,,,,EUR,0,,," + "," * headers.count(",")
+    batch = given(tmp_path, "w.csv", header, line, empty)
+    assert not batch.rejected  # an order that was never placed may have no total
     assert [(r["product"], r["sku"], r["quantity"], r["unit_price"]) for r in rows(batch, "order_lines")] == [
         ("Cap | red", "C1", 2, 10), ("Hat", None, 1, 30),
     ]  # fmt: skip
-    (order,) = rows(batch, "orders")
+    order, never = rows(batch, "orders")
     assert (order["order_id"], order["system_id"], order["subtotal"], order["discount_net"]) == (
         "W-77",
         "77",
         45,
         5,
     )
+    assert (never["is_order"], never["total"]) == (False, None)
     (back,) = rows(batch, "returns")
     assert (str(back["returned_day"]), back["dated"], back["paid_back"]) == ("2025-05-20", "return", 10)
 
