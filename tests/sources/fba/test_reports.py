@@ -128,6 +128,8 @@ def test_stock_without_a_day_takes_the_day_of_the_file_and_says_so(tmp_path: Pat
     batch = read("fba", [path], options=ReadOptions(timezone="Europe/Berlin"))
     assert batch.period == (date(2025, 3, 31), date(2025, 3, 31))
     assert any("2025-03-31 was taken, when the file was last changed" in note for note in batch.notes)
+    told = read("fba", [path], options=ReadOptions(end_day=date(2025, 2, 28)))
+    assert told.period == (date(2025, 2, 28), date(2025, 2, 28))
 
 
 def test_weeks_are_not_days(tmp_path: Path) -> None:
