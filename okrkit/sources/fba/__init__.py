@@ -38,7 +38,7 @@ READERS: dict[Layout, Reader] = {
 def read(paths: Sequence[Path], options: ReadOptions) -> Batch:
     """Read reports of one account, of one kind or several, together."""
     days = FileDays(paths, options)
-    return read_reports([opened(raw, days) for raw in raw_files(paths, ENDINGS)], options)
+    return read_reports([opened(raw, days, options.mapping) for raw in raw_files(paths, ENDINGS)], options)
 
 
 def read_reports(reports: Sequence[Opened], options: ReadOptions) -> Batch:

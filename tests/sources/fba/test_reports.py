@@ -80,6 +80,21 @@ def test_mexican_transactions_are_read_like_american_ones(tmp_path: Path) -> Non
     assert batch.currencies == ("MXN",)
 
 
+def test_columns_with_names_nobody_knows_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "report-2025-03-31.csv"
+    path.write_text("Tuote,Käynnit,Kappaleet,Myynti\nB1,200,3,30.00\n", encoding="utf-8")
+    with pytest.raises(ImportRefusedError, match="no known row of column names") as refused:
+        read("fba", [path], options=US)
+    assert "--map" in refused.value.fix
+    told = {"child": "Tuote", "sessions": "Käynnit", "units": "Kappaleet", "sales": "Myynti"}
+    batch = read("fba", [path], options=ReadOptions(currency="EUR", mapping=told))
+    assert (batch.control["sessions"], batch.control["units"], batch.control["ordered_product_sales"]) == (
+        200,
+        3,
+        30.0,
+    )
+
+
 @pytest.mark.parametrize("zipped", [True, False])
 def test_a_document_of_the_api_is_the_download(orders: Make, line: Make, zipped: bool) -> None:
     path = orders(line("1", product_name="Thé"), encoding="cp1252")
