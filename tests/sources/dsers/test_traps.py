@@ -65,6 +65,22 @@ def test_trap_47_costs_that_arrive_late_take_the_place_of_earlier_ones(file: Fil
     assert [(r["order_id"], r["total_cost"]) for r in stored] == [("1", Decimal("1.5")), ("2", Decimal(2))]
 
 
+def test_costs_without_a_day_stand_on_the_day_of_the_shops_order(file: File, tmp_path: Path) -> None:
+    lines = "order_id,placed_at,quantity,unit_price\n#1001,2025-01-10,1,30.00\n#1002,2025-02-10,2,25.00\n#1003,2025-02-20,1,5.00\n"
+    sold = read("table", [file("lines.csv", lines)], options=ReadOptions(currency="USD", table="order_lines"))
+    costs = [order("#1001", "1200"), order("#1002", "2000"), order("#9999", "700")]
+    paid = read("dsers", [file("costs.json", json.dumps(costs))], options=USD)
+    warehouse = Warehouse(tmp_path / "warehouse")
+    for n, batch in enumerate((paid, sold), 1):
+        warehouse.load(batch.tables, info={"system": "x", "files": []}, known_at=_day(n))
+    found = {
+        r["period_start"]: r["value"] for r in warehouse.view().records("margin_after_suppliers", "month")
+    }
+    # 30 - 12 in January, 2 x 25 + 5 - 20 in February; what nobody sold is in no month.
+    assert found == {"2025-01-01": 18, "2025-02-01": 35}
+    assert warehouse.view().records("supplier_cost_share", "all")[0]["value"] == round(32 / 85, 6)
+
+
 def _day(n: int) -> Any:
     from datetime import UTC, datetime
 
