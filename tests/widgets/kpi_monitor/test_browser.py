@@ -25,16 +25,16 @@ def test_the_page_follows_the_plan_until_it_is_paused(
     monitor.get_by_text("Target: 2.60 %").wait_for()
     assert monitor.get_by_role("img").count() == 3
     assert voila.violations() == []
-    _retarget(own, 0.0275)
-    monitor.get_by_text("Target: 2.75 %").wait_for()
+    _retarget(own, 0.0262)
+    monitor.get_by_text("Target: 2.62 %").wait_for()
     voila.tab_to("Pause")
     voila.page.keyboard.press("Space")
     monitor.get_by_text("The timer is paused.").wait_for(state="attached")
     assert voila.violations() == []
-    _retarget(own, 0.029)
+    _retarget(own, 0.0265)
     voila.tab_to("Look now")
     voila.page.keyboard.press("Enter")
-    monitor.get_by_text("Target: 2.90 %").wait_for()
+    monitor.get_by_text("Target: 2.65 %").wait_for()
 
 
 def _retarget(folder: Path, target: float) -> None:

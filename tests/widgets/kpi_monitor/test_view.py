@@ -41,9 +41,9 @@ def test_a_look_shows_what_others_saved_meanwhile_and_tells_it(own: Path) -> Non
     assert monitor.dispatch({"do": "look"})[0] == {"done": True, "changed": []}
     with ok.open(own) as other:
         kr = other.store.key_result(CONVERSION)
-        other.save(replace(kr, target=0.0275, title="More visits buy"), who="Lena")
+        other.save(replace(kr, target=0.0262, title="More visits buy"), who="Lena")
     monitor.dispatch({"do": "look"})
-    assert [t["aim"] for t in monitor.shown["tiles"] if t["id"] == CONVERSION] == ["2.75 %"]
+    assert [t["aim"] for t in monitor.shown["tiles"] if t["id"] == CONVERSION] == ["2.62 %"]
     monitor.dispatch({"do": "pace", "every": 300})
     assert monitor.shown["every"] == 300
     assert "every is 2" in monitor.dispatch({"do": "pace", "every": 2})[0]["problem"]
