@@ -8,7 +8,20 @@ from collections.abc import Sequence
 
 import typer
 
-from okrkit.cli import checkin, coach, data, forecast, gate, plan, run, setup, sources, whatif, workshop
+from okrkit.cli import (
+    checkin,
+    coach,
+    data,
+    forecast,
+    gate,
+    plan,
+    run,
+    setup,
+    sources,
+    sync,
+    whatif,
+    workshop,
+)
 from okrkit.errors import OkrkitError
 
 app = typer.Typer(
@@ -22,6 +35,7 @@ app = typer.Typer(
 )
 setup.register(app)
 data.register(app)
+sync.register(app)
 sources.register(app)
 plan.register(app)
 coach.register(app)

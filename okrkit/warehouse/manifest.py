@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -106,8 +107,21 @@ def hash_of(folder: Path, version: int) -> str:
 
 
 def read(folder: Path, version: int) -> Manifest:
-    """One version as it was published."""
+    """One version as it was published; one that was read before is not parsed again while its file is the same."""
     path = path_of(folder, version)
+    try:
+        seen = path.stat()
+    except OSError:
+        return _read(path, version)
+    return _read_once(path, version, (seen.st_mtime_ns, seen.st_size, seen.st_ino))
+
+
+@lru_cache(256)
+def _read_once(path: Path, version: int, seen: tuple[int, int, int]) -> Manifest:
+    return _read(path, version)
+
+
+def _read(path: Path, version: int) -> Manifest:
     try:
         data = json.loads(path.read_bytes())
         if data["format"] > FORMAT:

@@ -20,8 +20,9 @@ from okrkit.core.kpis.refunds import OF_THE_ORDER, resolved_returns_sql
 from okrkit.core.model import Grain
 from okrkit.core.tables import TABLES, table
 from okrkit.errors import InvalidValueError
+from okrkit.warehouse.answers import Answers
 from okrkit.warehouse.engine import check_files, cursor, run, scan
-from okrkit.warehouse.manifest import FileEntry, Manifest
+from okrkit.warehouse.manifest import FileEntry, Manifest, hash_of
 from okrkit.warehouse.records import Coverage
 from okrkit.warehouse.spans import Span, Stretch, group_of, merged, span_of
 
@@ -49,6 +50,7 @@ class View:
     backdated: bool = False
     told: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    answers: Answers | None = field(default=None, repr=False, compare=False)
 
     @property
     def version(self) -> int:
@@ -232,8 +234,24 @@ class View:
         for name in query.tables:
             check_files(self.folder, self.files(name))
         tables = ", ".join(f"{name} AS NOT MATERIALIZED ({self._select(name)})" for name in query.tables)
+        sql = f"WITH {tables}, {query.sql.removeprefix('WITH ')}"
+        if self.answers is None:
+            return self._run(sql)
+        asked = sql.replace(str(self.folder), "")  # a copy of the workspace has the same answers
+        found = self.answers.get(self._described, asked)
+        if found is None:
+            found = self._run(sql)
+            self.answers.put(self._described, asked, found)
+        return found
+
+    @staticmethod
+    def _run(sql: str) -> list[tuple[Any, ...]]:
         with cursor() as con:
-            return run(con, f"WITH {tables}, {query.sql.removeprefix('WITH ')}")
+            return run(con, sql)
+
+    @cached_property
+    def _described(self) -> str:
+        return hash_of(self.folder, self.version)
 
     # -- KPIs
 

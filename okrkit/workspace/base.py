@@ -86,7 +86,8 @@ class Base:
         """Where imported data are kept."""
         from okrkit.warehouse import Warehouse
 
-        return Warehouse(self.path / "warehouse", timezone=self.timezone)
+        kept = self.path / "cache" / "answers"
+        return Warehouse(self.path / "warehouse", timezone=self.timezone, kept=kept)
 
     def view(self) -> View:
         """The data as known at `as_of`; each call sees imports made meanwhile."""

@@ -34,6 +34,9 @@ class Config:
     store: str = ""
     today: str = ""
     mappings: dict[str, dict[str, str]] = field(default_factory=dict)
+    sync: dict[str, dict[str, str]] = field(
+        default_factory=dict
+    )  # system, or system/shop -> settings, no secrets
     closed: tuple[str, ...] = ()
     fresh_days: int = FRESH_DAYS
     sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -159,6 +162,7 @@ def read(folder: Path) -> Config:
         mappings={
             str(k): {str(a): str(b) for a, b in v.items()} for k, v in found.get("mappings", {}).items()
         },
+        sync={str(k): {str(a): str(b) for a, b in v.items()} for k, v in found.get("sync", {}).items()},
     )
 
 
@@ -219,6 +223,8 @@ def write(folder: Path, config: Config) -> None:
             del document[name]
     if config.mappings:
         document["mappings"] = config.mappings
+    if config.sync:
+        document["sync"] = config.sync
     replace_text(path, tomlkit.dumps(document))
 
 
