@@ -167,7 +167,8 @@ def _refund(
 ) -> list[dict[str, Any]]:
     """One return document: its articles, and what was paid back beside them; no row where no money went back."""
     total = money(refund, "totalRefundedSet")
-    moment = refund.get("createdAt") or order.get("createdAt")
+    payments = [t.get("processedAt") for t in _successful(refund.get("transactions"), ("REFUND",))]
+    moment = next(filter(None, payments), None) or refund.get("createdAt") or order.get("createdAt")
     if total is None or total <= 0 or moment is None:
         return []
     local = instant(moment).astimezone(zone).replace(tzinfo=None)
@@ -181,7 +182,9 @@ def _refund(
     scale = min(Decimal(1), total / whole) if whole > 0 else ZERO
     shared = {
         "source": source,
-        "return_id": f"{own['order_id']}#refund-{number_of(refund.get('id'))}",
+        "return_id": payout_id(own["order_id"], local, total)
+        if len(payments) == 1
+        else f"{own['order_id']}#refund-{number_of(refund.get('id'))}",
         "order_id": own["order_id"],
         "returned_at": local,
         "returned_day": local.date(),
@@ -205,6 +208,15 @@ def _refund(
     elif left > 0:
         rows.append({**shared, "line_no": len(rows) + 1, "amount": left, "paid_back": left})
     return rows
+
+
+def payout_id(order: str, moment: datetime, amount: Decimal) -> str:
+    """The id under which the payouts file has the same refund, so that reading both counts it once.
+
+    >>> payout_id("#1001", datetime(2026, 5, 1, 12, 30, 5), Decimal("10.00"))
+    '#1001#payout-20260501T123005-100000'
+    """
+    return f"{order}#payout-{moment:%Y%m%dT%H%M%S}-{int(amount * 10_000)}"
 
 
 def nodes(connection: Any) -> list[Mapping[str, Any]]:
