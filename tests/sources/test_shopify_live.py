@@ -219,6 +219,18 @@ def test_a_missing_token_is_named_and_a_wrong_address_refused(shop: Shopify, tmp
         ws.connect("shopify", {"token": "shpat_1"})
 
 
+def test_an_answer_in_another_version_of_the_api_is_said(shop: Shopify, tmp_path: Path) -> None:
+    ws = workspace(tmp_path / "ws", shop, version="2025-01")
+
+    def newer(reply: Reply) -> Reply:
+        return Reply(reply.status, reply.body, {"X-Shopify-API-Version": "2026-04"})
+
+    shop.fail(Fault(change=newer))
+    assert (
+        "Shopify answers in version 2026-04 of its API; 2025-01 is no longer there." in synced(ws, shop).notes
+    )
+
+
 def test_a_question_that_shopify_does_not_know_is_an_error_with_its_words(
     shop: Shopify, tmp_path: Path
 ) -> None:
