@@ -250,6 +250,29 @@ def test_an_answer_in_another_version_of_the_api_is_said(shop: Shopify, tmp_path
     )
 
 
+def test_a_second_shop_has_a_name_a_token_and_a_mark_of_its_own(shop: Shopify, tmp_path: Path) -> None:
+    ws = workspace(tmp_path / "ws", shop)
+    shop.orders = dict(list(shop.orders.items())[:5])
+    synced(ws, shop)
+    with Shopify([{**o, "id": f"{o['id']}9"} for o in shop.orders.values()]) as north:
+        ws.connect("shopify", {"shop": north.url})
+        with pytest.raises(ValueError, match="under a name of its own"):
+            synced(ws, shop)
+        ws.connect("shopify", {"shop": shop.url})
+        ws.connect("shopify", {"shop": north.url}, shop="north")
+        north.token = "shpat_north_1234567"
+        both = {"OKRKIT_SHOPIFY_TOKEN": TOKEN, "OKRKIT_SHOPIFY_TOKEN_NORTH": north.token}
+        ws.sync("shopify", shop="north", timing=north.clock.timing(), environ=both)
+    counted = (
+        ws.view()
+        .query("select source, count(*) as n from orders group by source order by source")
+        .to_pylist()
+    )
+    assert counted == [{"source": "north", "n": 5}, {"source": "shopify", "n": 5}]
+    known = [(c.shop, bool(c.synced_to)) for c in ws.connections() if c.system == "shopify"]
+    assert known == [("", True), ("north", True)]
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [
