@@ -105,17 +105,17 @@ function Card({ card, drafts, act, fault, announce, currency, locked, where }) {
 }
 
 function SaveBar({ ids, shown, drafts, act, announce, busy }) {
-  const open = drafts.open(ids);
+  const open = drafts.open(ids), [saved, setSaved] = useState("");
   const save = async () => {
+    setSaved("");
     const said = open.map((id) => { const card = shown.cards[id], draft = drafts.of(card);
       return { key_result: id, value: draft.value !== undefined ? draft.value : card.today ? card.value : null, confidence: draft.confidence, line: draft.line, blockers: draft.blockers, version: card.today?.version ?? 0 }; });
-    const answer = await act("save", { said });
-    if (!answer.done) return;
-    drafts.drop(open);
-    announce(`Saved ${open.length} ${open.length === 1 ? "check-in" : "check-ins"}.`);
+    const words = `Saved ${open.length} ${open.length === 1 ? "check-in" : "check-ins"}.`;
+    const answer = await act("save", { said }, () => { setSaved(words); announce(words); });
+    if (answer.done) drafts.drop(open);
   };
   return html`<div class="row save"><${Button} kind="main" busy=${busy} onClick=${save}>Save check-in<//>
-    <span class="soft small">${open.length ? `${open.length} of ${ids.length} filled in, not saved yet; kept in this browser until you save.` : ids.length ? "Choose a confidence to begin." : ""}</span></div>`;
+    ${saved && (busy || !open.length) ? html`<span><${Sign} kind="good" word="" /> ${saved}</span>` : html`<span class="soft small">${open.length ? `${open.length} of ${ids.length} filled in, not saved yet; kept in this browser until you save.` : ids.length ? "Choose a confidence to begin." : ""}</span>`}</div>`;
 }
 
 function Square({ title, children, empty }) {

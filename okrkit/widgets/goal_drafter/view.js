@@ -29,7 +29,17 @@ function useDraft(shown, act, announce, changed) {
       announce(open ? `The coach has ${open} ${open === 1 ? "remark" : "remarks"}.` : "The coach has no remarks.");
     }
   };
-  const soon = useDebounced(() => check(false), 20), later = useDebounced(() => check(true), 900);
+  // Each key is judged at once; while an answer is on its way the newest draft waits for it, and those between are left out.
+  const flight = useRef({ on: false, again: false });
+  const soon = async () => {
+    const now = flight.current;
+    now.again = true;
+    if (now.on) return;
+    now.on = true;
+    while (now.again) { now.again = false; await check(false); }
+    now.on = false;
+  };
+  const later = useDebounced(() => check(true), 900);
   useEffect(() => { check(true); }, []);
   const write = (next) => { changed(); latest.current = next; setDraft(next); setDirty(true); notes.write(shown.note, { draft: next }); soon(); later(); };
   const set = (path, value) => write(put(latest.current, route(path), value));
@@ -179,12 +189,13 @@ function Drafter({ shown, act, fault, clear, announce, saved, setSaved }) {
   };
   const save = async () => {
     setBusy(true);
-    const answer = await act("save", { draft: own.now(), who, why });
+    const answer = await act("save", { draft: own.now(), who, why }, () => {
+      notes.drop(shown.note);
+      setSaved("Saved in the plan.");
+      announce("Saved in the plan.");
+    });
     setBusy(false);
-    if (!answer.done) return announce(`Not saved. ${answer.problem}`);
-    notes.drop(shown.note);
-    setSaved("Saved in the plan.");
-    announce("Saved in the plan.");
+    if (!answer.done) announce(`Not saved. ${answer.problem}`);
   };
   // Somebody else changed the goal: with the stored versions ours may be put in its place, or theirs taken over.
   const settle = async (keep) => {
@@ -209,7 +220,7 @@ function Drafter({ shown, act, fault, clear, announce, saved, setSaved }) {
     <${Fault} fault=${fault && (fault.field === "" ? fault : null)} />
     ${fault && /title$|target$/.test(fault.field) && html`<p class="fault"><${Sign} kind="bad" /> ${fault.problem} <span class="fix">${fault.fix}</span></p>`}
     <div class="row"><${Button} kind="main" busy=${busy} disabled=${!own.dirty} onClick=${save}>Save to the plan<//>
-      ${own.dirty ? html`<span class="soft">Not saved yet</span>` : saved && html`<span><${Sign} kind="good" word="" /> ${saved}</span>`}</div>
+      ${saved ? html`<span><${Sign} kind="good" word="" /> ${saved}</span>` : own.dirty && html`<span class="soft">Not saved yet</span>`}</div>
   </div>`;
 }
 

@@ -160,14 +160,21 @@ function Setter({ selected, shown, act, fault, announce, link, place, saved, set
   };
   const save = async () => {
     setBusy(true);
-    const answer = await act("save", { id: selected.id, points, version: selected.version, reason, who });
+    const answer = await act("save", { id: selected.id, points, version: selected.version, reason, who }, () => {
+      setReason("");
+      setSaved("Saved in the plan.");
+      announce("Saved in the plan.");
+    });
     setBusy(false);
-    if (!answer.done) return announce(`Not saved. ${answer.problem}`);
-    notes.drop(place);
-    setReason("");
-    setSaved("Saved in the plan.");
-    announce("Saved in the plan.");
+    if (!answer.done) announce(`Not saved. ${answer.problem}`);
   };
+  // Another version is stored: points that nobody moved follow it, others stay and are compared with it.
+  const known = useRef(stored);
+  useEffect(() => {
+    const before = known.current;
+    known.current = stored;
+    setPoints((old) => (Object.keys(before).every((name) => old[name] === before[name]) ? stored : old));
+  }, [selected.version]);
   const now = selected.points.map((p) => ({ ...p, value: points[p.name] }));
   const proposal = fan && Object.values(selected.proposed).some((v) => v !== null) ? selected.proposed : null;
   const guardrail = selected.kind === "keep within";
@@ -187,7 +194,7 @@ function Setter({ selected, shown, act, fault, announce, link, place, saved, set
         : html`<${Note} kind="warn" fix="Bind it to a KPI in the goal drafter, or set the numbers by judgement.">No chance can be told: ${selected.reason}.<//>`}
         ${fan && html`<p class="outlook">${selected.outlook}</p>`}
       </div>
-      <form id=${form} class="points stack" onSubmit=${(e) => { e.preventDefault(); if (dirty && !busy) save(); }}>
+      <form id=${form} class="points stack" onSubmit=${(e) => { e.preventDefault(); if (dirty && !busy && !contradiction(selected, points)) save(); }}>
         ${!guardrail && html`<p class="start"><span class="soft">Baseline</span> <b>${selected.baseline_said}</b>${selected.baseline_note && html`<span class="soft small"> ${selected.baseline_note}</span>`}</p>`}
         ${now.map((p) => html`<div class="point" key=${p.name}>
           <${Amount} label=${p.label} value=${p.value} unit=${selected.unit} currency=${currency} onValue=${(v) => move(p.name, v)} data-point=${p.name} />
@@ -206,8 +213,8 @@ function Setter({ selected, shown, act, fault, announce, link, place, saved, set
       ${whoField(faultAt(fault, "who"))}
     </div>
     <${Fault} fault=${fault} fields=${["who", "points"]} />
-    <div class="row"><${Button} kind="main" type="submit" form=${form} busy=${busy} disabled=${!dirty}>Save targets<//>
-      ${dirty ? html`<${Button} kind="plain" onClick=${() => setPoints(stored)}>Undo<//><span class="soft">Not saved yet</span>` : saved && html`<span><${Sign} kind="good" word="" /> ${saved}</span>`}</div>
+    <div class="row"><${Button} kind="main" type="submit" form=${form} busy=${busy} disabled=${!dirty || Boolean(contradiction(selected, points))}>Save targets<//>
+      ${saved ? html`<span><${Sign} kind="good" word="" /> ${saved}</span>` : dirty && html`<${Button} kind="plain" onClick=${() => setPoints(stored)}>Undo<//><span class="soft">Not saved yet</span>`}</div>
   </div>`;
 }
 
@@ -221,7 +228,7 @@ function App({ shown, act, fault, clear, announce, link }) {
       ${shown.choices.length > 0
         ? html`<${Choose} label="Key result" value=${selected?.id} options=${shown.choices.map((c) => [c.id, `${c.title} (${c.objective})`])} onChange=${choose} />`
         : html`<${Note} kind="note" fix="Draft an objective with a key result first.">This plan has no key result with a target to set.<//>`}
-      ${selected && html`<${Setter} key=${`${selected.id}/${selected.version}`} place=${shown.note} ...${{ selected, shown, act, fault, announce, link, saved, setSaved }} />`}
+      ${selected && html`<${Setter} key=${selected.id} place=${shown.note} ...${{ selected, shown, act, fault, announce, link, saved, setSaved }} />`}
     </div>`;
 }
 
