@@ -92,6 +92,9 @@ class Planned:
     objective: str = ""
 
 
+_NOTHING = "Nothing in the history suggests that it can be reached."
+
+
 class Targeting(Milestones):
     """Targets from forecasts."""
 
@@ -312,6 +315,7 @@ class Targeting(Milestones):
         self, question: str, found: KpiForecast, baseline: float, better: Literal["up", "down"], value: float
     ) -> Asked:
         from okrkit.core.targets import expected_score, guard, label
+        from okrkit.figures.turning import level
 
         reached = found.chance(value, better)
         kept = None if value == baseline else expected_score(found.ends, baseline, value)
@@ -319,7 +323,9 @@ class Targeting(Milestones):
         if (value < baseline) if better == "up" else (value > baseline):
             note = "This target lies on the wrong side of the baseline, so its score says little."
         elif reached < 0.1:
-            note = "Nothing in the history suggests that it can be reached."
+            now = level(found)
+            past = now is not None and (now >= value if better == "up" else now <= value)
+            note = "It stands past that now, but as things go it will not stay there." if past else _NOTHING
         if found.measure != "total" and found.whole_periods().shape[1] > 1:
             lower, upper = (value, None) if better == "up" else (None, value)
             held = found.say(guard(found.whole_periods(), lower, upper).chance)

@@ -69,18 +69,20 @@ function Next({ shown, draft, act, announce }) {
   </section>`;
 }
 
-function App({ shown, act: send, fault, announce, busy }) {
+function App({ shown, act: send, fault, announce }) {
   const person = useWho(shown.who, { people: shown.people });
-  const act = (what, values) => send(what, { ...values, who: person.who });
+  const act = (what, values, kept) => send(what, { ...values, who: person.who }, kept);
   const draft = useDraft(shown), locked = shown.read_only;
   const rows = shown.objectives.flatMap((each) => each.grades);
   const open = rows.filter((row) => !draft.of(row).decision).length;
-  const [saved, setSaved] = useState(false);
+  const [saved, setSaved] = useState(false), [busy, setBusy] = useState(false);
   const save = async () => {
     setSaved(false);
+    setBusy(true);
     const grades = rows.map((row) => { const now = draft.of(row), same = two(now.grade) === two(row.proposed);
       return { key_result: row.id, grade: same ? "agreed" : now.grade, reason: now.reason, cause: now.cause, decision: now.decision }; });
     const answer = await act("save", { grades, celebrate: draft.text("celebrate"), learn: draft.text("learn"), version: shown.saved?.version ?? 0 }, () => { setSaved(true); announce("The review is saved."); });
+    setBusy(false);
     if (answer.done) draft.drop();
   };
   const fields = ["who", ...rows.flatMap((row) => [`grade:${row.id}`, `reason:${row.id}`])];

@@ -36,7 +36,8 @@ function guard(paths, periods, lower, upper) {
   return { chance: held / n, expected: credit / paths.length };
 }
 
-const WORD = (chance) => chance >= 0.9 ? "as good as promised" : chance >= 0.7 ? "likely" : chance >= 0.4 ? "about even" : chance >= 0.15 ? "a stretch" : "a moonshot";
+// Words for a chance that no point is called by, so that nothing reads "commit: a stretch".
+const WORD = (chance) => chance >= 0.9 ? "nearly certain" : chance >= 0.7 ? "likely" : chance >= 0.4 ? "about even" : chance >= 0.15 ? "unlikely" : "very unlikely";
 const LOOK = { commit: ["--setter-commit", "dotted"], target: ["--setter-target", "solid"], stretch: ["--setter-stretch", "dashed"], lower: ["--setter-stretch", "dashed"], upper: ["--setter-stretch", "dashed"] };
 
 // What can be said of the points as they are now.
@@ -178,6 +179,7 @@ function Setter({ selected, shown, act, fault, announce, link, place, saved, set
   const now = selected.points.map((p) => ({ ...p, value: points[p.name] }));
   const proposal = fan && Object.values(selected.proposed).some((v) => v !== null) ? selected.proposed : null;
   const guardrail = selected.kind === "keep within";
+  const past = points.target !== null && selected.level !== null && (selected.better === "up" ? selected.level >= points.target : selected.level <= points.target);
   const [wanted, setWanted] = useState(70);
   const ask = () => {
     if (!futures || !(wanted > 0 && wanted < 100)) return;
@@ -192,7 +194,7 @@ function Setter({ selected, shown, act, fault, announce, link, place, saved, set
         ? html`<${Chart} ...${{ link, figure, draw }} alt=${fan.alt} height=${380} caption=${`${fan.caption} ${selected.history}.`}>
             ${geo && html`<${Handles} points=${now} ...${{ geo, selected, currency, said }} onMove=${move} step=${selected.step} />`}<//>`
         : html`<${Note} kind="warn" fix="Bind it to a KPI in the goal drafter, or set the numbers by judgement.">No chance can be told: ${selected.reason}.<//>`}
-        ${fan && html`<p class="outlook">${selected.outlook}</p>`}
+        ${fan && html`<p class="outlook">${selected.outlook}${selected.turning && html` <span class="soft">${selected.turning}</span>`}</p>`}
       </div>
       <form id=${form} class="points stack" onSubmit=${(e) => { e.preventDefault(); if (dirty && !busy && !contradiction(selected, points)) save(); }}>
         ${!guardrail && html`<p class="start"><span class="soft">Baseline</span> <b>${selected.baseline_said}</b>${selected.baseline_note && html`<span class="soft small"> ${selected.baseline_note}</span>`}</p>`}
@@ -203,7 +205,9 @@ function Setter({ selected, shown, act, fault, announce, link, place, saved, set
         ${guardrail && html`<p class="soft small">The chance is that nine of ten ${selected.step_word || "week"}s stay inside.</p>`}
         ${said.expected !== undefined && !Number.isNaN(said.expected) && html`<p class="score"><span class="soft">Expected score</span> <b data-expected>${said.expected.toFixed(2)}</b> <span class="soft small">${selected.commitment === "committed" ? "a committed target aims at 1.0" : "about 0.7 is usual for an aspirational target"}</span></p>`}
         ${wrong && html`<div class="fault"><${Sign} kind="bad" /> ${wrong.problem} <span class="fix">${wrong.fix}</span></div>`}
-        ${said.target && said.target.chance < 0.1 && html`<${Note} kind="warn" fix="Name the new work that makes it possible.">Nothing in the history suggests this target.<//>`}
+        ${said.target && said.target.chance < 0.1 && (past
+          ? html`<${Note} kind="warn" fix="Name the work that keeps it there.">It is past this target now, but as things go it will not stay there.<//>`
+          : html`<${Note} kind="warn" fix="Name the new work that makes it possible.">Nothing in the history suggests this target.<//>`)}
         ${futures && !guardrail && html`<div class="ask"><${Text} label="Chance wanted, %" type="number" min="1" max="99" value=${wanted} onInput=${(t) => setWanted(Number(t))} /><${Button} kind="small" onClick=${ask}>Find the target<//></div>`}
         ${proposal && html`<${Button} kind="small" onClick=${() => { setPoints((old) => ({ ...old, ...proposal })); setSaved(""); announce("The proposed points are taken."); }}>Take the proposed points<//>`}
       </form>
