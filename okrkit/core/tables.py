@@ -136,6 +136,7 @@ ORDERS = CanonicalTable(
         _c("refunded", "money", "refunded so far", "refunded amount, total refunded"),
         _c("outstanding", "money", "still to be paid", "outstanding balance"),
         _c("discount_code", "text", "code used", "coupon, coupon code, voucher, gutschein, gutscheincode"),
+        _c("by_amazon", "flag", "fulfilled by Amazon (FBA), where the source says who ships"),
         _c("known_at", "stamp",
            "latest event on the record: of two versions the later one is newer", required=True),
     ),
@@ -168,6 +169,8 @@ ORDER_LINES = CanonicalTable(
         _c("listed_price", "money", "price of one unit as listed; contains tax where the shop's prices do"),
         _c("line_discount", "money", "discount on this line alone, a positive amount", "lineitem discount"),
         _c("unit_cost", "money", "cost of one unit", "cost, cogs, cost per item, einkaufspreis, ek preis"),
+        _c("of_whole_order", "flag",
+           "stands for all goods of an order of which the source tells no pieces: its quantity of 1 counts none"),
         _CUSTOMER,
         _CURRENCY,
         _CHANNEL,
@@ -200,6 +203,8 @@ RETURNS = CanonicalTable(
         _c("amount", "money", "value given back without tax and shipping where the source tells them apart",
            "refund amount, refund, refunded, value, betrag", required=True),
         _c("paid_back", "money", "money paid back, tax and shipping included, where amount is a share of it"),
+        _c("amount_stated", "flag",
+           "the source itself states amount: it is not worked out from paid_back, which is there to be matched"),
         _CUSTOMER,
         _CURRENCY,
         _CHANNEL,
@@ -325,6 +330,27 @@ SUPPORT = CanonicalTable(
     ),
 )
 
+ORDER_COSTS = CanonicalTable(
+    "order_costs",
+    "What orders cost at the supplier who ships them.",
+    grain="one row per order",
+    key=("source", "order_id"),
+    day="ordered_day",
+    columns=(
+        _SOURCE,
+        _c("order_id", "text", "the shop's order, without a leading #", _ORDER_ID.aliases, required=True),
+        _c("ordered_day", "day", "day of the order, where the source tells it", "order date, date, created at"),
+        _c("product_cost", "money", "goods", "item cost, goods cost, product price, supplier price"),
+        _c("shipping_cost", "money", "freight", "shipping fee, freight, shipping price, logistics cost"),
+        _c("total_cost", "money", "all that was paid to the supplier",
+           "total, order cost, total price, order amount, amount, cost", required=True),
+        _CURRENCY,
+        _c("supplier_order_id", "text", "the supplier's order",
+           "supplier order no, supplier order number, supplier order, aliexpress order, aliexpress order number, platform order id"),
+        _c("status", "text", "in the source's words", "order status, state"),
+    ),
+)
+
 MEASURES = CanonicalTable(
     "measures",
     "Any other number by day: an estimate, an index, a count kept by hand.",
@@ -354,6 +380,7 @@ TABLES: dict[str, CanonicalTable] = {
         INVENTORY,
         FULFILMENT,
         SUPPORT,
+        ORDER_COSTS,
         MEASURES,
     )
 }
