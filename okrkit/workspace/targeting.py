@@ -24,6 +24,8 @@ PLANNED = (
 )  # fmt: skip
 """KPIs for which targets are proposed where nobody chose any, as far as the data carry them."""
 MOST = 5
+LOOSE = 1.5
+"""A limit further from the level before than this many times protects nothing: single weeks of a small shop swing that far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,15 @@ class Attainment:
     def keeps_at_best(self) -> bool:
         """Whether keeping the level is the goal: the KPI worsens as things go, and has a level to be kept week by week."""
         return self.worsens and self.forecast.measure != "total"
+
+    @property
+    def loose(self) -> bool:
+        """Whether a limit lies so far from the level before that the KPI could get worse by half and still hold it."""
+        level, limits = self.usual_start, self.limits
+        if limits is None or not level or level < 0:
+            return False
+        lower, upper = limits.lower, limits.upper
+        return (lower is not None and lower * LOOSE < level) or (upper is not None and upper > level * LOOSE)
 
     @property
     def worsens(self) -> bool:
@@ -141,11 +152,15 @@ class Targeting(Milestones):
         where: str = "",
         n_paths: int = N_PATHS,
     ) -> Attainment:
-        """Three-point targets, or a guardrail where the proposed target would lie short of where the KPI stands."""
+        """Three-point targets, or a guardrail where the proposed target would lie short of where the KPI stands.
+
+        Where single weeks swing so far that the guardrail would protect nothing, it stays with the points of the whole cycle.
+        """
         found = self.target(kpi, cycle, measure=measure, where=where, n_paths=n_paths)
         if not found.keeps_at_best:
             return found
-        return self._attainment(found.forecast, "keep within", found.commitment, None)
+        held = self._attainment(found.forecast, "keep within", found.commitment, None)
+        return found if held.loose else held
 
     def proposals(
         self,
