@@ -144,6 +144,8 @@ function Okr({ pen, shown, act, who }) {
     <div><${Button} onClick=${add}>Add a key result<//></div></div>`;
 }
 
+const many = (n) => (n === 1 ? "one remark" : `${n} remarks`);
+
 function Smart({ pen, shown, n, setN }) {
   const [letter, setLetter] = useState("S"), verdicts = pen.said.letters[n] || [];
   const at = verdicts.find((v) => v.letter === letter), stand = verdicts.filter((v) => v.ok).length;
@@ -157,10 +159,10 @@ function Smart({ pen, shown, n, setN }) {
   };
   return html`<div class="stack">
     ${pen.draft.key_results.length > 1 && html`<${Choose} label="Which result" value=${String(n)} options=${pen.draft.key_results.map((kr, k) => [String(k), kr.title || `Key result ${k + 1}`])} onChange=${(v) => setN(Number(v))} />`}
-    <div class="letters"><nav aria-label="Letters"><ol>${verdicts.map((v) => html`<li key=${v.letter}><button type="button" class=${`letter${v.ok ? " stands" : ""}`} aria-current=${v.letter === letter ? "step" : undefined} onClick=${() => setLetter(v.letter)}>
-        <span class="big" aria-hidden="true">${v.letter}</span><span>${v.word}<span class="small soft">${v.ok ? "stands" : "missing"}</span></span><${Sign} kind=${v.ok ? "good" : "warn"} word=${v.ok ? "" : ""} /></button></li>`)}</ol>
+    <div class="letters"><nav aria-label="Letters"><ol>${verdicts.map((v) => html`<li key=${v.letter}><button type="button" class=${`letter${v.ok && !v.remarks ? " stands" : ""}`} aria-current=${v.letter === letter ? "step" : undefined} onClick=${() => setLetter(v.letter)}>
+        <span class="big" aria-hidden="true">${v.letter}</span><span>${v.word}<span class="small soft">${v.ok ? (v.remarks ? `stands, ${many(v.remarks)}` : "stands") : "missing"}</span></span><${Sign} kind=${v.ok && !v.remarks ? "good" : "warn"} word="" /></button></li>`)}</ol>
         <p class="soft small">${stand} of 5 stand</p></nav>
-      <section class="stack block" aria-label=${at?.word}><div><h3>${at?.word}</h3>${at && html`<p class=${at.ok ? "soft" : ""}><${Sign} kind=${at.ok ? "good" : "warn"} word="" /> ${at.says}${at.fix && html` <span class="soft">${at.fix}</span>`}</p>`}</div>
+      <section class="stack block" aria-label=${at?.word}><div><h3>${at?.word}</h3>${at && html`<p class=${at.ok ? "soft" : ""}><${Sign} kind=${at.ok && !at.remarks ? "good" : "warn"} word="" /> ${at.says}${at.fix && html` <span class="soft">${at.fix}</span>`}${at.ok && at.remarks > 0 && html` <span class="soft">The coach has ${many(at.remarks)} on it all the same.</span>`}</p>`}</div>
         ${steps[letter]}
         ${next && html`<div><${Button} onClick=${() => setLetter(next)}>Next: ${verdicts.find((v) => v.letter === next)?.word}<//></div>`}</section></div></div>`;
 }
