@@ -66,7 +66,7 @@ function contradiction(selected, points) {
   if (target !== null && target === selected.baseline) return { problem: "Baseline and target are the same, so there is nothing to reach.", fix: "Move the target." };
   for (let i = 1; i < line.length; i++)
     if (up ? line[i] < line[i - 1] : line[i] > line[i - 1])
-      return { problem: "The points are out of order.", fix: `They go ${words}: baseline, commit, target, stretch.` };
+      return { problem: "These points do not follow one another.", fix: `They go ${words}: baseline, commit, target, stretch.` };
   return null;
 }
 
