@@ -1,0 +1,1 @@
+"""Coda: tables in shared documents."""
