@@ -1,0 +1,94 @@
+"""Live systems: the same records as in the exports, asked for directly, and only what has changed.
+
+``okrkit.sources.<system>.live`` declares a `Live`; this package holds what all of them share: a client that keeps
+limits and secrets, pages that lose nothing while the shop goes on, and a journal that survives a kill.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from importlib.util import find_spec
+
+from okrkit.errors import UnknownNameError
+from okrkit.sources.live.client import Answer, Client, Wait, basic, bearer, header
+from okrkit.sources.live.errors import CredentialError, ServiceError
+from okrkit.sources.live.journal import Journal
+from okrkit.sources.live.paging import Slice, along_changes
+from okrkit.sources.live.pull import marks_after, pull, pulled, windows_for
+from okrkit.sources.live.secrets import Credential, Secret, find, redacted
+from okrkit.sources.live.system import (
+    Access,
+    Cursor,
+    Live,
+    Page,
+    Record,
+    Session,
+    Setting,
+    Stream,
+    Window,
+    file_info,
+)
+from okrkit.sources.live.timing import Timing
+
+__all__ = [
+    "Access",
+    "Answer",
+    "Client",
+    "Credential",
+    "CredentialError",
+    "Cursor",
+    "Journal",
+    "Live",
+    "Page",
+    "Record",
+    "Secret",
+    "ServiceError",
+    "Session",
+    "Setting",
+    "Slice",
+    "Stream",
+    "Timing",
+    "Wait",
+    "Window",
+    "along_changes",
+    "basic",
+    "bearer",
+    "file_info",
+    "find",
+    "header",
+    "live",
+    "lives",
+    "marks_after",
+    "pull",
+    "pulled",
+    "redacted",
+    "windows_for",
+]
+
+
+def lives() -> dict[str, Live]:
+    """Every system that can be asked directly, by name."""
+    package = importlib.import_module("okrkit.sources")
+    found = {}
+    for info in pkgutil.iter_modules(package.__path__):
+        name = f"okrkit.sources.{info.name}.live"
+        if info.ispkg and find_spec(name):
+            declared = getattr(importlib.import_module(name), "LIVE", None)
+            if isinstance(declared, Live):
+                found[declared.name] = declared
+    return dict(sorted(found.items()))
+
+
+def live(system: str) -> Live:
+    """The live system of that name.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none; the near names are offered.
+    """
+    known = lives()
+    if system not in known:
+        raise UnknownNameError.of("live system", system, known)
+    return known[system]
