@@ -151,7 +151,10 @@ def _judge(answer: Answer) -> Wait | None:
 
 
 def _listed(answer: Answer, key: str) -> list[dict[str, Any]]:
-    found = answer.data.get(key) if isinstance(answer.data, dict) else None
+    """The rows of an answer: under the documented name, or else the only list in it."""
+    told = answer.data if isinstance(answer.data, dict) else {}
+    lists = [v for v in told.values() if isinstance(v, list)]
+    found = told.get(key, lists[0] if len(lists) == 1 else None)
     if not isinstance(found, list):
         raise ServiceError(f"Ahrefs answers without {key!r}", "check the target and the plan's rights")
     return [r for r in found if isinstance(r, dict)]
