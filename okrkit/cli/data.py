@@ -125,12 +125,12 @@ def import_(
     if json:
         print_json(document)
     else:
-        _print_report(document)
+        print_report(document)
     if document["rows_read"] and not document["rows_loaded"]:
         raise typer.Exit(1)
 
 
-def _print_report(document: dict[str, Any]) -> None:
+def print_report(document: dict[str, Any]) -> None:
     period = document["period"]
     span = f", {period['start']} to {period['end']}" if period else ""
     print(f"{document['system']}: {document['layout']}{span}")

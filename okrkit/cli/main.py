@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from okrkit.cli import checkin, coach, data, forecast, plan, run, setup, whatif, workshop
+from okrkit.cli import checkin, coach, data, forecast, plan, run, setup, sync, whatif, workshop
 from okrkit.errors import OkrkitError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 setup.register(app)
 data.register(app)
+sync.register(app)
 plan.register(app)
 coach.register(app)
 checkin.register(app)

@@ -29,6 +29,9 @@ class Config:
     store: str = ""
     today: str = ""
     mappings: dict[str, dict[str, str]] = field(default_factory=dict)
+    sync: dict[str, dict[str, str]] = field(
+        default_factory=dict
+    )  # system, or system/shop -> settings, no secrets
 
     def __post_init__(self) -> None:
         if self.timezone:
@@ -101,6 +104,7 @@ def read(folder: Path) -> Config:
         mappings={
             str(k): {str(a): str(b) for a, b in v.items()} for k, v in found.get("mappings", {}).items()
         },
+        sync={str(k): {str(a): str(b) for a, b in v.items()} for k, v in found.get("sync", {}).items()},
     )
 
 
@@ -127,6 +131,8 @@ def write(folder: Path, config: Config) -> None:
     plan["store"] = config.store
     if config.mappings:
         document["mappings"] = config.mappings
+    if config.sync:
+        document["sync"] = config.sync
     replace_text(path, tomlkit.dumps(document))
 
 

@@ -10,12 +10,12 @@ from okrkit.workspace import config as _config
 from okrkit.workspace.aligning import Aligning
 from okrkit.workspace.base import Clock
 from okrkit.workspace.commenting import Commenting
-from okrkit.workspace.importing import Importing
 from okrkit.workspace.opportunities import Opportunities
+from okrkit.workspace.syncing import Syncing
 from okrkit.workspace.workshops import Workshops
 
 
-class Workspace(Importing, Opportunities, Aligning, Workshops, Commenting):
+class Workspace(Syncing, Opportunities, Aligning, Workshops, Commenting):
     """A shop's data and plans in one folder; each method is one use case."""
 
 
