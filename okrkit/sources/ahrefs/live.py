@@ -76,7 +76,7 @@ class SiteExplorer:
                     f"reports names {name!r}, expected some of {', '.join([*HISTORIES, *LISTS])}",
                     "okrkit sync ahrefs --connect reports=traffic,rating,domains",
                 )
-        self.streams = tuple(self._stream(name) for name in wanted)
+        self.streams: Sequence[Stream] = tuple(self._stream(name) for name in wanted)
 
     def read(self, pulled: Mapping[str, list[Record]], options: ReadOptions) -> Batch:
         from okrkit.sources.ahrefs.api import batch_of
@@ -126,7 +126,9 @@ class SiteExplorer:
         rows = _listed(answer, key)
         first = rows[0].get(column) if rows else None
         if rows and first == at["first"]:
-            return Page([], None, (f"Ahrefs hands out the first {ROWS:,} {name} only, those with the most visits.",))
+            return Page(
+                [], None, (f"Ahrefs hands out the first {ROWS:,} {name} only, those with the most visits.",)
+            )
         records = [{**r, "day": day} for r in rows if r.get(column)]
         full = len(rows) >= ROWS
         return Page(records, {"offset": at["offset"] + len(rows), "first": first} if full else None)

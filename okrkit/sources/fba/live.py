@@ -23,7 +23,9 @@ class Kind:
     """A report: its name there, how it is cut in time, and how late its rows may change."""
 
     type: str
-    cut: str = "spans"  # spans: a report for each month; now: as things stand; listed: Amazon makes it by itself
+    cut: str = (
+        "spans"  # spans: a report for each month; now: as things stand; listed: Amazon makes it by itself
+    )
     lag: timedelta = timedelta(days=3)
     options: Mapping[str, str] = field(default_factory=dict)
 
@@ -59,10 +61,14 @@ class Seller:
             if name not in KINDS:
                 raise UnknownNameError.of("Amazon report", name, KINDS)
         self._reports = Reports(
-            access, settings["address"] or REGIONS[region], settings["login"], _names(settings["marketplaces"]), NAMES
+            access,
+            settings["address"] or REGIONS[region],
+            settings["login"],
+            _names(settings["marketplaces"]),
+            NAMES,
         )
         self.notes: Sequence[str] = ()
-        self.streams = tuple(self._stream(name, KINDS[name]) for name in wanted)
+        self.streams: Sequence[Stream] = tuple(self._stream(name, KINDS[name]) for name in wanted)
 
     def read(self, pulled: Mapping[str, list[Record]], options: ReadOptions) -> Batch:
         from okrkit.sources.fba.documents import batch_of
@@ -104,14 +110,20 @@ class Seller:
         at = cursor or {"left": None, "token": None}
         if at["left"]:
             one, *rest = at["left"]
-            record = {"name": f"{name} {one['report']}", "type": kind.type, **self._reports.fetch(one["document"])}
+            record = {
+                "name": f"{name} {one['report']}",
+                "type": kind.type,
+                **self._reports.fetch(one["document"]),
+            }
             return Page([record], {**at, "left": rest} if rest or at["token"] else None)
         if at["left"] is not None and at["token"] is None:
             return Page([])
         since = max(window.since or window.until - BACK, window.until - timedelta(days=90))
         found, token = self._reports.listed(kind.type, since, at["token"])
         left = [
-            {"report": r.get("reportId"), "document": r["reportDocumentId"]} for r in found if r.get("reportDocumentId")
+            {"report": r.get("reportId"), "document": r["reportDocumentId"]}
+            for r in found
+            if r.get("reportDocumentId")
         ]
         return Page([], {"left": left, "token": token} if left or token else None)
 

@@ -46,7 +46,9 @@ class Reports:
         self._login.close()
         self._api.close()
 
-    def ask(self, kind: str, first: datetime | None, last: datetime | None, options: Mapping[str, str]) -> str:
+    def ask(
+        self, kind: str, first: datetime | None, last: datetime | None, options: Mapping[str, str]
+    ) -> str:
         """Let a report be made; its id."""
         body: dict[str, Any] = {"reportType": kind, "marketplaceIds": self._marketplaces}
         if first is not None:
@@ -83,10 +85,13 @@ class Reports:
             self._timing.sleep(pause)
             pause = min(pause * 1.5, 120.0)
         raise ServiceError(
-            f"Amazon is still making the report {report}", "run the same command again later: it goes on with it"
+            f"Amazon is still making the report {report}",
+            "run the same command again later: it goes on with it",
         )
 
-    def listed(self, kind: str, since: datetime | None, token: str | None) -> tuple[list[dict[str, Any]], str | None]:
+    def listed(
+        self, kind: str, since: datetime | None, token: str | None
+    ) -> tuple[list[dict[str, Any]], str | None]:
         """Reports that Amazon makes by itself, a page of them, and the token of the next page."""
         params: dict[str, Any] = {"nextToken": token} if token else {
             "reportTypes": kind, "processingStatuses": "DONE", "marketplaceIds": ",".join(self._marketplaces),
@@ -135,7 +140,11 @@ class Reports:
             rate = _rate(answer.headers.get("x-amzn-RateLimit-Limit"))
             seconds = None if rate is None else 1 / rate
             return Wait("it says that the limit of requests is reached", seconds)
-        if answer.status == 403 and "token" in str(answer.data).lower() and "expired" in str(answer.data).lower():
+        if (
+            answer.status == 403
+            and "token" in str(answer.data).lower()
+            and "expired" in str(answer.data).lower()
+        ):
             self._renew()
             return Wait("the access token had run out", 0.0)
         return None

@@ -114,17 +114,19 @@ class Reports:
         if status == 401:
             raise self._refused(f"refuses the credential (401: {said})")
         if status == 403:
-            raise self._refused(
-                f"does not let this credential read property {self._property} (403: {said})"
-            )
+            raise self._refused(f"does not let this credential read property {self._property} (403: {said})")
         if status in TRY_AGAIN:
             headers = getattr(error.response, "headers", None) or {}
             seconds = retry_after(headers.get("Retry-After"), self._timing.now())
             if status == 429 and any(word in said.lower() for word in ("per day", "daily")):
-                raise self._wrong(f"the property's quota of the day is spent ({said})", "run it again tomorrow")
+                raise self._wrong(
+                    f"the property's quota of the day is spent ({said})", "run it again tomorrow"
+                )
             why = f"its quota is spent for the moment ({said})" if status == 429 else f"it answers {status}"
             return why, seconds
-        raise self._wrong(f"it answers {status}: {said}", "check the property's number and the names asked for")
+        raise self._wrong(
+            f"it answers {status}: {said}", "check the property's number and the names asked for"
+        )
 
     def _open(self) -> BetaAnalyticsDataClient:
         if self._client is None:
@@ -142,22 +144,22 @@ class Reports:
 
     def _credentials_of(self, key: Secret) -> Credentials:
         try:
+            import google.analytics.data_v1beta  # noqa: F401  # said now when it is missing, not at the first page
             from google.oauth2.credentials import Credentials as Token
             from google.oauth2.service_account import Credentials as ServiceAccount
-
-            import google.analytics.data_v1beta  # noqa: F401  # said now when it is missing, not at the first page
         except ImportError:
             raise MissingExtraError.of("google-analytics-data", "ga4") from None
         text = key.reveal()
         try:
             if not text.lstrip().startswith("{"):
-                path = Path(text).expanduser()
-                if len(text) > 500 or not path.suffix:  # a token has no ending
-                    return Token(text)  # type: ignore[no-untyped-call]
-                text = path.read_text("utf-8")
+                if not text.endswith(".json"):
+                    return Token(text)
+                text = Path(text).expanduser().read_text("utf-8")
             told = json.loads(text)
-            self._secrets += [Secret(str(told[name])) for name in ("private_key", "private_key_id") if name in told]
-            made: Credentials = ServiceAccount.from_service_account_info(told, scopes=[SCOPE])  # type: ignore[no-untyped-call]
+            self._secrets += [
+                Secret(str(told[name])) for name in ("private_key", "private_key_id") if name in told
+            ]
+            made: Credentials = ServiceAccount.from_service_account_info(told, scopes=[SCOPE])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise CredentialError(
                 f"{self._variable} is not a service account's key ({type(error).__name__})",

@@ -40,12 +40,10 @@ class Analytics:
                 "take it from Admin > Property details: nine or ten digits, not G-... and not UA-...",
             )
         self._zone = ZoneInfo(access.timezone or "UTC")
-        self._reports = Reports(
-            access.settings["address"], number, access.secret(KEY), KEY, access.timing
-        )
+        self._reports = Reports(access.settings["address"], number, access.secret(KEY), KEY, access.timing)
         self.timezone = ""
         self.notes: Sequence[str] = ()
-        self.streams = (
+        self.streams: Sequence[Stream] = (
             self._stream("channels", ("date", CHANNEL), BY_CHANNEL),
             self._stream("visitors", ("date",), BY_DAY),
         )
@@ -53,6 +51,10 @@ class Analytics:
     def read(self, pulled: Mapping[str, list[Record]], options: ReadOptions) -> Batch:
         from okrkit.sources.ga4.report import batch_of
 
+        answers = [record["answer"] for records in pulled.values() for record in records]
+        self.timezone = next(
+            filter(None, map(_zone_in, answers)), ""
+        )  # a run taken up may have asked nothing
         return batch_of({name: newest_reading(records) for name, records in pulled.items()}, options)
 
     def close(self) -> None:
@@ -69,7 +71,12 @@ class Analytics:
     ) -> Page:
         """One page of the report over some days; today is not over, so it is left for the next run."""
         last = window.until.astimezone(self._zone).date() - timedelta(days=1)
-        at = cursor or {"day": first_day(window, self._zone).isoformat(), "offset": 0, "count": None, "reading": 1}
+        at = cursor or {
+            "day": first_day(window, self._zone).isoformat(),
+            "offset": 0,
+            "count": None,
+            "reading": 1,
+        }
         day, offset, reading = date.fromisoformat(at["day"]), int(at["offset"]), int(at["reading"])
         if day > last:
             return Page([])
@@ -83,6 +90,7 @@ class Analytics:
             "offset": offset,
             "return_property_quota": True,
         })  # fmt: skip
+        self.timezone = _zone_in(answer) or self.timezone
         count = int(answer.get("rowCount", 0))
         record = {
             "start": day.isoformat(), "end": end.isoformat(), "offset": offset, "reading": reading, "answer": answer,
@@ -92,7 +100,9 @@ class Analytics:
         if at["count"] not in (None, count):
             if reading <= RESTARTS:
                 return Page([], {"day": at["day"], "offset": 0, "count": None, "reading": reading + 1})
-            notes = (f"The report of {day} to {end} kept changing while it was read: read it again with --since.",)
+            notes = (
+                f"The report of {day} to {end} kept changing while it was read: read it again with --since.",
+            )
         got = len(answer.get("rows", ()))
         if got and offset + got < count:
             return Page([record], {**at, "offset": offset + got, "count": count}, notes)
@@ -105,6 +115,11 @@ def first_day(window: Window, zone: ZoneInfo) -> date:
     """The first day that is asked for: two years back where nothing is told."""
     begins: datetime = window.since or window.until - timedelta(days=365 * YEARS)
     return begins.astimezone(zone).date()
+
+
+def _zone_in(answer: Mapping[str, Any]) -> str:
+    """The property's time zone, which only an answer tells."""
+    return str((answer.get("metadata") or {}).get("timeZone") or "")
 
 
 def identity(record: Record) -> str:
@@ -129,7 +144,10 @@ LIVE = Live(
         Setting("address", "where the API is", required=False, default=ADDRESS),
     ),
     credentials=(
-        Credential(KEY, "the key of a service account that may view the property: its JSON file's path, or its content"),
+        Credential(
+            KEY,
+            "the key of a service account that may view the property: its JSON file's path, or its content",
+        ),
     ),
     connect=Analytics,
 )
