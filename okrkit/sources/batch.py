@@ -86,6 +86,8 @@ class ReadOptions:
     decimal_comma: bool | None = None  # 1,5 is one and a half
     sheet: str | None = None  # of an Excel file
     stamps_in: Literal["shop", "utc"] = "shop"
+    start_day: date | None = None  # first and last day of a report that names no days itself
+    end_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
