@@ -32,6 +32,7 @@ class Config:
     sync: dict[str, dict[str, str]] = field(
         default_factory=dict
     )  # system, or system/shop -> settings, no secrets
+    share: dict[str, dict[str, str]] = field(default_factory=dict)  # system, or system/team -> settings
 
     def __post_init__(self) -> None:
         if self.timezone:
@@ -105,6 +106,7 @@ def read(folder: Path) -> Config:
             str(k): {str(a): str(b) for a, b in v.items()} for k, v in found.get("mappings", {}).items()
         },
         sync={str(k): {str(a): str(b) for a, b in v.items()} for k, v in found.get("sync", {}).items()},
+        share={str(k): {str(a): str(b) for a, b in v.items()} for k, v in found.get("share", {}).items()},
     )
 
 
@@ -133,6 +135,8 @@ def write(folder: Path, config: Config) -> None:
         document["mappings"] = config.mappings
     if config.sync:
         document["sync"] = config.sync
+    if config.share:
+        document["share"] = config.share
     replace_text(path, tomlkit.dumps(document))
 
 

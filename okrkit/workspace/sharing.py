@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from okrkit.core.checkins.shared_table import Cell, SharedRow
-from okrkit.core.model import Cycle, KeyResult, Objective, band, objective_score, plain
+from okrkit.core.model import Cycle, KeyResult, Objective, band, objective_score, plain, say
 from okrkit.workspace.checking_in import CheckingIn, Standing
 
 _BAND = {"green": "on track", "amber": "at risk", "red": "off track", "unscored": "not scored yet"}
@@ -49,7 +49,7 @@ class Sharing(CheckingIn):
             "owner": Cell(kr.owner or standing.objective.owner),
             "unit": Cell(self.currency if kr.unit == "currency" else kr.unit),
             "baseline": self._amount(kr.baseline, kr.unit),
-            "target": self._aim(kr),
+            "target": self._aim_cell(kr),
             "current": self._amount(standing.value, "share" if kr.kind == "milestone" else kr.unit),
             "progress": _score(standing.score),
             "status": Cell(_BAND.get(standing.state, standing.state)),
@@ -74,14 +74,14 @@ class Sharing(CheckingIn):
         """A number at the precision that matters: two decimals of money, four of a share."""
         if value is None:
             return Cell("")
-        return Cell(self.say(value, unit), round(value, 2 if unit == "currency" else 4), unit)
+        return Cell(say(value, unit, self.currency), round(value, 2 if unit == "currency" else 4), unit)
 
-    def _aim(self, kr: KeyResult) -> Cell:
+    def _aim_cell(self, kr: KeyResult) -> Cell:
         if not kr.is_guardrail:
             return self._amount(kr.target, kr.unit)
         limits = (("at least", kr.lower), ("at most", kr.upper))
         known = [(word, limit) for word, limit in limits if limit is not None]
-        words = ", ".join(f"{word} {self.say(limit, kr.unit)}" for word, limit in known)
+        words = ", ".join(f"{word} {say(limit, kr.unit, self.currency)}" for word, limit in known)
         alone = round(known[0][1], 4) if len(known) == 1 else None
         return Cell(words, alone, kr.unit)
 

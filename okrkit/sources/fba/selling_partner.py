@@ -115,7 +115,7 @@ class Reports:
                 return content(got, str(place.data.get("compressionAlgorithm", "")))
             except CredentialError:
                 why = "the address of the document had run out"
-            except (_Spent, OSError, EOFError, zlib.error):
+            except (_SpentError, OSError, EOFError, zlib.error):
                 why = "the document arrived damaged"
         raise ServiceError(f"Amazon's document {document}: {why}, {DOWNLOADS} times", "try again later")
 
@@ -150,14 +150,14 @@ class Reports:
         return None
 
 
-class _Spent(Exception):
+class _SpentError(Exception):
     """An address of a document that no longer serves."""
 
 
 def _once(answer: Answer) -> Wait | None:
     """A document's address is not asked twice: what fails there is asked for under a new one."""
     if answer.status >= 400:
-        raise _Spent
+        raise _SpentError
     return None
 
 
