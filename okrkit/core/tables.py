@@ -136,6 +136,7 @@ ORDERS = CanonicalTable(
         _c("refunded", "money", "refunded so far", "refunded amount, total refunded"),
         _c("outstanding", "money", "still to be paid", "outstanding balance"),
         _c("discount_code", "text", "code used", "coupon, coupon code, voucher, gutschein, gutscheincode"),
+        _c("by_amazon", "flag", "fulfilled by Amazon (FBA), where the source says who ships"),
         _c("known_at", "stamp",
            "latest event on the record: of two versions the later one is newer", required=True),
     ),
