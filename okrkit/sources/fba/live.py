@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from okrkit.errors import InvalidValueError, UnknownNameError
 from okrkit.sources.batch import Batch, ReadOptions
+from okrkit.sources.fba.documents import opened_document
+from okrkit.sources.fba.opened import Opened
 from okrkit.sources.fba.selling_partner import Reports
 from okrkit.sources.live import Access, Credential, Cursor, Live, Page, Record, Setting, Stream, Window
 
@@ -71,9 +74,10 @@ class Seller:
         self.streams: Sequence[Stream] = tuple(self._stream(name, KINDS[name]) for name in wanted)
 
     def read(self, pulled: Mapping[str, list[Record]], options: ReadOptions) -> Batch:
-        from okrkit.sources.fba.documents import batch_of
+        from okrkit.sources.fba import read_reports
 
-        return batch_of(pulled, options)
+        documents = [_opened(record) for records in pulled.values() for record in records]
+        return read_reports([d for d in documents if d is not None], options)
 
     def close(self) -> None:
         self._reports.close()
@@ -132,6 +136,15 @@ class Seller:
         if document is None:
             return [], (f"Amazon had nothing to report on {name} of {span}.",)
         return [{"name": f"{name} {span}", "type": kind.type, **self._reports.fetch(document)}], ()
+
+
+def _opened(record: Record) -> Opened | None:
+    """A document as it lies in the journal; None where it is empty."""
+    body = record["text"].encode() if "text" in record else b64decode(record["base64"])
+    if not body.strip():
+        return None
+    day = date.fromisoformat(str(record["day"])[:10]) if "day" in record else None
+    return opened_document(str(record["name"]), body, day=day)
 
 
 def _names(text: str) -> list[str]:
