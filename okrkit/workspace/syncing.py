@@ -137,19 +137,21 @@ class Syncing(Importing):
             self._refuse_other_account(state["connection"], settings, one, full=full)
             session = one.connect(access)
             try:
-                zone = session.timezone or self.timezone
+                zone = session.timezone or self.config.timezone
                 from_day = day(since, "since")
                 asked = {"since": str(from_day or ""), "full": full, "connection": settings}
                 run = journal.run()
                 resumed = run is not None and run["asked"] == asked
                 if run is None or not resumed:
-                    begin = datetime.combine(from_day, time.min, ZoneInfo(zone)) if from_day else None
+                    begin = (
+                        datetime.combine(from_day, time.min, ZoneInfo(zone or "UTC")) if from_day else None
+                    )
                     windows = layer.windows_for(session, state["marks"], begin, self._moment(), full=full)
                     run = journal.begin({"asked": asked, **windows})
                 layer.pull(session, journal, run, progress)
                 records = layer.pulled(session, journal)
                 options = ReadOptions(
-                    source_name=shop or system, currency=self.currency or None, timezone=zone
+                    source_name=shop or system, currency=self.currency or None, timezone=zone or None
                 )
                 batch = session.read(records, options)
                 notes = [*session.notes, *(n for s in session.streams for n in journal.notes(s.name))]

@@ -28,6 +28,7 @@ from okrkit.sources.live.system import (
     Stream,
     Window,
     file_info,
+    lean,
 )
 from okrkit.sources.live.timing import Timing
 
@@ -57,6 +58,7 @@ __all__ = [
     "file_info",
     "find",
     "header",
+    "lean",
     "live",
     "lives",
     "marks_after",

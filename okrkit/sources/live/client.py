@@ -392,12 +392,26 @@ def words_of(data: Any) -> str:
     if isinstance(data, str):
         return data
     if isinstance(data, Mapping):
+        if isinstance(data.get("message"), str) and data.get("parameters"):
+            return _filled(data["message"], data["parameters"])
         for key in ("message", "error_description", "errors", "error", "messages", "detail", "statusMessage"):
             if found := words_of(data.get(key)):
                 return found
     if isinstance(data, list):
         return "; ".join(filter(None, map(words_of, data[:3])))
     return ""
+
+
+def _filled(message: str, parameters: Any) -> str:
+    """A message with its ``%1`` or ``%name`` filled in, as Magento leaves it to the reader.
+
+    >>> _filled("%1 is not %2", ["page", "a number"]), _filled("no %field", {"field": "status"})
+    ('page is not a number', 'no status')
+    """
+    named = parameters if isinstance(parameters, Mapping) else dict(enumerate(parameters, 1))
+    for name, value in sorted(named.items(), key=lambda item: -len(str(item[0]))):
+        message = message.replace(f"%{name}", str(value))
+    return message
 
 
 def _reason(error: Exception) -> str:

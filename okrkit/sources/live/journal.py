@@ -17,6 +17,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -121,20 +122,21 @@ class Journal:
         found = _read(path)
         if found is None or "records" not in found:
             raise WorkspaceError(
-                f"{path.name} of the unfinished run in {self.folder} is damaged", "run it again with --full"
+                f"{path.name} of the unfinished run in {self.folder} is damaged",
+                "delete that folder and sync again; nothing is lost by it",
             )
         return found
 
 
 def _read(path: Path) -> dict[str, Any] | None:
     try:
-        found = json.loads(path.read_text("utf-8"))
+        found = json.loads(path.read_text("utf-8"), parse_float=Decimal)  # amounts stay exact
     except FileNotFoundError:
         return None
     except (ValueError, OSError) as error:
         raise WorkspaceError(
             f"{path} cannot be read: {error}",
-            "remove that file's folder and sync again; nothing is lost by it",
+            "delete its folder and sync again; nothing is lost by it",
         ) from error
     return found if isinstance(found, dict) else None
 

@@ -78,14 +78,19 @@ class Stream:
 
 
 class Session(Protocol):
-    """An open connection to one account.
+    """An open connection to one account."""
 
-    ``timezone`` is the account's own where the service tells it, else empty; ``notes`` are about the connection.
-    """
+    @property
+    def streams(self) -> Sequence[Stream]:
+        """What can be read, in this order."""
 
-    streams: Sequence[Stream]
-    timezone: str
-    notes: Sequence[str]
+    @property
+    def timezone(self) -> str:
+        """The account's own time zone where the service tells it, else empty."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What there is to say about the connection."""
 
     def read(self, pulled: Mapping[str, list[Record]], options: ReadOptions) -> Batch:
         """Records of all streams, each once -> the canonical tables; nothing is asked of the service here."""
@@ -190,3 +195,16 @@ def file_info(name: str, records: Sequence[Record], rows: int | None = None) -> 
         digest.update(text)
         size += len(text)
     return FileInfo(name, digest.hexdigest(), size, len(records) if rows is None else rows)
+
+
+def lean(value: Any, drop: frozenset[str]) -> Any:
+    """The same without fields of these names, at any depth: what no table needs (names, streets) is not kept.
+
+    >>> lean({"id": 1, "billing": {"first_name": "Ann", "country": "DE"}}, frozenset({"first_name"}))
+    {'id': 1, 'billing': {'country': 'DE'}}
+    """
+    if isinstance(value, Mapping):
+        return {k: lean(v, drop) for k, v in value.items() if k not in drop}
+    if isinstance(value, list):
+        return [lean(v, drop) for v in value]
+    return value

@@ -22,8 +22,10 @@ from okrkit.sources.summary import Part
 HOUR = 3_600_000_000  # microseconds
 
 
-def read_orders(files: list[TextTable], source: str, options: ReadOptions) -> Part:
-    """Read exports of any column generation, all of one shop."""
+def read_orders(
+    files: list[TextTable], source: str, options: ReadOptions, *, refunds_dated: bool = False
+) -> Part:
+    """Read exports of any column generation, all of one shop; ``refunds_dated`` where something else dates them."""
     data = typed(files, options)
     names = [file.name for file in files]
     docs = documents(data, names, options.currency)
@@ -39,7 +41,7 @@ def read_orders(files: list[TextTable], source: str, options: ReadOptions) -> Pa
         tables,
         rejections(docs, data, names),
         docs.skipped,
-        (*data.notes, *docs.notes, *view.notes()),
+        (*data.notes, *docs.notes, *view.notes(refunds_dated=refunds_dated)),
         frozenset(edges),
     )
 
@@ -265,12 +267,12 @@ class _Orders:
         }
         return conform("fulfilment", columns, len(chosen))
 
-    def notes(self) -> list[str]:
+    def notes(self, *, refunds_dated: bool = False) -> list[str]:
         """Every decision about this file that a person may want to check."""
         return [
             *self._judge(self._columns).notes,
             *_tax_notes(self._taxed, self._missing("Taxes")),
-            *self._refund_notes(),
+            *([] if refunds_dated else self._refund_notes()),
             *self._shipment_notes(),
             *self._customer_notes(),
             *self._time_notes(),

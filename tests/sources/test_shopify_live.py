@@ -1,0 +1,222 @@
+"""Shopify's API, asked through a stand-in: the export's own figures, whatever goes wrong on the way."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import okrkit
+from okrkit.sources.live import CredentialError, ServiceError
+from okrkit.workspace import Workspace
+from okrkit.workspace.syncing import SyncReport
+from tests.sources.standins.base import Fault, Reply
+from tests.sources.standins.shopify import TOKEN, Shopify, as_api
+
+SAMPLE = Path(__file__).parents[2] / "data/sample_shop/shopify"
+ORDERS = 150
+KPIS = ("orders", "net_sales", "returns", "average_order_value", "active_customers", "hours_to_dispatch")
+
+
+@pytest.fixture(scope="module")
+def export() -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """The last orders of the sample shop, and its refunds with their days."""
+    with zipfile.ZipFile(SAMPLE / "2026-11-16_orders_export.zip") as archive:
+        text = io.TextIOWrapper(archive.open(archive.namelist()[0]), "utf-8")
+        rows = list(csv.DictReader(text))
+    names = list(dict.fromkeys(row["Name"] for row in rows))[-ORDERS:]
+    payouts = (SAMPLE / "2026-11-16_payout_transactions.csv").read_text("utf-8")
+    return (
+        [row for row in rows if row["Name"] in names],
+        [row for row in csv.DictReader(io.StringIO(payouts)) if row["Order"] in names],
+    )
+
+
+@pytest.fixture
+def shop(export: tuple[list[dict[str, str]], list[dict[str, str]]]) -> Iterator[Shopify]:
+    with Shopify(as_api(*export)) as service:
+        yield service
+
+
+def workspace(folder: Path, shop: Shopify, **settings: str) -> Workspace:
+    made = okrkit.init(folder, timezone="Europe/Berlin", clock=lambda: shop.clock.at)
+    made.connect("shopify", {"shop": shop.url, **settings})
+    return made
+
+
+def synced(ws: Workspace, shop: Shopify, token: str = TOKEN, **options: Any) -> SyncReport:
+    return ws.sync("shopify", timing=shop.clock.timing(), environ={"OKRKIT_SHOPIFY_TOKEN": token}, **options)
+
+
+def stored(ws: Workspace) -> dict[str, Any]:
+    """Order -> what is stored of it."""
+    view = ws.view()
+    rows = view.query("select order_id, total, refunded, known_at, payment_status from orders").to_pylist()
+    return {row["order_id"]: row for row in rows}
+
+
+def written(folder: Path, rows: list[dict[str, str]]) -> Path:
+    with folder.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    return folder
+
+
+def test_the_api_gives_the_same_kpis_as_the_export_of_the_same_shop(
+    shop: Shopify, export: tuple[list[dict[str, str]], list[dict[str, str]]], tmp_path: Path
+) -> None:
+    live, filed = workspace(tmp_path / "live", shop), workspace(tmp_path / "filed", shop)
+    report = synced(live, shop)
+    paths = [written(tmp_path / f"{i}.csv", rows) for i, rows in enumerate(export)]
+    by_file = filed.import_files("shopify", paths)
+    differ = {"rows", "columns", "return_documents", "returns"}  # what the files hold beside the same orders
+    mine, theirs = report.batch.control, by_file.batch.control
+    assert {n: v for n, v in mine.items() if n not in differ} == {
+        n: v for n, v in theirs.items() if n not in differ
+    }
+    for kpi in KPIS:
+        ours, files = live.kpi_values(kpi, "week"), filed.kpi_values(kpi, "week")
+        assert ours["value"].tolist() == pytest.approx(files["value"].tolist(), nan_ok=True), kpi
+        assert ours["value"].sum() > 0, kpi
+    assert report.as_json()["sync"]["records"] == {"orders": ORDERS}
+
+
+def test_with_every_fault_on_the_way_the_result_is_the_shops_own_data(shop: Shopify, tmp_path: Path) -> None:
+    """Throttling by refusal, a lost connection, cut answers, an error of the host, unknown fields, and sales meanwhile."""
+    names = sorted(shop.orders)
+    throttled = {
+        "errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}],
+        "extensions": {"cost": {
+            "requestedQueryCost": 500, "actualQueryCost": None,
+            "throttleStatus": {"maximumAvailable": 2000.0, "currentlyAvailable": 200, "restoreRate": 100.0},
+        }},
+    }  # fmt: skip
+
+    def more(reply: Reply) -> Reply:
+        for node in reply.body["data"]["orders"]["nodes"]:
+            node["inventedTomorrow"] = {"a": [1]}
+        return reply
+
+    shop.most_cost = 250.0  # a page of orders is too much for one query
+    shop.fail(
+        Fault(at=2, reply=Reply(200, throttled)),
+        Fault(at=5, drop=True),
+        Fault(at=6, cut=True),
+        Fault(at=7, half=True),
+        Fault(at=8, reply=Reply(502, b"<html>bad gateway</html>")),
+        Fault(at=9, change=more),
+        Fault(at=9, before=lambda: shop.touch(names[0], displayFinancialStatus="VOIDED")),
+        Fault(at=10, before=lambda: shop.touch(names[70], displayFinancialStatus="VOIDED")),
+    )
+    ws = workspace(tmp_path / "ws", shop)
+    report = synced(ws, shop)
+    found = stored(ws)
+    assert len(found) == ORDERS == report.records["orders"]
+    assert {n: row["payment_status"] for n, row in found.items()} == {
+        o["name"]: o["displayFinancialStatus"].lower() for o in shop.orders.values()
+    }
+    assert shop.clock.waits[0] == pytest.approx(4, abs=1)  # 300 points are short, 100 come back a second
+
+
+def test_only_what_has_changed_is_asked_for_the_next_time(shop: Shopify, tmp_path: Path) -> None:
+    ws = workspace(tmp_path / "ws", shop)
+    synced(ws, shop)
+    asked = len(shop.costs)
+    name = sorted(shop.orders)[10]
+    shop.touch(name, totalRefundedSet=shop.orders[name]["totalPriceSet"], displayFinancialStatus="REFUNDED")
+    again = synced(ws, shop)
+    assert again.records["orders"] <= 3  # the changed one, and those of the last hour of changes
+    assert len(shop.costs) - asked == 2  # the shop, and one page
+    assert stored(ws)[shop.orders[name]["name"]]["payment_status"] == "refunded"
+    assert not synced(ws, shop).changed
+
+
+def test_a_long_order_and_a_long_refund_come_whole_from_their_own_pages(
+    shop: Shopify, tmp_path: Path
+) -> None:
+    order = next(o for o in shop.orders.values() if o["displayFinancialStatus"] == "PAID")
+    one = {"shopMoney": {"amount": "1.00", "currencyCode": "EUR"}}
+    lines = [
+        {"id": f"l{n}", "name": f"Thing {n}", "sku": f"T{n}", "quantity": 1, "vendor": "", "originalUnitPriceSet": one, "totalDiscountSet": None}
+        for n in range(145)
+    ]  # fmt: skip
+    back = [{"quantity": 1, "subtotalSet": one, "totalTaxSet": None, "lineItem": line} for line in lines[:12]]
+    refund = {"id": "gid://shopify/Refund/77", "createdAt": "2026-11-10T23:30:00Z", "refundLineItems": back}
+    twelve = {"shopMoney": {"amount": "12.00", "currencyCode": "EUR"}}
+    order |= {
+        "lineItems": lines,
+        "refunds": [{**refund, "totalRefundedSet": twelve}],
+        "totalRefundedSet": twelve,
+    }
+    ws = workspace(tmp_path / "ws", shop)
+    synced(ws, shop)
+    name = order["name"]
+    kept = ws.view().query("select count(*) as n from order_lines where order_id = $1", [name]).to_pylist()
+    assert kept == [{"n": 145}]
+    rows = ws.view().query("select * from returns where order_id = $1 order by line_no", [name]).to_pylist()
+    assert [(row["sku"], row["quantity"], row["paid_back"]) for row in rows] == [
+        (f"T{n}", 1, 1) for n in range(12)
+    ]
+    assert {str(row["returned_day"]) for row in rows} == {"2026-11-11"}  # 23:30 UTC is the next day in Berlin
+
+
+def test_a_large_shop_comes_as_one_bulk_file_with_its_refunds(shop: Shopify, tmp_path: Path) -> None:
+    paged, bulk = workspace(tmp_path / "paged", shop), workspace(tmp_path / "bulk", shop, bulk_from="100")
+    one = synced(paged, shop)
+    shop.fail(Fault(path="/bulk/", half=True), Fault(path="/bulk/", at=2, reply=Reply(503, b"")))
+    two = synced(bulk, shop)
+    assert two.batch.control == one.batch.control
+    assert two.batch.tables["returns"].equals(one.batch.tables["returns"])
+    assert len([a for a in shop.asked if a.path.startswith("/bulk/")]) == 3
+
+
+def test_the_60_day_window_is_said_when_older_orders_were_meant(shop: Shopify, tmp_path: Path) -> None:
+    shop.scopes = ["read_orders"]
+    ws = workspace(tmp_path / "ws", shop)
+    assert any("only orders of the last 60 days" in note for note in synced(ws, shop).notes)
+    assert not any("60 days" in note for note in synced(ws, shop, since="2026-11-01").notes)
+    shop.scopes = ["read_products"]
+    with pytest.raises(CredentialError, match="may not read orders"):
+        synced(ws, shop)
+
+
+def test_an_expired_token_ends_the_run_and_the_next_one_goes_on_there(shop: Shopify, tmp_path: Path) -> None:
+    ws = workspace(tmp_path / "ws", shop)
+    shop.fail(Fault(at=4, before=lambda: setattr(shop, "token", "shpat_new_token_9999")))
+    with pytest.raises(CredentialError, match="OKRKIT_SHOPIFY_TOKEN") as caught:
+        synced(ws, shop)
+    assert TOKEN not in str(caught.value)
+    assert ws.view().tables() == {} or not stored(ws)
+    asked = len(shop.asked)
+    report = synced(ws, shop, "shpat_new_token_9999")
+    assert report.resumed
+    assert len(shop.asked) - asked == 6  # the shop, and the five pages that were missing
+    assert len(stored(ws)) == ORDERS
+
+
+def test_a_missing_token_is_named_and_a_wrong_address_refused(shop: Shopify, tmp_path: Path) -> None:
+    ws = workspace(tmp_path / "ws", shop)
+    with pytest.raises(CredentialError, match="OKRKIT_SHOPIFY_TOKEN is not set"):
+        ws.sync("shopify", environ={})
+    ws.connect("shopify", {"shop": "www.example.com"})
+    with pytest.raises(ValueError, match="not a shop's own address"):
+        synced(ws, shop)
+    with pytest.raises(ValueError, match="is a secret"):
+        ws.connect("shopify", {"token": "shpat_1"})
+
+
+def test_a_question_that_shopify_does_not_know_is_an_error_with_its_words(
+    shop: Shopify, tmp_path: Path
+) -> None:
+    ws = workspace(tmp_path / "ws", shop)
+    shop.fail(
+        Fault(at=2, reply=Reply(200, {"errors": [{"message": "Field 'x' doesn't exist on type 'Order'"}]}))
+    )
+    with pytest.raises(ServiceError, match="Field 'x' doesn't exist"):
+        synced(ws, shop)
