@@ -143,12 +143,52 @@ SHIPMENTS_BY_AMAZON = Simple(
     listed=False,
 )
 
-FBA_ORDER_SHARE = Ratio(
-    "fba_order_share",
+FBA_SHIPMENT_SHARE = Ratio(
+    "fba_shipment_share",
     "shipments_by_amazon",
     "shipments",
     unit="share",
     better="near",
     meaning="Share of shipments that Amazon fulfilled.",
     source="docs/sources.md#fulfilment",
+    variants="fba_order_share",
+)
+
+_WITH_SHIPPER = "by_amazon is not null and (is_order or why_not = 'sold in another shop, shipped by Amazon')"
+
+ORDERS_WITH_SHIPPER = Simple(
+    "orders_with_shipper",
+    "count(*)",
+    table="orders",
+    where=_WITH_SHIPPER,
+    unit="orders",
+    better="near",
+    meaning="Orders of which it is known who ships them, those of other shops that Amazon ships among them.",
+    source="docs/sources.md#fulfilment",
+    needs=("orders.by_amazon",),
+    listed=False,
+)
+
+ORDERS_BY_AMAZON = Simple(
+    "orders_by_amazon",
+    "count(*)",
+    table="orders",
+    where=f"by_amazon and {_WITH_SHIPPER}",
+    unit="orders",
+    better="near",
+    meaning="Orders that Amazon ships.",
+    source="docs/sources.md#fulfilment",
+    needs=("orders.by_amazon",),
+    listed=False,
+)
+
+FBA_ORDER_SHARE = Ratio(
+    "fba_order_share",
+    "orders_by_amazon",
+    "orders_with_shipper",
+    unit="share",
+    better="near",
+    meaning="Share of orders that Amazon fulfils, of those of which it is known who ships them.",
+    source="docs/sources.md#fulfilment",
+    variants="fba_order_share",
 )

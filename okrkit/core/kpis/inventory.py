@@ -57,6 +57,47 @@ FBA_INVENTORY_SHARE = Ratio(
     "inventory_units",
     unit="share",
     better="near",
-    meaning="Share of the stock that lies in Amazon's warehouses.",
+    meaning="Share of the stock that lies in Amazon's warehouses, what it cannot sell now included.",
     source="docs/sources.md#inventory",
+    variants="fba_inventory_share",
+)
+
+_NOT_SELLABLE = "upper(location) in ('FBA RESERVED', 'FBA UNSELLABLE')"
+
+FBA_SELLABLE_UNITS = Simple(
+    "fba_sellable_units",
+    "sum(on_hand)",
+    table="inventory",
+    where=f"upper(location) like 'FBA%' and not {_NOT_SELLABLE}",
+    snapshot=True,
+    unit="units",
+    better="near",
+    meaning="Pieces in Amazon's warehouses that it can sell, at the last count of the period.",
+    source="docs/sources.md#inventory",
+    needs=("inventory.location",),
+    listed=False,
+)
+
+SELLABLE_UNITS = Simple(
+    "sellable_units",
+    "sum(on_hand)",
+    table="inventory",
+    where=f"location is null or not {_NOT_SELLABLE}",
+    snapshot=True,
+    unit="units",
+    better="near",
+    meaning="Pieces in stock without those that Amazon holds reserved or cannot sell, at the last count of the period.",
+    source="docs/sources.md#inventory",
+    listed=False,
+)
+
+FBA_SELLABLE_SHARE = Ratio(
+    "fba_sellable_share",
+    "fba_sellable_units",
+    "sellable_units",
+    unit="share",
+    better="near",
+    meaning="Share of the stock that can be sold and lies in Amazon's warehouses.",
+    source="docs/sources.md#inventory",
+    variants="fba_inventory_share",
 )

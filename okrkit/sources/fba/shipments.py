@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from okrkit.sources.batch import ReadOptions
-from okrkit.sources.fba.columns import Wanted, columns_of
+from okrkit.sources.fba.columns import Columns, Wanted, columns_of
 from okrkit.sources.fba.figures import money
 from okrkit.sources.fba.kept import kept_orders
 from okrkit.sources.fba.opened import Opened
@@ -33,9 +33,7 @@ def read_shipments(docs: list[Opened], source: str, options: ReadOptions) -> tup
     kept = kept_orders(rows, rows.texts["shipment-id"], known)
     first = pa.array(kept.first)
     begun, ended = rows.local["purchase-date"].take(first), rows.local["shipment-date"].take(first)
-    hours = pc.divide(pc.subtract(_instants(rows.utc["shipment-date"], rows.local["shipment-date"]).take(first),
-                                  _instants(rows.utc["purchase-date"], rows.local["purchase-date"]).take(first))
-                      .cast(pa.int64()).cast(pa.float64()), float(HOUR))  # fmt: skip
+    hours = _hours(_instants(rows, "purchase-date").take(first), _instants(rows, "shipment-date").take(first))
     backwards = int(pc.sum(pc.less(hours, 0.0)).as_py() or 0)
     orders = rows.texts["amazon-order-id"].take(first)
     table = conform(
@@ -45,7 +43,7 @@ def read_shipments(docs: list[Opened], source: str, options: ReadOptions) -> tup
             "shipment_id": pa.array(kept.ids, pa.string()),
             "order_id": orders,
             "ordered_day": begun.cast(pa.date32()),
-            "hours": pc.if_else(pc.less(hours, 0.0), pa.scalar(None, pa.float64()), hours),
+            "hours": pc.if_else(_last_of_order(orders, hours), hours, pa.scalar(None, pa.float64())),
             "shipped_at": ended,
             "by_amazon": pa.array(np.ones(len(first), bool)),
         },
@@ -54,6 +52,10 @@ def read_shipments(docs: list[Opened], source: str, options: ReadOptions) -> tup
     notes = [
         "The shipments report gives shipments and their times; orders and sales come from the all orders report."
     ]
+    if (parts := len(first) - pc.count_distinct(orders).as_py()) > 0:
+        notes.append(
+            f"{count(parts, 'further shipment')} of orders sent in parts: an order's time runs to its last one."
+        )
     if backwards:
         notes.append(f"{count(backwards, 'shipment')} dated before its order: its time was left out.")
     control: dict[str, object] = {
@@ -72,5 +74,20 @@ def read_shipments(docs: list[Opened], source: str, options: ReadOptions) -> tup
     return part, control
 
 
-def _instants(utc: pa.Array, local: pa.Array) -> pa.Array:
-    return pc.coalesce(utc, local)
+def _instants(rows: Columns, name: str) -> pa.Array:
+    return pc.coalesce(rows.utc[name], rows.local[name])
+
+
+def _hours(begun: pa.Array, ended: pa.Array) -> pa.Array:
+    return pc.divide(pc.subtract(ended, begun).cast(pa.int64()).cast(pa.float64()), float(HOUR))
+
+
+def _last_of_order(orders: pa.Array, hours: pa.Array) -> pa.Array:
+    """The shipment with which an order is complete: a mean over first parcels would look better than what buyers saw."""
+    last: dict[str, tuple[float, int]] = {}
+    for place, (order, taken) in enumerate(zip(orders.to_pylist(), hours.to_pylist(), strict=True)):
+        if taken >= 0:
+            last[order] = max((taken, place), last.get(order, (taken, place)))
+    whole = np.zeros(len(orders), bool)
+    whole[[place for _, place in last.values()]] = True
+    return pa.array(whole)

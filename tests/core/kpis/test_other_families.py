@@ -20,8 +20,8 @@ def values(view: View, kpi: str, grain: Any = "month", **options: Any) -> dict[s
 def shop(build: ModuleType, view_of: Any) -> View:
     d, table = build.d, build.table
     tables = build.orders(
-        ("A", d("2026-01-01"), "ann", [("tea", "2", "10")], {"channel": "web"}),
-        ("B", d("2026-01-31"), "bob", [("tea", "1", "10")], {"channel": "pos"}),
+        ("A", d("2026-01-01"), "ann", [("tea", "2", "10")], {"channel": "web", "by_amazon": True}),
+        ("B", d("2026-01-31"), "bob", [("tea", "1", "10")], {"channel": "pos", "by_amazon": False}),
         ("C", d("2026-02-01"), "ann", [("tea", "1", "10")]),
     )
     tables["sessions"] = table(
@@ -47,7 +47,8 @@ def shop(build: ModuleType, view_of: Any) -> View:
         ],
     )
     stock = [("2026-01-05", "tea", "own", 9), ("2026-01-26", "tea", "own", 6), ("2026-01-26", "tea", "FBA1", 2),
-             ("2026-02-02", "tea", "own", 0)]  # fmt: skip
+             ("2026-02-02", "tea", "own", 0), ("2026-03-01", "tea", "own", 1), ("2026-03-01", "tea", "FBA", 3),
+             ("2026-03-01", "tea", "FBA reserved", 4)]  # fmt: skip
     tables["inventory"] = table(
         "inventory",
         [
@@ -109,17 +110,24 @@ def test_advertising_against_customers_and_sales(shop: View) -> None:
 
 
 def test_stock_is_the_last_count_of_the_period_never_a_sum_over_days(shop: View) -> None:
-    assert values(shop, "inventory_units") == {"2026-01-01": 8, "2026-02-01": 0}
+    assert values(shop, "inventory_units") == {"2026-01-01": 8, "2026-02-01": 0, "2026-03-01": 8}
     assert values(shop, "inventory_value")["2026-01-01"] == 16
     assert values(shop, "fba_inventory_share")["2026-01-01"] == 0.25
-    assert values(shop, "inventory_units", "quarter") == {"2026-01-01": 0}
-    assert values(shop, "articles_out_of_stock", "quarter") == {"2026-01-01": 1}
+    assert values(shop, "inventory_units", "quarter") == {"2026-01-01": 8}
+    assert values(shop, "articles_out_of_stock")["2026-02-01"] == 1
+
+
+def test_the_two_shares_of_stock_at_amazon_differ_by_what_cannot_be_sold(shop: View) -> None:
+    # own 1, FBA 3 to sell and 4 reserved: 7 of 8 lie there, 3 of the 4 that can be sold do.
+    assert values(shop, "fba_inventory_share")["2026-03-01"] == 0.875
+    assert values(shop, "fba_sellable_share")["2026-03-01"] == 0.75
 
 
 def test_means_of_shipments_and_tickets_leave_out_what_is_not_known(shop: View) -> None:
     assert values(shop, "fulfilment_hours") == {"2026-01-01": 15, "2026-02-01": None}
     assert values(shop, "on_time_share")["2026-01-01"] == 0.5
-    assert values(shop, "fba_order_share", "all") == {"2026-01-01": round(1 / 3, 6)}
+    assert values(shop, "fba_shipment_share", "all") == {"2026-01-01": round(1 / 3, 6)}
+    assert values(shop, "fba_order_share", "all") == {"2026-01-01": 0.5}  # who ships C is not known
     assert values(shop, "first_response_minutes") == {"2026-01-01": 45, "2026-02-01": None}
     assert values(shop, "satisfaction")["2026-01-01"] == 5
 
