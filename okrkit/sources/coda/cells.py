@@ -56,8 +56,8 @@ class Column:
         """What is sent for it; an empty cell is an empty text.
 
         >>> score = Cell("0.70", 0.7, "share")
-        >>> [Column("c", "", kind).written(score) for kind in ("text", "percent", "slider", "scale")]
-        ['0.70', 0.7, 70.0, 4.0]
+        >>> [Column("c", "", kind, most=5).written(score) for kind in ("text", "percent", "slider", "scale")]
+        ['0.70', 0.7, 3.5, 4.0]
         """
         if self.type in _TEXT:
             return cell.words
