@@ -110,6 +110,10 @@ def import_(
             "--exported-at", metavar="DAY", help="When the files were exported, when you bring in history."
         ),
     ] = "",
+    start: Annotated[
+        str, typer.Option(metavar="DAY", help="First day of a report that names no days itself.")
+    ] = "",
+    end: Annotated[str, typer.Option(metavar="DAY", help="Last day of such a report.")] = "",
     workspace: WorkspaceOption = None,
 ) -> None:
     """Bring in what the shop exports. Importing a file twice changes nothing."""
@@ -119,7 +123,7 @@ def import_(
         return_when=return_when or None, skip_when=skip_when or None, test_when=test_when or None,
         currency=currency or None, source=shop or None, day_first=day_first, decimal_comma=decimal_comma,
         sheet=sheet or None, stamps_in="utc" if utc else "shop", replace_newer=replace_newer,
-        exported_at=exported_at or None,
+        exported_at=exported_at or None, start=start or None, end=end or None,
     )  # fmt: skip
     document = report.as_json()
     if json:

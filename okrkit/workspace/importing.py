@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from okrkit.workspace import config as _config
 from okrkit.workspace.base import Base
-from okrkit.workspace.clock import instant
+from okrkit.workspace.clock import day, instant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,6 +82,8 @@ class Importing(Base):
         dry_run: bool = False,
         replace_newer: bool = False,
         exported_at: str | date | datetime | None = None,
+        start: str | date | None = None,
+        end: str | date | None = None,
         progress: Callable[[Literal["reading", "loading"]], None] = lambda _: None,
     ) -> ImportReport:
         """Read exports and load what they hold; importing the same file again changes nothing.
@@ -94,6 +96,7 @@ class Importing(Base):
         dry_run : say what would happen, change nothing
         replace_newer : let an older export overwrite what a newer one brought
         exported_at : when the files were exported, for a history that is brought in afterwards
+        start, end : first and last day of a report that names no days itself (YYYY-MM-DD)
         progress : told what begins
         """
         from okrkit import sources
@@ -113,6 +116,8 @@ class Importing(Base):
             decimal_comma=decimal_comma,
             sheet=sheet,
             stamps_in=stamps_in,
+            start_day=day(start, "--start"),
+            end_day=day(end, "--end"),
         )
         files = [Path(p).expanduser() for p in paths]
         progress("reading")

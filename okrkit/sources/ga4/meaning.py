@@ -210,4 +210,9 @@ def _range(
         raise ImportRefusedError(
             problem, f"say which days the card showed, for example {told}, or download the whole report"
         )
+    if options.end_day is not None and options.end_day < options.start_day:
+        raise ImportRefusedError(
+            f"the range ends on {options.end_day}, before it begins on {options.start_day}",
+            "give --start and --end in the order of time",
+        )
     return options.start_day, options.end_day
