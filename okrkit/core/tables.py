@@ -326,6 +326,27 @@ SUPPORT = CanonicalTable(
     ),
 )
 
+ORDER_COSTS = CanonicalTable(
+    "order_costs",
+    "What orders cost at the supplier who ships them.",
+    grain="one row per order",
+    key=("source", "order_id"),
+    day="ordered_day",
+    columns=(
+        _SOURCE,
+        _c("order_id", "text", "the shop's order, without a leading #", _ORDER_ID.aliases, required=True),
+        _c("ordered_day", "day", "day of the order, where the source tells it", "order date, date, created at"),
+        _c("product_cost", "money", "goods", "item cost, goods cost, product price, supplier price"),
+        _c("shipping_cost", "money", "freight", "shipping fee, freight, shipping price, logistics cost"),
+        _c("total_cost", "money", "all that was paid to the supplier",
+           "total, order cost, total price, order amount, amount, cost", required=True),
+        _CURRENCY,
+        _c("supplier_order_id", "text", "the supplier's order",
+           "supplier order no, supplier order number, supplier order, aliexpress order, aliexpress order number, platform order id"),
+        _c("status", "text", "in the source's words", "order status, state"),
+    ),
+)
+
 MEASURES = CanonicalTable(
     "measures",
     "Any other number by day: an estimate, an index, a count kept by hand.",
@@ -355,6 +376,7 @@ TABLES: dict[str, CanonicalTable] = {
         INVENTORY,
         FULFILMENT,
         SUPPORT,
+        ORDER_COSTS,
         MEASURES,
     )
 }

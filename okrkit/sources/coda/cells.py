@@ -1,126 +1,92 @@
-"""One cell of a Coda table: what is written into it, and whether it says the same already."""
+"""Cells of Coda, as a CSV shows them or as the API gives them -> one text each, and texts -> numbers with a unit."""
 
 from __future__ import annotations
 
-import json
-import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from okrkit.core.checkins.shared_table import Cell
+from okrkit.sources.reading.currencies import undressed
+from okrkit.sources.reading.numbers import clean_number
 
-_TEXT = {"text", "canvas", "select", "lookup", "person", "email", "link", "other"}
-_NUMBER = {"number", "percent", "currency", "slider", "scale"}
-_DAY = {"date", "dateTime"}
-WRITABLE = _TEXT | _NUMBER | _DAY
-_UNIT = {"percent": "share", "currency": "currency"}
-_FENCE = "```"
+_FENCE = re.compile(r"^```(?:\w*\n)?(.*?)\n?```$", re.DOTALL)
+_PART = re.compile(
+    r"(\d+(?:[.,]\d+)?)\s*(days?|hrs?|hours?|h|mins?|minutes?|m|secs?|seconds?|s|weeks?|wks?|d)\b",
+    re.IGNORECASE,
+)
+_HOURS = {"w": 168.0, "d": 24.0, "h": 1.0, "m": 1 / 60, "s": 1 / 3600}
+_MARK = re.compile(r"^[-+(]?\s*([^\d\s.,()+-]{1,4})|([^\d\s.,()%]{1,4})\)?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a Coda table; ``most`` is the right end of a slider or the number of symbols of a scale."""
+class Number:
+    """A number as it is written, not yet read: its digits and marks, or its value where nothing is left to decide."""
 
-    id: str
-    name: str
-    type: str
-    calculated: bool = False
-    most: float = 100.0
-
-    @classmethod
-    def of(cls, described: Mapping[str, Any]) -> Column:
-        """From what the API says of it."""
-        form = described.get("format") or {}
-        most = form.get("maximum")
-        usual = 5.0 if form.get("type") == "scale" else 100.0
-        return cls(
-            str(described["id"]),
-            str(described.get("name", "")),
-            str(form.get("type", "text")),
-            bool(described.get("calculated")),
-            float(most) if isinstance(most, int | float) and most > 0 else usual,
-        )
-
-    def takes(self, cell: Cell) -> bool:
-        """Whether this column can hold it: a percentage takes shares only, an amount of money money only."""
-        if self.type in _NUMBER:
-            is_number = isinstance(cell.value, int | float)
-            return not cell.words or (is_number and _UNIT.get(self.type, cell.unit) == cell.unit)
-        if self.type in _DAY:
-            return not cell.words or isinstance(cell.value, date)
-        return self.type in _TEXT
-
-    def written(self, cell: Cell) -> str | float:
-        """What is sent for it; an empty cell is an empty text.
-
-        >>> score = Cell("0.70", 0.7, "share")
-        >>> [Column("c", "", kind, most=5).written(score) for kind in ("text", "percent", "slider", "scale")]
-        ['0.70', 0.7, 3.5, 4.0]
-        """
-        if self.type in _TEXT:
-            return cell.words
-        if cell.value is None:
-            return ""
-        if isinstance(cell.value, date):
-            return cell.value.isoformat()
-        if self.type in ("slider", "scale") and cell.unit == "share":
-            scaled = cell.value * self.most
-            return round(scaled) * 1.0 if self.type == "scale" else round(scaled, 4)
-        return cell.value
+    digits: str | None  # with the marks as written; the column decides which is the decimal one
+    value: float | None
+    unit: str | None
+    scale: float = 1.0
 
 
-def unwrapped(value: Any) -> str | float | bool:
-    """A cell as the API tells it with ``valueFormat=rich``, as the plain value in it.
+def cell_text(value: Any) -> str:
+    """A cell as people see it, whichever of Coda's formats it came in; empty where there is nothing.
 
-    >>> unwrapped("```Grow | 3```"), unwrapped({"@type": "MonetaryAmount", "currency": "EUR", "amount": "41250.5"})
-    ('Grow | 3', 41250.5)
-    >>> unwrapped([{"@type": "Person", "name": "Ida"}, {"@type": "Person", "name": "Ben"}])
-    'Ida, Ben'
+    >>> cell_text("```Monthly revenue```"), cell_text({"@type": "MonetaryAmount", "currency": "USD", "amount": "42.5"})
+    ('Monthly revenue', 'USD 42.5')
     """
     if value is None:
         return ""
-    if isinstance(value, bool | int | float):
-        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return repr(int(value)) if value.is_integer() else format(Decimal(repr(value)), "f")
     if isinstance(value, list):
-        return ", ".join(str(unwrapped(one)) for one in value)
+        return ", ".join(text for text in map(cell_text, value) if text)
     if isinstance(value, Mapping):
-        if "amount" in value:
-            return _number(value["amount"])
-        said = value.get("name") or value.get("email") or value.get("url")
-        return str(said) if said else json.dumps(value, sort_keys=True)
-    text = str(value)
-    if len(text) >= 2 * len(_FENCE) and text.startswith(_FENCE) and text.endswith(_FENCE):
-        text = text[len(_FENCE) : -len(_FENCE)]
-    return text
+        return _object_text(value)
+    text = str(value).strip()
+    fenced = _FENCE.match(text)
+    return fenced.group(1).strip() if fenced else text
 
 
-def is_same(sent: str | float, found: Any) -> bool:
-    """Whether a cell holds already what would be sent: numbers by value, days by the day, texts but for blanks.
+def _object_text(value: Mapping[str, Any]) -> str:
+    """A JSON-LD object: an amount with its currency, else its name, else its address."""
+    if "amount" in value:
+        return f"{value.get('currency') or ''} {cell_text(value['amount'])}".strip()
+    for key in ("name", "title", "email", "url"):
+        if isinstance(value.get(key), str) and value[key].strip():
+            return str(value[key]).strip()
+    return ""
 
-    >>> is_same(0.7, "0.7"), is_same("2026-12-31", "2026-12-31T00:00:00.000-08:00"), is_same("a  b", "```a b```")
-    (True, True, True)
+
+def number_of(text: str) -> Number | None:
+    """A cell's number; None if it holds none.
+
+    >>> number_of("€41,250.50").unit, number_of("82.5%").unit, number_of("1 day 6 hrs").value
+    ('EUR', 'share', 30.0)
     """
-    held = unwrapped(found)
-    if isinstance(sent, int | float):
-        number = _number(held)
-        return isinstance(number, float) and math.isclose(sent, number, rel_tol=1e-9, abs_tol=1e-9)
-    plain = " ".join(str(held).split())
-    wanted = " ".join(sent.split())
-    return plain == wanted or (len(wanted) == 10 and _is_day(wanted) and plain[:11] == f"{wanted}T")
+    body = text.strip()
+    if body.endswith("%"):
+        digits = clean_number(body[:-1])
+        return Number(digits, None, "share", 0.01) if digits else None
+    parts = _PART.findall(body)
+    if parts and not re.sub(r"[\s,]|and", "", _PART.sub("", body)):
+        hours = sum(float(n.replace(",", ".")) * _HOURS[unit[0].lower()] for n, unit in parts)
+        return Number(None, round(hours, 6), "hours")
+    digits = clean_number(body)
+    if digits is None:
+        return None
+    return Number(digits, None, _unit(body))
 
 
-def _number(value: Any) -> str | float:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return str(value)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+def _unit(text: str) -> str | None:
+    """The currency at an amount where its mark means one; else the mark itself, as $ may mean several."""
+    _, codes = undressed(text.lstrip("-+( ").rstrip(") "))
+    if codes is None:
+        return None
+    if len(codes) == 1:
+        return next(iter(codes))
+    found = _MARK.search(text)
+    return next((g for g in found.groups() if g), None) if found else None

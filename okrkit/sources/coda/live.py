@@ -3,10 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+import numpy as np
+import pyarrow as pa
+
+from okrkit.errors import InvalidValueError
 from okrkit.sources.batch import Batch, ReadOptions
 from okrkit.sources.coda.api import ADDRESS, TOKEN, Table
-from okrkit.sources.live import Access, Credential, Cursor, Live, Page, Record, Setting, Stream, Window
+from okrkit.sources.coda.rows import rows_of, rows_part
+from okrkit.sources.live import (
+    Access,
+    Credential,
+    Cursor,
+    Live,
+    Page,
+    Record,
+    Setting,
+    Stream,
+    Window,
+    file_info,
+)
+from okrkit.sources.reading.csvs import TextTable, unique_names
+from okrkit.sources.summary import summed_up
+from okrkit.sources.table import load
+
+LAYOUT = "rows of the API"
 
 
 class Document:
@@ -16,7 +38,9 @@ class Document:
     notes: Sequence[str] = ()
 
     def __init__(self, access: Access) -> None:
-        self._settings = access.settings
+        self._name = access.settings["table"]
+        self._into = access.settings["into"]
+        self._mapping = mapping_in(access.settings["columns"])
         self._table = Table(access, access.settings["doc"], access.settings["table"])
         self.streams: Sequence[Stream] = (
             Stream("columns", self._columns, lambda r: str(r["id"]), incremental=False),
@@ -24,9 +48,16 @@ class Document:
         )
 
     def read(self, pulled: Mapping[str, list[Record]], options: ReadOptions) -> Batch:
-        from okrkit.sources.coda.rows import batch_of
-
-        return batch_of(pulled, self._settings, options)
+        rows = rows_of(pulled["rows"], names_of(pulled["columns"]))
+        options = replace(options, mapping=self._mapping, table=self._into)
+        info = file_info(self._name, pulled["rows"])
+        if self._into == "measures":
+            part, figures = rows_part(rows, options.source_name or "coda", options, file=self._name)
+            return summed_up("coda", LAYOUT, [part], [info], (), tables={self._name: figures})
+        headers = list(dict.fromkeys(key for row in rows for key in row.cells))
+        cells = pa.table({h: pa.array([r.cells.get(h, "") for r in rows], pa.string()) for h in headers})
+        text = TextTable(self._name, cells, np.array([r.number for r in rows], np.int64))
+        return load([text], [info], options, "coda")
 
     def close(self) -> None:
         self._table.close()
@@ -37,6 +68,29 @@ class Document:
     def _rows(self, window: Window, cursor: Cursor | None) -> Page:
         items, token = self._table.page(cursor)
         return Page(items, token, self._table.notes)
+
+
+def names_of(columns: Sequence[Record]) -> dict[str, str]:
+    """Id of a column -> its name; of a name that stands twice the second one is numbered."""
+    ids = [str(c["id"]) for c in columns]
+    return dict(zip(ids, unique_names([str(c.get("name") or c["id"]) for c in columns]), strict=True))
+
+
+def mapping_in(text: str) -> dict[str, str]:
+    """Which column holds what.
+
+    >>> mapping_in("value=Current; day=As of")
+    {'value': 'Current', 'day': 'As of'}
+    """
+    found = {}
+    for part in filter(None, (p.strip() for p in text.split(";"))):
+        name, mark, column = part.partition("=")
+        if not mark or not name.strip() or not column.strip():
+            raise InvalidValueError(
+                f"columns holds {part!r}, expected NAME=COLUMN", "for example value=Current; day=As of"
+            )
+        found[name.strip()] = column.strip()
+    return found
 
 
 LIVE = Live(

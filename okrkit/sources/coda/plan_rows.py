@@ -17,7 +17,7 @@ from okrkit.core.checkins.shared_table import (
     belongs,
 )
 from okrkit.errors import InvalidValueError, UnknownNameError
-from okrkit.sources.coda.cells import WRITABLE, Column, is_same, unwrapped
+from okrkit.sources.coda.writing import WRITABLE, Column, is_same, unwrapped
 from okrkit.sources.reading.words import count
 from okrkit.sources.table.headers import plain
 

@@ -14,13 +14,13 @@ import pyarrow.compute as pc
 from okrkit.core.tables import table as canonical
 from okrkit.errors import ImportRefusedError
 from okrkit.sources.batch import ReadOptions
-from okrkit.sources.fba.columns import Columns, Wanted, columns_of
 from okrkit.sources.fba.figures import money, share
-from okrkit.sources.fba.measured import Measured
 from okrkit.sources.fba.opened import Opened
 from okrkit.sources.fba.words import column_of
+from okrkit.sources.reading.columns import Columns, Wanted, columns_of
 from okrkit.sources.reading.decimals import Ints
 from okrkit.sources.reading.keys import last_of_each
+from okrkit.sources.reading.measured import Measured
 from okrkit.sources.schema import conform
 from okrkit.sources.summary import Part
 

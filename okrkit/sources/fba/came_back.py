@@ -12,13 +12,13 @@ import pyarrow.compute as pc
 
 from okrkit.core.tables import table as canonical
 from okrkit.sources.batch import ReadOptions
-from okrkit.sources.fba.columns import Wanted, columns_of
 from okrkit.sources.fba.figures import counts, money
 from okrkit.sources.fba.layouts import Layout
-from okrkit.sources.fba.measured import Measured
 from okrkit.sources.fba.opened import Opened, Reader
+from okrkit.sources.reading.columns import Wanted, columns_of
 from okrkit.sources.reading.decimals import Flags, Ints
 from okrkit.sources.reading.keys import last_of_each
+from okrkit.sources.reading.measured import Measured
 from okrkit.sources.schema import conform
 from okrkit.sources.summary import Part
 

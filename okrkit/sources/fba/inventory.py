@@ -15,13 +15,13 @@ import pyarrow.compute as pc
 from okrkit.core.tables import table as canonical
 from okrkit.errors import ImportRefusedError
 from okrkit.sources.batch import ReadOptions
-from okrkit.sources.fba.columns import Columns, Wanted, columns_of
 from okrkit.sources.fba.figures import share
 from okrkit.sources.fba.layouts import Layout
-from okrkit.sources.fba.measured import Measured
 from okrkit.sources.fba.opened import Opened, Reader
+from okrkit.sources.reading.columns import Columns, Wanted, columns_of
 from okrkit.sources.reading.decimals import QUANTITY, Flags, Ints, from_scaled
 from okrkit.sources.reading.keys import added_up
+from okrkit.sources.reading.measured import Measured
 from okrkit.sources.schema import conform
 from okrkit.sources.summary import Part
 

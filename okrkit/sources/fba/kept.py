@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from okrkit.sources.fba.columns import Columns
+from okrkit.sources.reading.columns import Columns
 from okrkit.sources.reading.decimals import Flags, Ints
 from okrkit.sources.reading.words import count
 

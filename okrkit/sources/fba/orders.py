@@ -12,11 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from okrkit.sources.batch import ReadOptions
-from okrkit.sources.fba.columns import Columns, Wanted, columns_of
 from okrkit.sources.fba.figures import counts, money
 from okrkit.sources.fba.kept import Kept, kept_orders
 from okrkit.sources.fba.opened import Opened
 from okrkit.sources.fba.words import store_of
+from okrkit.sources.reading.columns import Columns, Wanted, columns_of
 from okrkit.sources.reading.decimals import MONEY, QUANTITY, Flags, Ints, from_scaled, share_of
 from okrkit.sources.reading.stamps import to_utc
 from okrkit.sources.reading.words import count

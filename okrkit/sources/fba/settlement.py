@@ -11,13 +11,13 @@ import pyarrow.compute as pc
 
 from okrkit.errors import ImportRefusedError
 from okrkit.sources.batch import ReadOptions
-from okrkit.sources.fba.columns import Columns, Wanted, columns_of
 from okrkit.sources.fba.figures import counts, money
-from okrkit.sources.fba.measured import Measured
 from okrkit.sources.fba.opened import Opened
 from okrkit.sources.fba.refunds import refund_rows
 from okrkit.sources.fba.words import GIVEN_BACK, store_of
+from okrkit.sources.reading.columns import Columns, Wanted, columns_of
 from okrkit.sources.reading.decimals import Flags, Ints
+from okrkit.sources.reading.measured import Measured
 from okrkit.sources.reading.words import count
 from okrkit.sources.summary import Part
 

@@ -7,10 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from okrkit.sources.batch import ReadOptions
-from okrkit.sources.fba.columns import Columns, Wanted, columns_of
 from okrkit.sources.fba.figures import money
 from okrkit.sources.fba.kept import kept_orders
 from okrkit.sources.fba.opened import Opened
+from okrkit.sources.reading.columns import Columns, Wanted, columns_of
 from okrkit.sources.reading.words import count
 from okrkit.sources.schema import conform
 from okrkit.sources.summary import Part

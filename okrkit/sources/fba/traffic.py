@@ -14,9 +14,9 @@ from okrkit.errors import ImportRefusedError
 from okrkit.sources.batch import ReadOptions, Rejected
 from okrkit.sources.fba.business import BY_ARTICLE, BY_DAY, CHANNEL
 from okrkit.sources.fba.figures import share
-from okrkit.sources.fba.measured import Measured
 from okrkit.sources.fba.opened import Opened
 from okrkit.sources.reading.keys import last_of_each
+from okrkit.sources.reading.measured import Measured
 from okrkit.sources.schema import conform
 from okrkit.sources.summary import Part
 

@@ -16,15 +16,15 @@ import pyarrow.compute as pc
 from okrkit.core.tables import table as canonical
 from okrkit.errors import ImportRefusedError
 from okrkit.sources.batch import ReadOptions
-from okrkit.sources.fba.columns import Columns, Wanted, columns_of
 from okrkit.sources.fba.figures import counts, money
-from okrkit.sources.fba.measured import Measured
 from okrkit.sources.fba.opened import Opened
 from okrkit.sources.fba.refunds import refund_rows
 from okrkit.sources.fba.words import GIVEN_BACK, column_of, store_of
+from okrkit.sources.reading.columns import Columns, Wanted, columns_of
 from okrkit.sources.reading.currencies import CODES
 from okrkit.sources.reading.decimals import MONEY, Flags, Ints, from_scaled
 from okrkit.sources.reading.keys import added_up
+from okrkit.sources.reading.measured import Measured
 from okrkit.sources.reading.words import count
 from okrkit.sources.schema import conform
 from okrkit.sources.summary import Part

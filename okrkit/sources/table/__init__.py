@@ -9,6 +9,7 @@ from pathlib import Path
 from okrkit.core.tables import table as canonical
 from okrkit.errors import ImportRefusedError
 from okrkit.sources.batch import Batch, FileInfo, ReadOptions, Source
+from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.files import raw_files
 from okrkit.sources.summary import summed_up
 from okrkit.sources.table.headers import fingerprint
@@ -26,6 +27,7 @@ __all__ = [
     "fingerprint",
     "fingerprint_of",
     "headers_of",
+    "load",
     "propose",
     "read",
 ]
@@ -39,6 +41,11 @@ def read(paths: Sequence[Path], options: ReadOptions) -> Batch:
         text = read_input(raw, options.sheet)
         files.append(text)
         infos.append(FileInfo(raw.name, raw.sha256, len(raw.data), text.rows_read))
+    return load(files, infos, options, "table")
+
+
+def load(files: list[TextTable], infos: Sequence[FileInfo], options: ReadOptions, system: str) -> Batch:
+    """Bring opened tables with the same columns into one canonical table; ``system`` is what the batch is called after."""
     used = mapped(files[0], options)
     table = canonical(used.table)
     if options.return_when and table.name != "order_lines":
@@ -48,7 +55,7 @@ def read(paths: Sequence[Path], options: ReadOptions) -> Batch:
     require(rows, used.columns, table)
     part = lines_part(rows, options) if table.name == "order_lines" else plain_part(rows, table, options)
     cut = [rejected for file in files for rejected in file.rejected]
-    batch = summed_up("table", f"{table.name} by mapping", [part], infos, cut, columns=len(files[0].headers))
+    batch = summed_up(system, f"{table.name} by mapping", [part], infos, cut, columns=len(files[0].headers))
     return _with_notes(batch, used.notes)
 
 
