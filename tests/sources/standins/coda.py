@@ -76,7 +76,7 @@ class Coda(StandIn):
         return {
             "id": row,
             "type": "row",
-            "name": row,
+            "name": str(values.get(self.columns[0]["id"], "")),
             "values": {c: rich(values.get(c, ""), k) for c, k in kinds.items()},
         }
 
