@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from papermill.execute import remove_error_markers
 
 from okrkit.notebooks.kernel import NAME, manager_class
 from okrkit.notebooks.prepare import sections
+from okrkit.notebooks.warm import can_fork
 
 AUTOSAVE_SECONDS = 30.0
 
@@ -77,20 +79,79 @@ class Manager(NotebookExecutionManager):  # type: ignore[misc]
         super().cell_exception(cell, cell_index, **options)
 
 
+class Sparing(NotebookExecutionManager):  # type: ignore[misc]
+    """papermill's bookkeeping for anybody's notebook: written now and then and at the end, not twice a cell."""
+
+    saved = 0.0
+
+    def save(self, force: bool = False, **options: Any) -> None:
+        if force or time.monotonic() - self.saved >= SAVE_SECONDS:
+            super().save(**options)
+            self.saved = time.monotonic()
+
+
+SAVE_SECONDS = 5.0
+
+
 class OkrkitEngine(NBClientEngine):  # type: ignore[misc]
-    """papermill's own engine with our manager handed in."""
+    """papermill's own engine on a warm process: the same results, without the start of a Python for each notebook.
+
+    ``papermill --engine okrkit``, or ``papermill.execute_notebook(..., engine_name="okrkit")``. Kernels that are not this
+    Python's ipykernel, and systems where a process cannot be forked, are run the stock way.
+    """
 
     @classmethod
-    def execute_notebook(cls, nb: Any, kernel_name: str, *, manager: Manager, **options: Any) -> Any:
-        for unused in ("output_path", "progress_bar", "autosave_cell_every"):
-            options.pop(unused, None)
-        manager.nb = nb
-        manager.notebook_start()
+    def execute_notebook(
+        cls,
+        nb: Any,
+        kernel_name: str,
+        output_path: Any = None,
+        progress_bar: Any = True,
+        log_output: bool = False,
+        autosave_cell_every: int = 30,
+        manager: Manager | None = None,
+        **options: Any,
+    ) -> Any:
+        """Run a notebook; with a ``manager`` its bookkeeping is the one given, and saves are its own affair."""
+        keeper = manager or Sparing(
+            nb,
+            output_path=output_path,
+            progress_bar=progress_bar,
+            log_output=log_output,
+            autosave_cell_every=autosave_cell_every,
+        )
+        keeper.nb = nb
+        keeper.notebook_start()
+        whole = False
         try:
-            cls.execute_managed_notebook(manager, kernel_name, **options)
+            cls.execute_managed_notebook(keeper, kernel_name, log_output=log_output, **options)
+            whole = True
         finally:
-            manager.notebook_complete()
-        return nb
+            keeper.cleanup_pbar()
+            keeper.notebook_complete()
+            if isinstance(keeper, Sparing) and not whole:
+                keeper.save(force=True)  # else papermill writes it once more itself
+        return keeper.nb
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
+        """papermill's own way, with a warm child in the place of a new process where one fits."""
+        options.setdefault("kernel_manager_class", warm_manager(kernel_name))
+        return super().execute_managed_notebook(nb_man, kernel_name, **options)
+
+
+def warm_manager(kernel_name: str) -> Any:
+    """The manager for a kernel of this name: a warm child where it fits, else nbclient's own."""
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+    from jupyter_client.manager import AsyncKernelManager
+
+    if can_fork():
+        from okrkit.notebooks.warm.manager import WarmManager, fits
+
+        with contextlib.suppress(NoSuchKernel):
+            if fits(KernelSpecManager().get_kernel_spec(kernel_name).argv):
+                return WarmManager
+    return AsyncKernelManager
 
 
 papermill_engines.register("okrkit", OkrkitEngine)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
+
+from okrkit.notebooks.warm import can_fork
 
 NAME = "python3"
 LONGEST = 100
@@ -36,7 +41,41 @@ def environment(scratch: Path) -> dict[str, str]:
     } | ({"PYTHONPATH": os.pathsep.join(paths)} if paths else {})
 
 
-def manager_class(scratch: Path) -> type[AsyncKernelManager]:
+def manager_class(scratch: Path) -> Any:
+    """A kernel manager for `sys.executable`: a child of a warm process where one can be forked, else a new process."""
+    return warm_manager() if can_fork() else stock_manager(scratch)
+
+
+def warm_manager() -> Any:
+    from okrkit.notebooks.warm.manager import WarmManager
+
+    spec = KernelSpec(
+        argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        display_name="Python 3 (ipykernel)",
+        language="python",
+        env=environment(_own_folder()),
+    )
+
+    class OneSpec(KernelSpecManager):  # type: ignore[misc]
+        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+            return spec
+
+    class Warm(WarmManager):
+        def __init__(self, **options: Any) -> None:
+            super().__init__(**(options | {"kernel_spec_manager": OneSpec()}))
+
+    return Warm
+
+
+@cache
+def _own_folder() -> Path:
+    """A folder of this process for IPython's own files, away from a person's."""
+    made = tempfile.TemporaryDirectory(prefix="okrkit-kernels-", ignore_cleanup_errors=True)
+    atexit.register(made.cleanup)
+    return Path(made.name)
+
+
+def stock_manager(scratch: Path) -> type[AsyncKernelManager]:
     """A kernel manager for `sys.executable`, its files in a folder that the caller removes.
 
     They talk through sockets in that folder, which nobody else can take. Where that cannot be (Windows, a folder with a

@@ -12,7 +12,15 @@ from pathlib import Path
 
 from okrkit.errors import OkrkitError
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "msedge",
+)
 PLACES = {
     "darwin": (
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -92,7 +100,9 @@ def to_pdf(page: Path, out: Path | None = None) -> Path:
             problem = f"{program.name} did not print {page.name} within {PATIENCE} seconds"
             raise PrintingError(problem, "open the report and print it from there") from error
         except OSError as error:
-            raise PrintingError(f"{program} does not start: {error.strerror}", f"name another one in {VARIABLE}") from error
+            raise PrintingError(
+                f"{program} does not start: {error.strerror}", f"name another one in {VARIABLE}"
+            ) from error
         if not made.is_file() or not made.read_bytes().startswith(b"%PDF-"):
             said = done.stderr.decode(errors="replace").strip().splitlines()
             problem = f"{program.name} did not print {page.name}" + (f": {said[-1]}" if said else "")

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from okrkit.notebooks.display import TWIN_MIME
 from okrkit.notebooks.declaration import source, tags
+from okrkit.notebooks.display import TWIN_MIME
 from okrkit.notebooks.kernel import NAME
 
 INJECTED = "injected-parameters"

@@ -69,7 +69,9 @@ def every_template(
     check = [Job("weekly_checkin", {"cycle": running.name, "team": t}, as_of) for t in teams(running)]
     year = Cycle.containing(running.end, "year", running.fiscal_start)
     following = year if year.start >= running.start else year.next()
-    annual = [Job("annual_planning", {"cycle": following.name, "team": t}, as_of) for t in teams(following)[:1]]
+    annual = [
+        Job("annual_planning", {"cycle": following.name, "team": t}, as_of) for t in teams(following)[:1]
+    ]
     held = ws.workshops(running)
     workshop = Job("workshop", {"cycle": running.name, "team": held[-1].team} if held else {}, as_of)
     asked = [Job("what_if", {"cycle": following.name, "team": t}, as_of) for t in teams(following)[:1]]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import pyarrow as pa
@@ -23,6 +23,9 @@ class Part:
     skipped: int
     notes: tuple[str, ...]
     edges: frozenset[tuple[str, str]]
+    control: Mapping[str, object] = field(
+        default_factory=dict
+    )  # figures of the file beyond those of its tables
 
 
 def summed_up(
@@ -56,7 +59,12 @@ def summed_up(
         period(tables),
         tuple(files),
         tuple(notes),
-        {"rows": sum(file.rows for file in files), **control_figures(tables), **extra},
+        {
+            "rows": sum(file.rows for file in files),
+            **control_figures(tables),
+            **{name: figure for part in parts for name, figure in part.control.items()},
+            **extra,
+        },
         frozenset(edge for part in parts for edge in part.edges),
         sum(part.skipped for part in parts),
     )

@@ -192,6 +192,11 @@ def _why_not(view: View, k: Kpi) -> str | None:
                 return f"no row of {name.replace('_', ' ')} has a value in {column}"
             if place in leaf.needs_all and filled < NEARLY_ALL * rows:
                 return f"{column} is known in {filled / rows:.0%} of {name.replace('_', ' ')}, needed is {NEARLY_ALL:.0%}"
+        for place in leaf.needs_no:
+            name, column = place.split(".")
+            filled, rows = view.filled(name, column)
+            if rows and filled > (1 - NEARLY_ALL) * rows:
+                return f"{filled / rows:.0%} of the {name.replace('_', ' ')} stand for whole orders, of which the import does not tell the pieces"
     if groups_of(k) and _covered(k, view.spans()) is None:
         return "the tables it rests on have no day in common"
     return None

@@ -55,10 +55,23 @@ PRINTS = 'for each in "$@"; do case $each in --print-to-pdf=*) printf "%%PDF-1.4
 
 
 def test_okrkit_run_prints_each_report_or_refuses_before_anything_runs(
-    write: Write, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    write: Write,
+    workspace: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     template = write(text("# Small\n\nA report."), code("1 + 1"))
-    command = ["run", str(template), "--workspace", str(workspace), "--out", str(tmp_path / "out"), "--pdf", "--json"]
+    command = [
+        "run",
+        str(template),
+        "--workspace",
+        str(workspace),
+        "--out",
+        str(tmp_path / "out"),
+        "--pdf",
+        "--json",
+    ]
     monkeypatch.setenv("OKRKIT_BROWSER", "nowhere")
     with pytest.raises(SystemExit) as ended:
         main(command)

@@ -13,7 +13,12 @@ from okrkit.notebooks.still import VIEW_MIME, parts, settle_widgets
 from .conftest import code, notebook
 
 FIGURE = {"data": [], "layout": {}}
-TWIN = {"parts": [{"html": "<p>Two.</p>", "text": "Two."}, {"figure": FIGURE, "alt": "A line.", "caption": "Made up."}]}
+TWIN = {
+    "parts": [
+        {"html": "<p>Two.</p>", "text": "Two."},
+        {"figure": FIGURE, "alt": "A line.", "caption": "Made up."},
+    ]
+}
 
 
 def shown(**twin: Any) -> Any:

@@ -44,6 +44,7 @@ class Kpi(ABC):
     tax, refunds : how they are treated, where it matters
     needs : columns (``table.column``) that must hold something, else the KPI is not available
     needs_all : columns that nearly every row must hold
+    needs_no : columns that mark rows of which it cannot be told: hardly any row may hold them
     settles_after : days after a period's end until its value stays put
     settles_after_undated : the same where refunds are booked on the order's day, because the source does not date them
     variants : name of a group of definitions that are easily taken for one another
@@ -60,6 +61,7 @@ class Kpi(ABC):
     refunds: str = field(kw_only=True, default="")
     needs: tuple[str, ...] = field(kw_only=True, default=())
     needs_all: tuple[str, ...] = field(kw_only=True, default=())
+    needs_no: tuple[str, ...] = field(kw_only=True, default=())
     settles_after: int = field(kw_only=True, default=0)
     settles_after_undated: int = field(kw_only=True, default=0)
     variants: str = field(kw_only=True, default="")

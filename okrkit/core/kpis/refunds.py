@@ -7,7 +7,8 @@ form made here:
 - of a payment the goods are what is left without tax, payment x (1 - tax / total). Shipping is seldom paid back with
   a part of an order: it is taken to come last, so that all refunds of an order together never exceed its goods
   (total - tax - shipping without tax), and a full refund is exactly them;
-- a dated refund counts its goods on its own date;
+- a dated refund counts its goods on its own date; where the source states them itself, as a credit note does, its word
+  is taken (``amount_stated``);
 - of the undated refund only what the dated ones do not cover is left, on the order's date;
 - where a return does not say its country, channel or customer, its order does.
 
@@ -98,7 +99,7 @@ select r.* exclude (paid_before) replace (
       then {_so_far("greatest(r.paid_back, p.paid)")} - {_so_far("p.paid")}
     when r.dated = 'order' and p.paid is not null
       then round(r.amount * greatest(r.paid_back - p.paid, 0) / nullif(r.paid_back, 0), 4)
-    when r.dated = 'return' and {known}
+    when r.dated = 'return' and not coalesce(r.amount_stated, false) and {known}
       then {_so_far("(r.paid_before + r.paid_back)")} - {_so_far("r.paid_before")}
     else r.amount
   end as decimal(18, 4)) as amount,

@@ -145,10 +145,11 @@ UNITS_SOLD = Simple(
     "units_sold",
     "sum(quantity)",
     table="order_lines",
-    where="is_order",
+    where="is_order and of_whole_order is null",
+    needs_no=("order_lines.of_whole_order",),
     unit="units",
     better="up",
-    meaning="Pieces sold.",
+    meaning="Pieces sold; of orders that come without their articles none are known.",
     source="docs/sources.md#orders",
 )
 

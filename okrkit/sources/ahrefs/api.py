@@ -60,10 +60,11 @@ def api_part(
     found = Findings()
     rejected: list[Rejected] = []
     notes: list[str] = []
-    skipped = 0
+    skipped, row = 0, 1
     for report, given in records.items():
         terms: dict[date, list[Ranked]] = {}
-        for row, record in enumerate(given, 2):
+        for record in given:
+            row += 1
             try:
                 day = _day(record, report, options)
                 used = _kept(found, record, day, terms)
@@ -75,7 +76,7 @@ def api_part(
             # The list of an answer is cut at its limit: its sum is no estimate for the shop, which metrics give.
             add_keywords(found, day, ranked, whole="list", total=False)
     if skipped:
-        notes.append(f"{count(skipped, 'record')} without any figure were left out.")
+        notes.append(f"Left out: {count(skipped, 'record')} without any figure.")
     return Part({"measures": found.table(source)}, tuple(rejected), skipped, tuple(notes), frozenset())
 
 

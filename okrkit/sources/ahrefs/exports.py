@@ -219,7 +219,7 @@ def _site(page: str) -> str | None:
         host = urlsplit(page if "://" in page else f"//{page}").hostname
     except ValueError:
         return None
-    return host.removeprefix("www.") if host else None
+    return host.removeprefix("www.") if host and "." in host and " " not in host else None
 
 
 def _domains(export: Export, file: TextTable, options: ReadOptions) -> None:

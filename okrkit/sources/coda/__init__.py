@@ -18,7 +18,7 @@ from okrkit.sources.reading.csvs import TextTable, unique_names
 from okrkit.sources.reading.filedays import FileDays
 from okrkit.sources.reading.files import TEXT_ENDINGS, RawFile, raw_files
 from okrkit.sources.reading.flatfiles import head_of, rows_of_head
-from okrkit.sources.reading.json_document import read_json_document
+from okrkit.sources.reading.jsons import read_document
 from okrkit.sources.summary import Part, summed_up
 from okrkit.sources.table import load
 from okrkit.sources.table.inputs import read_input
@@ -67,7 +67,7 @@ def _opened(raw: RawFile) -> tuple[list[Row], TextTable]:
         cells = zip(*columns.values(), strict=True)
         numbered = zip(text.numbers.tolist(), cells, strict=True)
         return [Row(int(n), dict(zip(columns, _stripped(row), strict=True))) for n, row in numbered], text
-    rows = rows_of(items_in(read_json_document(raw), raw.name))
+    rows = rows_of(items_in(read_document(raw), raw.name))
     headers = list(dict.fromkeys(key for row in rows for key in row.cells))
     table = pa.table(
         {

@@ -18,7 +18,7 @@ from okrkit.sources.dsers.costs import is_costs, read_costs
 from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.files import TABLE_ENDINGS, RawFile, raw_files
 from okrkit.sources.reading.flatfiles import head_of, rows_of_head
-from okrkit.sources.reading.json_document import read_json_document
+from okrkit.sources.reading.jsons import read_document
 from okrkit.sources.summary import Part, summed_up
 from okrkit.sources.table.inputs import as_texts, read_input
 
@@ -35,7 +35,7 @@ def read(paths: Sequence[Path], options: ReadOptions) -> Batch:
     kinds: list[str] = []
     for raw in raw_files(paths, (*TABLE_ENDINGS, ".json")):
         if raw.ending == ".json" or _is_json(raw):
-            records = orders_in(read_json_document(raw), raw.name)
+            records = orders_in(read_document(raw), raw.name)
             part, control = costs_part(records, source, options, file=raw.name)
             infos.append(FileInfo(raw.name, raw.sha256, len(raw.data), len(records)))
             kinds.append(COSTS_JSON)

@@ -234,7 +234,7 @@ class _View:
         notes.append("Refunds are not in this report: import the date range transactions for them.")
         if pending:
             notes.append(
-                f"{count(pending, 'order')} without a price yet (pending): counted as orders; their goods come with a later export."
+                f"{count(pending, 'order')} without a price yet (pending): counted as orders, while their goods come with a later export; until then the average order value is too low."
             )
         if n := int(self._cancelled.sum()):
             notes.append(f"{count(n, 'cancelled order')}: kept and marked, in no sales figure.")

@@ -8,11 +8,13 @@ from decimal import Decimal
 
 import numpy as np
 
+from okrkit.errors import ImportRefusedError
 from okrkit.sources.batch import FileInfo, ReadOptions
 from okrkit.sources.ga4.blocks import Block, blocks_of
 from okrkit.sources.ga4.facts import Facts
 from okrkit.sources.ga4.meaning import Meaning, is_total_row, meaning_of
-from okrkit.sources.ga4.words import ADDS_UP, key_of, kind_of, metric_of
+from okrkit.sources.ga4.times import TIMES
+from okrkit.sources.ga4.words import ADDS_UP, dimension_of, key_of, kind_of, metric_of
 from okrkit.sources.reading.encoding import decode
 from okrkit.sources.reading.files import RawFile
 from okrkit.sources.reading.numbers import clean_number
@@ -40,6 +42,13 @@ def read_download(raw: RawFile, options: ReadOptions) -> Download:
     """
     decoded = decode(raw.data, raw.name)
     found = blocks_of(decoded.data.decode("utf-8"), raw.name)
+    if not found.preambled and not any(_is_known(block) for block in found.blocks):
+        seen = ", ".join(repr(h) for h in found.blocks[0].header[:6])
+        raise ImportRefusedError(
+            f"{raw.name} is no download of Google Analytics 4: neither the lines with account and property nor a known "
+            f"column stand in it; its first row is {seen}",
+            "download the report again as CSV; for another file use: okrkit import table FILE --map CANONICAL=COLUMN",
+        )
     notes = [decoded.note] if decoded.note else []
     facts: list[Facts] = []
     meanings: list[Meaning] = []
@@ -66,6 +75,12 @@ def read_download(raw: RawFile, options: ReadOptions) -> Download:
         Part({}, rejected, again + sum(m.skipped for m in meanings), tuple(notes), frozenset()),
         [control_of(block) for block in found.blocks],
     )
+
+
+def _is_known(block: Block) -> bool:
+    """Whether a table has a metric of Google Analytics beside what it is about."""
+    named = any(metric_of(header) for header in block.header[1:])
+    return named or dimension_of(block.header[0]) in TIMES
 
 
 def _repeats(chart: Facts, table: Facts) -> bool:

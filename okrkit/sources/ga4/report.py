@@ -221,7 +221,7 @@ def _said(pages: Sequence[Mapping[str, Any]], name: str, rows: Sequence[object],
     notes = []
     metadata = [page.get("metadata") or {} for page in pages]
     if skipped:
-        notes.append(f"{name}: {count(skipped, 'row')} of totals were not loaded.")
+        notes.append(f"{name}: not loaded: {count(skipped, 'row')} of totals.")
     if any(m.get("subjectToThresholding") for m in metadata):
         notes.append(
             f"{name}: Google Analytics left out rows of few people (thresholding); the sums are too low."

@@ -97,7 +97,7 @@ def _sessions(reports: Sequence[Facts], source: str, used: list[np.ndarray], not
         if not mine.all():
             again = count(int(np.count_nonzero(~mine)), "row")
             notes.append(
-                f"{report.file}: visits of {again} are in another report of the same days, and counted once."
+                f"{report.file}: {again} not taken: their visits are in a fuller report of the same days."
             )
     if any(
         reports[place].metrics.keys() & {"add_to_carts", "checkouts", "ecommerce_purchases"}

@@ -227,7 +227,7 @@ DIMENSIONS: dict[str, str] = {
 TOTALS = ("Grand total|Total|Totals|Gesamtsumme|Gesamt|Summe|Total général|Total general|Totaux|Totales|"
           "Totale complessivo|Totale|Totali|Total geral|Totais|Eindtotaal|Totaal|Totalen|RESERVED_TOTAL")
 
-_CHANNEL_GROUP = ("channel group", "channelgrupp", "channel gruppe", "kanalgrupp", "grupo de canal", "grupos de canal",
+_CHANNEL_GROUP = ("channel group", "channelgrupp", "channel gruppe", "kanalgrupp", "grupo de canal", "grupos de canal", "grupo de canais", "grupos de canais",
                   "agrupacion de canales", "agrupamento de canais", "groupe de canaux", "groupes de canaux",
                   "regroupement de canaux", "gruppo di canali", "gruppo canali", "raggruppamento dei canali",
                   "raggruppamento canali", "kanaalgroep", "grupa kanalow", "grupy kanalow")

@@ -53,6 +53,11 @@ class Events:
     def days(self) -> pa.Array:
         return self.local.cast(pa.date32())
 
+    @property
+    def named(self) -> Ints:
+        """The places of events, without aliases and properties that were set."""
+        return np.flatnonzero(self.codes != (self.vocabulary.index("") if "" in self.vocabulary else -1))
+
     def which(self, names: frozenset[str]) -> Ints:
         """The places of the events of these names."""
         wanted = [code for code, name in enumerate(self.vocabulary) if name in names]

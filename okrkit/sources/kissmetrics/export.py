@@ -57,11 +57,12 @@ def exported(files: Sequence[Lines], source: str, options: ReadOptions) -> Expor
     notes = [note for file in files for note in file.notes]
     notes += [f"Times were moved from UTC to {options.timezone}.", *sales.notes]
     if events.repeats:
-        notes.append(f"{count(len(events.repeats), 'exact repeat')} of a line were left out.")
+        notes.append(f"Left out: {count(len(events.repeats), 'exact repeat')} of a line.")
     if events.aliases:
         joined = len(events.people.number) - len(events.people)
         notes.append(
-            f"{count(events.aliases, 'alias', 'aliases')} joined {joined:,} identities to people counted once."
+            f"{count(events.aliases, 'alias', 'aliases')} joined {count(joined, 'identity', 'identities')} to people known "
+            "under another one; each person counts once."
         )
     if "sessions" not in tables:
         notes.append(

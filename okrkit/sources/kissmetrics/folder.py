@@ -50,7 +50,7 @@ def _spread(paths: Sequence[Path]) -> Iterable[Path]:
         given = Path(path).expanduser()
         inside = given / "revisions"
         if given.is_dir() and inside.is_dir():
-            yield from sorted(p for p in given.iterdir() if p.is_file() and p.suffix.lower() in ENDINGS)
+            yield from sorted(p for p in given.iterdir() if p.is_file() and p.suffix.lower() in TEXT_ENDINGS)
             yield inside
         else:
             yield given

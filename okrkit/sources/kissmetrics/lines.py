@@ -22,6 +22,7 @@ from okrkit.errors import ImportRefusedError
 from okrkit.sources.batch import Rejected
 from okrkit.sources.reading.encoding import decode
 from okrkit.sources.reading.files import RawFile
+from okrkit.sources.reading.jsons import read_json
 
 Record = Mapping[str, Any]
 
@@ -72,6 +73,9 @@ def read_lines(file: RawFile) -> Lines:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or 0 in data[:4096]:
         decoded = decode(data, file.name)
         data, notes = decoded.data, (decoded.note,) if decoded.note else ()
+    if data.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"["):
+        array = read_json(file, lists=())
+        return of_records(file.name, array.records, array.numbers, array.notes)
     split = data.removeprefix(codecs.BOM_UTF8).split(b"\n")
     numbers = [number for number, line in enumerate(split, 1) if line.strip()]
     lines = [split[number - 1] for number in numbers]

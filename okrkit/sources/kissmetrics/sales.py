@@ -244,8 +244,9 @@ def _returns(events: Events, refunds: Sequence[Sale], source: str, currency: str
 def _customers(events: Events, sales: Sequence[Sale], source: str, currency: str) -> pa.Table:
     """The people who have bought, with the day they were first seen."""
     buyers = np.unique(events.person[[sale.place for sale in sales]])
-    persons, places = np.unique(events.person, return_index=True)  # the events stand in the order of time
-    first = dict(zip(buyers.tolist(), places[np.searchsorted(persons, buyers)].tolist(), strict=True))
+    named = events.named  # in the order of time
+    persons, places = np.unique(events.person[named], return_index=True)
+    first = dict(zip(buyers.tolist(), named[places[np.searchsorted(persons, buyers)]].tolist(), strict=True))
     spent: dict[int, Decimal] = defaultdict(Decimal)
     orders: dict[int, set[str]] = defaultdict(set)
     for sale in sales:

@@ -92,7 +92,7 @@ def _channel(events: Events) -> pa.Array:
 
 def daily(events: Events, source: str) -> pa.Table:
     """How often each event happened on a day, and how many people did anything."""
-    named = np.flatnonzero(events.codes != (events.vocabulary.index("") if "" in events.vocabulary else -1))
+    named = events.named
     table = pa.table(
         {
             "day": events.days.take(pa.array(named)),

@@ -61,6 +61,22 @@ def read_json(file: RawFile, lists: tuple[str, ...] = ("items", "data", "results
     return _kept(file.name, list(enumerate(records, 1)), [], notes, envelope)
 
 
+def read_document(file: RawFile) -> Any:
+    """The value in a file that is one JSON document, as it stands; numbers with decimals are exact decimals.
+
+    Raises
+    ------
+    ImportRefusedError
+        If the file is no whole JSON document; where it breaks is said.
+    """
+    text = decode(file.data, file.name).data.decode("utf-8").lstrip("\ufeff")
+    try:
+        return _decoded(text)
+    except ValueError as error:
+        problem = f"{file.name} is no whole JSON document: {_where(error)}"
+        raise ImportRefusedError(problem, "export or fetch it again; it may have been cut") from error
+
+
 def _decoded(text: str) -> Any:
     try:
         return json.loads(text, parse_float=Decimal, parse_constant=_no_constant)

@@ -63,7 +63,7 @@ def test_a_definition_is_valid_and_stands_on_canonical_columns(name: str) -> Non
     assert one.tables
     assert set(one.tables) <= set(TABLES)
     for leaf in leaves_of(one):
-        for place in (*leaf.needs, *leaf.needs_all):
+        for place in (*leaf.needs, *leaf.needs_all, *leaf.needs_no):
             table, column = place.split(".")
             assert column in TABLES[table].by_name
 

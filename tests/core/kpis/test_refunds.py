@@ -26,7 +26,7 @@ def connection() -> duckdb.DuckDBPyConnection:
     )
     made.sql(
         "create table returns (source text, order_id text, currency text, dated text, amount decimal(18,4), "
-        "paid_back decimal(18,4), return_id text, line_no bigint, returned_at timestamp, customer_id text, "
+        "paid_back decimal(18,4), amount_stated boolean, return_id text, line_no bigint, returned_at timestamp, customer_id text, "
         "channel text, country text)"
     )
     return made
@@ -42,7 +42,7 @@ def load(
     connection.execute("delete from orders")
     connection.execute("delete from returns")
     connection.execute("insert into orders values ('s', '1', 'EUR', ?, ?, ?, 'c', 'web', 'DE')", list(order))
-    row = "insert into returns values ('s', '1', 'EUR', ?, ?, ?, ?, 1, timestamp '2026-01-01' + to_days(?), null, null, null)"
+    row = "insert into returns values ('s', '1', 'EUR', ?, ?, ?, null, ?, 1, timestamp '2026-01-01' + to_days(?), null, null, null)"
     connection.execute(row, ["order", *undated, "u", 0])
     for i, paid in enumerate(dated):
         connection.execute(row, ["return", paid, paid, f"d{i}", 1 + i])
@@ -88,6 +88,15 @@ def test_shipping_is_paid_back_last(connection: duckdb.DuckDBPyConnection) -> No
     assert connection.sql(query).fetchall() == [(50,), (40,)]  # what is left stands on the order's day
     load(connection, order, (Decimal(90), whole), [whole])
     assert connection.sql(query).fetchall() == [(90,)]
+
+
+def test_goods_that_a_credit_note_states_are_taken_at_its_word(connection: duckdb.DuckDBPyConnection) -> None:
+    """120 with 20 tax and 10 shipping, paid back in full by a note that states goods of 85: not the 90 of the order."""
+    load(connection, (Decimal(120), Decimal(20), Decimal(10)), (Decimal(90), Decimal(120)), [Decimal(120)])
+    connection.execute("update returns set amount = 85, amount_stated = true where dated = 'return'")
+    assert connection.sql(f"select dated, amount from ({resolved_returns_sql()})").fetchall() == [
+        ("return", 85)
+    ]
 
 
 def test_a_return_takes_what_it_does_not_say_from_its_order(build: ModuleType, view_of: Any) -> None:

@@ -1,0 +1,127 @@
+"""The columns of order-export plugins by what they hold, and which file comes from one."""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from okrkit.sources.reading.csvs import TextTable
+from okrkit.sources.reading.headers import found, plain
+from okrkit.sources.woocommerce.statuses import COUNTED, NOT_AN_ORDER, slug
+
+FIELDS = {
+    "number": "order_number|Order Number|Order No|Order No.|Order Nr|Bestellnummer|Bestell-Nr.|Numéro de commande|"
+    "Número de pedido|Numero ordine|Bestelnummer",
+    "id": "order_id|Order ID|id|post_id|Bestell-ID|ID de commande|ID pedido|ID ordine",
+    "date": "order_date|Order Date|date_created|Date Created|Created Date|Order created date|date|Order Date and Time|"
+    "Bestelldatum|Date de commande|Fecha de pedido|Fecha del pedido|Data ordine|Besteldatum",
+    "paid": "paid_date|Paid Date|date_paid|Date Paid|Payment date|Bezahldatum|Zahlungsdatum",
+    "completed": "completed_date|Completed Date|date_completed|Date Completed|Abschlussdatum",
+    "modified": "modified_date|Modification Date|date_modified|Date Modified|Last modified",
+    "status": "status|order_status|Order Status|Bestellstatus|Statut|Statut de la commande|Estado|Estado del pedido|Stato|"
+    "Stato ordine|Bestelstatus",
+    "currency": "order_currency|Order Currency|currency|Currency code|Währung|Devise|Moneda|Valuta",
+    "total": "order_total|Order Total Amount|Order Total|total|Total amount|Grand Total|Order Total Amount (- Refund)|"
+    "Gesamtsumme|Bestellsumme|Gesamtbetrag|Total de la commande|Total del pedido|Totale ordine",
+    "subtotal": "order_subtotal|Order Subtotal Amount|Order Subtotal|cart_subtotal|subtotal|Zwischensumme",
+    "tax": "tax_total|Order Total Tax Amount|total_tax|Order Total Tax|Order Tax Amount|Order Tax|order_tax|Total Tax|"
+    "Steuer|Steuern gesamt|MwSt.",
+    "shipping": "shipping_total|Order Shipping Amount|Order Shipping|shipping_cost|order_shipping|Shipping Total|"
+    "Shipping Amount|Versandkosten|Versand",
+    "shipping_tax": "shipping_tax_total|Order Shipping Tax Amount|shipping_tax|Shipping Tax Total|order_shipping_tax",
+    "fees": "fee_total|Order Fee Amount|fees_total|Fee Amount|fee",
+    "discount": "discount_total|Cart Discount Amount|cart_discount|Order Discount|Order Discount Amount|"
+    "Order Total Discount|Discount Total|total_discount|Rabatt",
+    "refunded": "Order Refund Amount|refunded_total|refund_total|total_refunded|Refund Amount|Total Refunded|order_refund",
+    "refund_items": "refund_items",
+    "email": "customer_email|billing_email|Email (Billing)|Billing Email|Billing Email Address|Customer Email|user_email|"
+    "Email|E-Mail (Rechnung)|Rechnungs-E-Mail|E-Mail",
+    "second_email": "billing_email|Email (Billing)|Billing Email|Billing Email Address",
+    "account": "customer_id|customer_user|Customer User ID|User ID|user_id",
+    "phone": "billing_phone|Phone (Billing)|Billing Phone|Billing Phone Number|Phone",
+    "ship_country": "shipping_country|Country Code (Shipping)|Country Name (Shipping)|Shipping Country|"
+    "Shipping Country Code|Land (Versand)",
+    "bill_country": "billing_country|Country Code (Billing)|Country Name (Billing)|Billing Country|Billing Country Code|"
+    "Land (Rechnung)",
+    "coupon": "Coupon Code|coupon_code|coupons|coupon_items|Coupon(s)|Used coupons|Gutscheincode",
+    "product": "product_name|Item Name|Name|Product Name|item_name|line_item_name|Produktname|Artikelname|Product|"
+    "Product Name (main)",
+    "sku": "sku|Item SKU|product_sku|item_sku|line_item_sku|Product SKU|Artikelnummer",
+    "category": "Category|product_category|Product Category|Categories|Kategorie",
+    "quantity": "quantity|qty|Item Quantity|item_quantity|line_item_quantity|Quantity Ordered|Product Quantity|Menge|"
+    "Anzahl|Quantité|Cantidad|Quantità|Aantal",
+    "quantity_left": "Quantity (- Refund)|Quantity (-Refund)",
+    "line": "item_total|Order Line (w/o tax)|line_total|line_item_total|Item Total|Order Line Subtotal|Line Total|"
+    "Product Total|Positionssumme",
+    "line_tax": "Order Line Tax|item_tax|line_tax|item_total_tax|line_total_tax",
+    "line_gross": "Order Line Total|item_total_incl_tax|Line Total (incl. tax)",
+    "price": "Item Cost|item_cost|item_price|unit_price|Item Price|Product Price|Price|Einzelpreis",
+}  # fmt: skip
+
+ORDER_MONEY = ("total", "subtotal", "tax", "shipping", "shipping_tax", "fees", "discount", "refunded")
+LINE_MONEY = ("line", "line_tax", "line_gross", "price")
+TIMES = ("date", "paid", "completed", "modified")
+
+_LINE_CELL = re.compile(r"line item \d+")
+_OWN = frozenset(
+    [
+        "order_currency",
+        "payment_method_title",
+        "customer_user",
+        "wt_import_key",
+        "billing_first_name",
+        "order_key",
+        "date_paid",
+        "paid_date",
+        "completed_date",
+        "cart_discount",
+        "transaction_id",
+        "download_permissions",
+    ]
+)
+
+
+def line_cells(file: TextTable) -> list[str]:
+    """Headers ``line_item_1`` ... of a file with one row an order, in their order."""
+    found_ones = [h for h in file.headers if _LINE_CELL.fullmatch(plain(h))]
+    return sorted(found_ones, key=lambda h: int(plain(h).rsplit(" ", 1)[1]))
+
+
+def plugin_fields(file: TextTable) -> dict[str, str] | None:
+    """Field -> header of a plugin's file; None where it is none.
+
+    Told by what every one of them has, and by WooCommerce's own words: its statuses, or its names of columns.
+    """
+    fields = found(file.headers, FIELDS)
+    if "second_email" not in fields and "email" in fields:
+        fields["second_email"] = fields["email"]
+    if "number" not in fields and "id" in fields:
+        fields["number"] = fields["id"]
+    if not {"number", "date"} <= fields.keys():
+        return None
+    if not fields.keys() & {"total", "line", "line_gross", "price"} and not line_cells(file):
+        return None
+    if "status" not in fields:
+        return fields if own_words(file) >= 2 else None
+    return fields if speaks_woo(file.columns.column(fields["status"])) or own_words(file) >= 2 else None
+
+
+def own_words(file: TextTable) -> int:
+    """How many of the headers are WooCommerce's own names."""
+    return len({h.strip().casefold() for h in file.headers} & _OWN) + sum(
+        h.endswith(("(Billing)", "(Shipping)", "(- Refund)")) for h in file.headers
+    )
+
+
+def speaks_woo(statuses: pa.ChunkedArray) -> bool:
+    """Whether most of the statuses are WooCommerce's."""
+    entries = pc.value_counts(statuses.combine_chunks()).to_pylist()
+    total = sum(e["counts"] for e in entries if e["values"])
+    known = sum(
+        e["counts"]
+        for e in entries
+        if slug(e["values"]) in {*COUNTED, *NOT_AN_ORDER} or (e["values"] or "").startswith("wc-")
+    )
+    return bool(total and known >= 0.7 * total)

@@ -1,0 +1,74 @@
+"""What a WooCommerce status means for counting: which orders were placed, and why the others do not count."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from okrkit.sources.reading.words import count
+
+NOT_AN_ORDER = {
+    "pending": "awaiting payment",
+    "on-hold": "awaiting payment",
+    "failed": "payment failed",
+    "cancelled": "cancelled",
+    "trash": "in the bin",
+    "draft": "never placed",
+    "auto-draft": "never placed",
+    "checkout-draft": "never placed",
+}
+COUNTED = ("processing", "completed", "refunded")
+
+_SPOKEN = {
+    "on hold": "on-hold",
+    "pending payment": "pending",
+    "canceled": "cancelled",
+    # the labels of the admin's screens in other languages
+    "in bearbeitung": "processing", "in wartestellung": "on-hold", "abgeschlossen": "completed",
+    "fertiggestellt": "completed", "storniert": "cancelled", "abgebrochen": "cancelled", "erstattet": "refunded",
+    "rückerstattet": "refunded", "fehlgeschlagen": "failed", "zahlung ausstehend": "pending",
+    "ausstehende zahlung": "pending", "ausstehend": "pending", "en cours": "processing", "terminée": "completed",
+    "en attente": "on-hold", "attente paiement": "pending", "en attente de paiement": "pending",
+    "annulée": "cancelled", "remboursée": "refunded", "échouée": "failed", "procesando": "processing",
+    "completado": "completed", "en espera": "on-hold", "pendiente de pago": "pending", "cancelado": "cancelled",
+    "reembolsado": "refunded", "fallido": "failed", "in lavorazione": "processing", "completato": "completed",
+    "in sospeso": "on-hold", "in attesa di pagamento": "pending", "cancellato": "cancelled", "annullato": "cancelled",
+    "rimborsato": "refunded", "fallito": "failed", "in behandeling": "processing", "afgerond": "completed",
+    "voltooid": "completed", "in de wacht": "on-hold", "wachtend op betaling": "pending", "geannuleerd": "cancelled",
+    "terugbetaald": "refunded", "mislukt": "failed",
+}  # fmt: skip
+
+
+def slug(status: str | None) -> str | None:
+    """A status as the shop stores it, also from the raw form of some plugins or the label on a screen.
+
+    >>> slug("wc-completed"), slug("On hold"), slug("In Bearbeitung")
+    ('completed', 'on-hold', 'processing')
+    """
+    if status is None:
+        return None
+    plain = " ".join(status.casefold().split()).removeprefix("wc-")
+    return _SPOKEN.get(plain, plain.replace(" ", "-"))
+
+
+def why_not(status: str | None) -> str | None:
+    """Why an order of this status does not count; None where it does."""
+    return NOT_AN_ORDER.get(status or "")
+
+
+def status_notes(statuses: list[str | None], whys: list[str | None]) -> list[str]:
+    """What was counted and what not, for a person to check against the shop's own reports."""
+    notes = []
+    left = Counter(
+        s for s, why in zip(statuses, whys, strict=True) if why == NOT_AN_ORDER.get(s or "") and why
+    )
+    if left:
+        listed = ", ".join(f"{times:,} {status}" for status, times in sorted(left.items(), key=str))
+        notes.append(f"Kept and marked, not counted as orders: {listed}.")
+    known = {*COUNTED, *NOT_AN_ORDER}
+    others = Counter(s for s in statuses if s and s not in known)
+    if others:
+        listed = ", ".join(f"{status} ({times:,})" for status, times in sorted(others.items()))
+        notes.append(f"Statuses that are not WooCommerce's own were counted as orders: {listed}.")
+    if nothing := sum(s is None for s in statuses):
+        notes.append(f"{count(nothing, 'order')} without a status: counted.")
+    return notes
