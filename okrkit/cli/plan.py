@@ -206,9 +206,9 @@ def push(
     if json:
         print_json(done.as_json())
         return
-    rows = [(key, "new row" if new else "changed", ", ".join(columns)) for key, new, columns in done.edits]
+    rows = [(key, "new row" if new else ", ".join(columns)) for key, new, columns in done.edits]
     if rows:
-        print_table("", ("id", "row", "columns"), rows)
+        print_table("", ("id", "would be written" if dry_run else "written"), rows)
     verb = "would be " if dry_run else ""
     left_out = f", {done.left_out:,} {verb}marked as no longer in the plan" if done.left_out else ""
     print(

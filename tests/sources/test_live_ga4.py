@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64decode
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -139,6 +141,39 @@ def test_a_refusal_says_what_to_do_and_never_the_token(
     with pytest.raises(kind, match=said) as caught:
         sync(service, tmp_path)
     assert service.token not in f"{caught.value!r} {caught.value} {caught.value.__cause__}"
+
+
+def test_a_service_account_signs_for_itself_and_its_key_is_never_shown(
+    service: Analytics, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    made = rsa.generate_private_key(public_exponent=65_537, key_size=2048)
+    form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    pem = made.private_bytes(*form).decode()
+    key = {
+        "type": "service_account", "private_key": pem, "private_key_id": "key-id-1234", "token_uri": "https://invalid",
+        "client_email": "okrkit@example.iam", "project_id": "p",
+    }  # fmt: skip
+    file = tmp_path / "key.json"
+    file.write_text(json.dumps(key), "utf-8")
+    seen: list[str] = []
+    monkeypatch.setattr(
+        Analytics, "token", property(lambda _: seen.append("asked") or service.asked[-1].bearer)
+    )
+    settings = {"property": "123456789", "address": service.url}
+    batch = run(live.LIVE, settings, {live.KEY: str(file)}, tmp_path / "journal", Clock(), since=SINCE)
+    assert visits(batch) == wanted(service)
+    header, claims, _ = service.asked[0].bearer.split(
+        "."
+    )  # a signed token, made without asking anybody for one
+    assert json.loads(b64decode(header + "=="))["kid"] == "key-id-1234"
+    assert "analytics.readonly" in json.loads(b64decode(claims + "=="))["scope"]
+    service.fail(Fault(times=9, reply=error(403, "PERMISSION_DENIED", f"key {pem} may not")))
+    with pytest.raises(CredentialError) as caught:
+        run(live.LIVE, settings, {live.KEY: json.dumps(key)}, tmp_path / "other", Clock(), since=SINCE)
+    assert pem[40:80] not in str(caught.value)
 
 
 def test_a_measurement_id_is_no_property(service: Analytics, tmp_path: Path) -> None:

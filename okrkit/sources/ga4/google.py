@@ -135,7 +135,10 @@ class Reports:
                 BetaAnalyticsDataRestTransport,
             )
 
-            transport = BetaAnalyticsDataRestTransport(host=self._address, credentials=self._credentials)
+            # A service account signs for itself: no token has to be fetched from another host first.
+            transport = BetaAnalyticsDataRestTransport(
+                host=self._address, credentials=self._credentials, always_use_jwt_access=True
+            )
             session = getattr(transport, "_session", None)
             if session is not None and on_this_machine(urlsplit(self._address).hostname or ""):
                 session.trust_env = False  # no proxy for this machine
