@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from okrkit.errors import OkrkitError
 from okrkit.sources import Batch
 from okrkit.sources.fba import live
 from okrkit.sources.live import CredentialError, ServiceError
@@ -54,12 +55,13 @@ def sync(
     clock: Clock | None = None,
     die_at: int | None = None,
     reports: str = "orders,inventory",
+    since: datetime = SINCE,
 ) -> Batch:
     settings = {
         "marketplaces": "A1VC38T7YXB528", "address": amazon.url, "login": amazon.url, "reports": reports,
     }  # fmt: skip
     environ = dict(zip(live.NAMES, amazon.names, strict=True))
-    return run(live.LIVE, settings, environ, folder, clock or Clock(), since=SINCE, die_at=die_at)
+    return run(live.LIVE, settings, environ, folder, clock or Clock(), since=since, die_at=die_at)
 
 
 def orders(batch: Batch) -> dict[str, float]:
@@ -122,12 +124,17 @@ def test_a_token_that_runs_out_in_the_middle_is_renewed(amazon: Amazon, tmp_path
 
 
 def test_killed_at_any_page_no_report_is_asked_for_twice(amazon: Amazon, tmp_path: Path) -> None:
-    whole = sync(amazon, tmp_path / "whole")
-    for at, batch in killed_everywhere(lambda p, d: sync(amazon, p, die_at=d), tmp_path):
+    since = datetime(
+        2026, 11, 1, tzinfo=UTC
+    )  # one report of orders, one of stock: four pages, eight places to die
+    whole = sync(amazon, tmp_path / "whole", since=since)
+    places = 0
+    for at, batch in killed_everywhere(lambda p, d: sync(amazon, p, die_at=d, since=since), tmp_path):
         assert same(batch, whole), at
+        places += 1
     asked = [a for a in amazon.asked if a.method == "POST" and a.path.endswith("/reports")]
-    # 4 in the whole run and in each of the 16 others, and one more where it died before its id was written down
-    assert len(asked) == 4 * 18 + 4
+    # 2 in each of the 10 runs, and one more in the 2 that died before the report's id was written down
+    assert (places, len(asked)) == (8, 2 * 10 + 2)
 
 
 def test_months_without_orders_are_said_and_a_failed_report_is_an_error(
@@ -146,6 +153,29 @@ def test_settlements_are_looked_up_page_by_page(amazon: Amazon, tmp_path: Path) 
     batch = sync(amazon, tmp_path, reports="settlements")
     assert [f.name for f in batch.files] == ["settlements r0", "settlements r1"]
     assert not batch.rejected
+
+
+def test_visits_come_as_json_by_day(amazon: Amazon, tmp_path: Path) -> None:
+    amazon.charset = "utf-8"
+    for n, day in enumerate(("2026-08-22", "2026-09-21", "2026-11-19"), 1):
+        amazon.traffic.append({
+            "date": day,
+            "salesByDate": {"orderedProductSales": {"amount": 100.5 * n, "currencyCode": "JPY"}, "unitsOrdered": n, "totalOrderItems": n},
+            "trafficByDate": {"sessions": 40 * n, "pageViews": 90 * n},
+        })  # fmt: skip
+    batch = sync(amazon, tmp_path, reports="traffic")
+    assert {str(r["day"]): r["sessions"] for r in batch.tables["sessions"].to_pylist()} == {
+        "2026-08-22": 40, "2026-09-21": 80, "2026-11-19": 120,
+    }  # fmt: skip
+    assert {r["asked"]["reportOptions"]["dateGranularity"] for r in amazon.made.values()} == {"DAY"}
+
+
+@pytest.mark.parametrize(("name", "value"), [("region", "asia"), ("reports", "orders,refunds")])
+def test_a_wrong_setting_is_named_with_what_is_possible(tmp_path: Path, name: str, value: str) -> None:
+    environ = dict.fromkeys(live.NAMES, "some-secret")
+    with pytest.raises(OkrkitError, match=value.rsplit(",", maxsplit=1)[-1]) as caught:
+        run(live.LIVE, {"marketplaces": "A1", name: value}, environ, tmp_path, Clock())
+    assert any(word in str(caught.value) for word in ("returns", "fe (Far East)"))
 
 
 def test_a_refused_refresh_token_is_said_without_being_shown(amazon: Amazon, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.sources.standins.base import Asked, Reply, StandIn
 ORDERS = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
 INVENTORY = "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA"
 SETTLEMENT = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE"
+TRAFFIC = "GET_SALES_AND_TRAFFIC_REPORT"
 REPORTS = "/reports/2021-06-30"
 
 ORDER_COLUMNS = (
@@ -38,6 +40,7 @@ class Amazon(StandIn):
         self.orders: dict[str, dict[str, str]] = {}
         self.stock: list[dict[str, str]] = []
         self.settlements: list[str] = []
+        self.traffic: list[dict[str, Any]] = []
         self.steps = ["IN_QUEUE", "IN_PROGRESS", "DONE"]
         self.charset = "Shift_JIS"
         self.tokens = 0
@@ -141,6 +144,16 @@ class Amazon(StandIn):
     def _text(self, report: dict[str, Any]) -> str:
         if "text" in report:
             return str(report["text"])
+        if report["asked"]["reportType"] == TRAFFIC:
+            first, last = report["asked"]["dataStartTime"][:10], report["asked"]["dataEndTime"][:10]
+            days = [day for day in self.traffic if first <= day["date"] < last]
+            return json.dumps(
+                {
+                    "reportSpecification": report["asked"],
+                    "salesAndTrafficByDate": days,
+                    "salesAndTrafficByAsin": [],
+                }
+            )
         if report["asked"]["reportType"] == INVENTORY:
             return table(STOCK_COLUMNS, self.stock)
         return table(ORDER_COLUMNS, self._chosen(report["asked"]))
