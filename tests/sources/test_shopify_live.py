@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import signal
+import sys
 import zipfile
 from collections.abc import Iterator
+from decimal import Decimal
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +20,7 @@ from okrkit.sources.live import CredentialError, ServiceError
 from okrkit.workspace import Workspace
 from okrkit.workspace.syncing import SyncReport
 from tests.sources.standins.base import Fault, Reply
+from tests.sources.standins.killed import sync_in_a_process
 from tests.sources.standins.shopify import TOKEN, Shopify, as_api
 
 SAMPLE = Path(__file__).parents[2] / "data/sample_shop/shopify"
@@ -220,3 +225,37 @@ def test_a_question_that_shopify_does_not_know_is_an_error_with_its_words(
     )
     with pytest.raises(ServiceError, match="Field 'x' doesn't exist"):
         synced(ws, shop)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are not forked on Windows")
+def test_a_kill_at_any_page_and_the_same_command_end_with_exactly_the_shops_data(
+    export: tuple[list[dict[str, str]], list[dict[str, str]]],
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Killed while it waits for each of three pages, in the load, and before it remembers that it loaded."""
+    running: list[BaseProcess] = []
+    with Shopify(as_api(*export)[:70]) as shop:
+        ws = workspace(tmp_path / "ws", shop)
+        # The first run asks for the shop, the number of orders and page one; a later one goes on where it was.
+        for at, die_in in ((3, ""), (4, ""), (3, ""), (0, "load"), (0, "mark")):
+            shop.bucket = 2000.0
+            shop.faults = [Fault(at=at, before=lambda: running[-1].kill())]  # noqa: PLW0108  # not there yet
+            code = sync_in_a_process(
+                tmp_path / "ws", "shopify", {"OKRKIT_SHOPIFY_TOKEN": TOKEN}, die_in=die_in, started=running.append
+            )  # fmt: skip
+            assert code == -signal.SIGKILL, die_in or at
+            assert len(ws.warehouse.versions()) == (die_in == "mark")
+        assert synced(ws, shop).resumed
+        assert {n: row["total"] for n, row in stored(ws).items()} == {
+            o["name"]: Decimal(o["totalPriceSet"]["shopMoney"]["amount"]) for o in shop.orders.values()
+        }
+        assert ws.view().tables()["order_lines"] == sum(len(o["lineItems"]) for o in shop.orders.values())
+        assert len(ws.warehouse.versions()) == 1
+        cursors = [a.json["variables"]["after"] for a in shop.asked if "Orders(" in a.json["query"]]
+        assert len(set(cursors)) == 3
+        assert len(cursors) == 6  # each page twice: once for nothing, because of the kill
+    assert list((tmp_path / "ws/sync/shopify").glob("open*")) == []
+    files = [f.read_bytes() for f in (tmp_path / "ws").rglob("*") if f.is_file()]
+    output = "".join(capfd.readouterr())
+    assert not any(TOKEN.encode() in content for content in (*files, output.encode()))

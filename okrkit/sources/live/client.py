@@ -301,6 +301,7 @@ class Client:
 
             self._http = httpx.Client(
                 timeout=self.timeout,
+                verify=self.base.startswith("https"),  # reading the list of authorities takes its time
                 headers={"User-Agent": "okrkit", "Accept": "application/json", **self.headers},
                 follow_redirects=False,
                 trust_env=not on_this_machine(urlsplit(self.base).hostname or ""),  # no proxy for loopback

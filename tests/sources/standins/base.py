@@ -21,8 +21,11 @@ Requests are counted from 1, from the call of `fail` on. A fault is used up when
 from __future__ import annotations
 
 import json
+import re
 import socket
+import sys
 import threading
+import traceback
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -88,7 +91,7 @@ class Fault:
     Attributes
     ----------
     at : the request that it happens to, counted among those that ``path`` matches
-    path : only requests whose path holds this text count
+    path : only requests in whose path this pattern is found count
     times : how many requests in a row it happens to
     reply : this answer instead of the real one
     drop : the connection is closed without an answer
@@ -111,7 +114,7 @@ class Fault:
 
     def meets(self, asked: Asked) -> bool:
         """Count a request; whether it is one that this happens to."""
-        if self.path not in asked.path:
+        if not re.search(self.path, asked.path):
             return False
         self._seen += 1
         return self.at <= self._seen < self.at + self.times
@@ -138,8 +141,7 @@ class StandIn:
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> Self:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
         return self
@@ -167,6 +169,15 @@ class StandIn:
                 if fault.change:
                     reply = fault.change(reply)
             return reply, spoilt
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A client that was killed leaves its connection; nothing to say about that."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            traceback.print_exc()
 
 
 def _handler(service: StandIn) -> type[BaseHTTPRequestHandler]:
