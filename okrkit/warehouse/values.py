@@ -183,22 +183,29 @@ def _why_not(view: View, k: Kpi) -> str | None:
             needed = "orders" if name == "returns" else name
             if not view.files(needed):
                 return f"there is no data about {needed.replace('_', ' ')} yet"
-        for place in (*leaf.needs, *leaf.needs_all):
-            name, column = place.split(".")
-            filled, rows = view.filled(name, column)
-            if column == "customer_id" and not filled:
-                return "the data do not say which customer placed an order, so customers cannot be counted"
-            if rows and not filled:
-                return f"no row of {name.replace('_', ' ')} has a value in {column}"
-            if place in leaf.needs_all and filled < NEARLY_ALL * rows:
-                return f"{column} is known in {filled / rows:.0%} of {name.replace('_', ' ')}, needed is {NEARLY_ALL:.0%}"
-        for place in leaf.needs_no:
-            name, column = place.split(".")
-            filled, rows = view.filled(name, column)
-            if rows and filled > (1 - NEARLY_ALL) * rows:
-                return f"{filled / rows:.0%} of the {name.replace('_', ' ')} stand for whole orders, of which the import does not tell the pieces"
+        for place in (*leaf.needs, *leaf.needs_all, *leaf.needs_no):
+            if why := _column_why_not(view, leaf, place):
+                return why
     if groups_of(k) and _covered(k, view.spans()) is None:
         return "the tables it rests on have no day in common"
+    return None
+
+
+def _column_why_not(view: View, leaf: Leaf, place: str) -> str | None:
+    """Why the column ``table.column`` does not serve a KPI."""
+    name, column = place.split(".")
+    filled, rows = view.filled(name, column)
+    called = name.replace("_", " ")
+    if place in leaf.needs_no:
+        if rows and filled > (1 - NEARLY_ALL) * rows:
+            return f"{filled / rows:.0%} of the {called} stand for whole orders, of which the import does not tell the pieces"
+        return None
+    if column == "customer_id" and not filled:
+        return "the data do not say which customer placed an order, so customers cannot be counted"
+    if rows and not filled:
+        return f"no row of {called} has a value in {column}"
+    if place in leaf.needs_all and filled < NEARLY_ALL * rows:
+        return f"{column} is known in {filled / rows:.0%} of {called}, needed is {NEARLY_ALL:.0%}"
     return None
 
 
