@@ -173,7 +173,7 @@ LIVE = Live(
         Setting("grouping", "daily, weekly or monthly", required=False, default="monthly"),
         Setting(
             "reports", "some of traffic, rating, domains, keywords, pages; the last two cost units for each row",
-            required=False, default="traffic,rating,domains",
+            required=False, default="traffic,rating,domains", account=False,
         ),
         Setting("address", "where the API is", required=False, default=ADDRESS),
     ),

@@ -100,9 +100,9 @@ LIVE = Live(
     settings=(
         Setting("doc", "the document's address, or its id: the part after _d in the address"),
         Setting("table", "the table's name or id; a view's gives its rows only"),
-        Setting("into", "the canonical table that its rows go into", required=False, default="measures"),
+        Setting("into", "the canonical table that its rows go into", required=False, default="measures", account=False),
         Setting(
-            "columns", "which column holds what: value=Current; day=As of; measure=Name", required=False
+            "columns", "which column holds what: value=Current; day=As of; measure=Name", required=False, account=False
         ),
         Setting("address", "where the API is", required=False, default=ADDRESS),
     ),

@@ -164,7 +164,7 @@ LIVE = Live(
         Setting("region", "na (Americas), eu (Europe, India) or fe (Far East)", required=False, default="eu"),
         Setting(
             "reports", f"some of {', '.join(KINDS)}", required=False,
-            default="orders,shipments,returns,settlements,inventory",
+            default="orders,shipments,returns,settlements,inventory", account=False,
         ),
         Setting("address", "where the API is, in place of the region's address", required=False),
         Setting("login", "where tokens are given out", required=False, default=LOGIN),

@@ -152,11 +152,12 @@ LIVE = Live(
     title="Kissmetrics",
     about="saved metrics over time, and the raw export once its bucket is copied into a folder",
     settings=(
-        Setting("metrics", "saved metrics: NAME=NUMBER, several separated by commas", required=False),
+        Setting("metrics", "saved metrics: NAME=NUMBER, several separated by commas", required=False, account=False),
         Setting(
-            "range", "the query's date_range in JSON; {start} and {end} stand for days", required=False, default=PRESET
+            "range", "the query's date_range in JSON; {start} and {end} stand for days", required=False, default=PRESET,
+            account=False,
         ),
-        Setting("folder", "where the raw export's bucket is copied to", required=False),
+        Setting("folder", "where the raw export's bucket is copied to", required=False, account=False),
         Setting("address", "where the API is", required=False, default=ADDRESS),
     ),
     credentials=(
