@@ -106,7 +106,7 @@ class SiteExplorer:
         end = min(date(first.year, 12, 31), last)
         answer = self._get(path, {
             "date_from": first.isoformat(), "date_to": end.isoformat(), "history_grouping": self._grouping,
-            **({"select": select} if select and name != "traffic" else {}),
+            **({"select": select} if select else {}),
         })  # fmt: skip
         records = [r for r in _listed(answer, key) if r.get("date")]
         return Page(records, None if end >= last else (end + timedelta(days=1)).isoformat())
