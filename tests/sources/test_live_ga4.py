@@ -117,6 +117,22 @@ def test_the_next_sync_reads_again_what_may_still_change(service: Analytics, tmp
     assert service.asked[0].json["dateRanges"][0]["startDate"] == "2026-11-08"  # 12 days before 20 November
 
 
+def test_days_before_the_first_visit_are_no_days_without_visits(
+    service: Analytics, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "DAYS", 366)
+    monkeypatch.setattr(live, "ROWS", 10_000)
+    service.visits.pop((DAYS[2], "Direct"))
+    service.visits.pop((DAYS[2], "Organic Search"))
+    settings = {"property": "123456789", "address": service.url}
+    batch = run(
+        live.LIVE, settings, {live.KEY: service.token}, tmp_path, Clock()
+    )  # a first run: two years back
+    rows = batch.tables["sessions"].to_pylist()
+    assert min(r["day"] for r in rows) == DAYS[0]
+    assert [r["sessions"] for r in rows if r["day"] == DAYS[2]] == [0]  # in between it was a quiet day
+
+
 def test_trap_33_no_rows_at_all_and_rows_of_zeros(service: Analytics, tmp_path: Path) -> None:
     service.visits.clear()
     service.users.clear()

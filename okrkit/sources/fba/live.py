@@ -135,7 +135,7 @@ class Seller:
     def _made(self, name: str, kind: Kind, report: str, span: str) -> tuple[list[Record], tuple[str, ...]]:
         document = self._reports.wait_for(report)
         if document is None:
-            return [], (f"Amazon had nothing to report on {name} of {span}.",)
+            return [], (f"In some of the months asked for Amazon had no {name} to report.",)
         return [{"name": f"{name} {span}", "type": kind.type, **self._reports.fetch(document)}], ()
 
 

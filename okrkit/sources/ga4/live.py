@@ -55,7 +55,9 @@ class Analytics:
         self.timezone = next(
             filter(None, map(_zone_in, answers)), ""
         )  # a run taken up may have asked nothing
-        return batch_of({name: newest_reading(records) for name, records in pulled.items()}, options)
+        return batch_of(
+            {name: since_first(newest_reading(records)) for name, records in pulled.items()}, options
+        )
 
     def close(self) -> None:
         self._reports.close()
@@ -93,7 +95,8 @@ class Analytics:
         self.timezone = _zone_in(answer) or self.timezone
         count = int(answer.get("rowCount", 0))
         record = {
-            "start": day.isoformat(), "end": end.isoformat(), "offset": offset, "reading": reading, "answer": answer,
+            "start": day.isoformat(), "end": end.isoformat(), "offset": offset, "reading": reading,
+            "everything": window.since is None, "answer": answer,
         }  # fmt: skip
         # Rows that came or went between two pages would be missed or met twice: these days are read again.
         notes: tuple[str, ...] = ()
@@ -133,6 +136,22 @@ def newest_reading(records: Sequence[Record]) -> list[dict[str, Any]]:
     for record in records:
         newest[record["start"]] = max(newest.get(record["start"], 0), int(record["reading"]))
     return [r for r in records if int(r["reading"]) == newest[r["start"]]]
+
+
+def since_first(records: Sequence[Record]) -> list[dict[str, Any]]:
+    """Of a run that asked for everything, the days since the property's first visit: before it there were no zeros."""
+    if not any(r["everything"] for r in records):
+        return list(records)
+    days = [
+        row["dimensionValues"][0]["value"]
+        for r in records
+        for row in r["answer"].get("rows", ())
+        if row["dimensionValues"]
+    ]
+    if not days:
+        return []
+    first = date.fromisoformat(min(days)).isoformat()  # YYYYMMDD there
+    return [{**r, "start": max(r["start"], first)} for r in records if r["end"] >= first]
 
 
 LIVE = Live(
