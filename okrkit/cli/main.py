@@ -8,7 +8,20 @@ from collections.abc import Sequence
 
 import typer
 
-from okrkit.cli import checkin, coach, data, forecast, plan, run, setup, sync, whatif, workshop
+from okrkit.cli import (
+    checkin,
+    coach,
+    data,
+    forecast,
+    gate,
+    plan,
+    run,
+    setup,
+    sources,
+    sync,
+    whatif,
+    workshop,
+)
 from okrkit.errors import OkrkitError
 
 app = typer.Typer(
@@ -23,9 +36,11 @@ app = typer.Typer(
 setup.register(app)
 data.register(app)
 sync.register(app)
+sources.register(app)
 plan.register(app)
 coach.register(app)
 checkin.register(app)
+gate.register(app)
 forecast.register(app)
 workshop.register(app)
 whatif.register(app)

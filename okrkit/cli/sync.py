@@ -22,7 +22,7 @@ def sync(
     system: Annotated[
         str,
         typer.Argument(
-            metavar="[SYSTEM]", help="shopify, woocommerce, magento ...; without it, all are listed.",
+            metavar="SYSTEM", help="shopify, woocommerce, magento ...; without it, all are listed.",
             show_default=False,
         ),
     ] = "",
@@ -49,7 +49,10 @@ def sync(
         _print_connections(ws.connections(), json=json)
         return
     if connect:
-        _print_connections((ws.connect(system, pairs(connect, "--connect"), shop=shop),), json=json)
+        made = ws.connect(system, pairs(connect, "--connect"), shop=shop)
+        _print_connections((made,), json=json)
+        first = f"set {' and '.join(made.unset)}, then " if made.unset else ""
+        say(f"Next: {first}okrkit sync {system}{f' --shop {shop}' if shop else ''}")
         return
     shown = _Progress()
     report = ws.sync(system, since=since or None, shop=shop, full=full, progress=shown)
@@ -64,27 +67,29 @@ def sync(
 
 
 class _Progress:
-    """One line on standard error that counts up; whole lines where that is no terminal."""
+    """What has been read, on standard error: a line that counts up, or a line now and then where that is no terminal."""
 
     def __init__(self) -> None:
-        self._stream, self._said = "", -1
+        self._stream, self._records, self._said = "", 0, 0
 
     def __call__(self, stream: str, records: int) -> None:
-        live = sys.stderr.isatty()
         if stream != self._stream:
             self.done()
-            self._stream = stream
-        if live:
-            print(f"\r{stream}: {records:,} read", end="", file=sys.stderr, flush=True)
-        elif records // 1000 != self._said:
-            say(f"{stream}: {records:,} read")
-        self._said = records // 1000
+        self._stream, self._records = stream, records
+        if sys.stderr.isatty():
+            print(f"\r{self._line()}", end="", file=sys.stderr, flush=True)
+        elif records >= self._said + 5_000:
+            say(self._line())
+            self._said = records
 
     def done(self) -> None:
         """End the line that is being counted."""
-        if self._stream and sys.stderr.isatty():
-            print(file=sys.stderr)
-        self._stream, self._said = "", -1
+        if self._stream:
+            say("" if sys.stderr.isatty() else self._line())
+        self._stream, self._records, self._said = "", 0, 0
+
+    def _line(self) -> str:
+        return f"{self._stream}: {self._records:,} read"
 
 
 def _print_connections(connections: tuple[Connection, ...], *, json: bool) -> None:
@@ -103,7 +108,7 @@ def _print_connections(connections: tuple[Connection, ...], *, json: bool) -> No
         (
             f"{c.system} ({c.shop})" if c.shop else c.system,
             ", ".join(f"{n}={v}" for n, v in c.settings.items()) or "not connected",
-            f"set {', '.join(c.unset)}" if c.unset else "set",
+            f"not set: {', '.join(c.unset)}" if c.unset else "set",
             c.synced_to or "never",
         )
         for c in connections

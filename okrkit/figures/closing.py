@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from okrkit.core.model import EXPECTED_SCORE, Band, Cycle, Objective, Plan, Review, Signature, band
 from okrkit.figures import planning
 from okrkit.figures.blocks import NOTHING, Block, Stack, callout, commands, sentences, stack
+from okrkit.figures.gating import badge
 from okrkit.figures.grading import title as graded_title
 from okrkit.figures.outline import aim, plan_outline
 from okrkit.figures.periods import day as in_words
@@ -128,7 +129,7 @@ def grade_table(graded: Sequence[Graded], currency: str = "") -> Block:
         {
             "title": g.key_result.title, "start": g.key_result.baseline, "target": aim(g.key_result, currency), "final": g.grade.final_value,
             "unit": g.key_result.unit, "grade": g.score, "band": g.band, "outcome": g.grade.outcome,
-            "decision": g.grade.decision or "open",
+            "decision": g.grade.decision or "open", "data": badge(g.verdict),
         }
         for g in graded
     ]  # fmt: skip
@@ -137,6 +138,14 @@ def grade_table(graded: Sequence[Graded], currency: str = "") -> Block:
         Column("target", "Target as signed", "amount"), Column("final", "Ended at", "number", unit_from="unit"),
         Column("grade", "Grade", "score"), Column("band", "Band", "band"), Column("outcome", "Outcome"), Column("decision", "Decision"),
     ]  # fmt: skip
+    if any(g.verdict is not None and not g.verdict.scores for g in graded):
+        columns.append(
+            Column(
+                "data",
+                "Data gate",
+                note="what the data may be used for today; the section on the data says why",
+            )
+        )
     return table(rows, columns, "Key results", currency=currency, empty="There is no key result to grade.")
 
 

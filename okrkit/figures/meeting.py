@@ -9,6 +9,7 @@ from typing import Any
 from okrkit.core.model import CheckIn, Cycle, say
 from okrkit.figures.blocks import NOTHING, Block, Stack, callout, commands, sentences, stack
 from okrkit.figures.confidence import confidence_path
+from okrkit.figures.gating import badge
 from okrkit.figures.outline import aim
 from okrkit.figures.periods import day as in_words
 from okrkit.figures.picture import Picture
@@ -147,7 +148,7 @@ def standing_table(standings: Sequence[Standing], cycle: Cycle, currency: str = 
         {
             "title": s.key_result.title, "owner": s.key_result.owner or "nobody yet", "now": _now(s, currency),
             "expected": s.expected, "projected": s.projected, "target": aim(s.key_result, currency), "unit": s.key_result.unit,
-            "chance": s.chance_said or "–", "score": s.expected_score, "state": s.state,
+            "chance": s.chance_said or "–", "score": s.expected_score, "state": s.state, "data": badge(s.verdict),
         }
         for s in standings
     ]  # fmt: skip
@@ -160,6 +161,12 @@ def standing_table(standings: Sequence[Standing], cycle: Cycle, currency: str = 
         Column("score", "Score", "score", note="the expected one: what it will be graded on average; half of the way counts half"),
         Column("state", "State", "pace", note="the pace, or the band of the score where no pace is known; amber at best where the chance is under 20 % or the value is worse than at its start"),
     ]  # fmt: skip
+    if any(s.verdict is not None and not s.verdict.scores for s in standings):
+        columns.append(
+            Column(
+                "data", "Data gate", note="what the data may be used for; the section on the data says why"
+            )
+        )
     return table(
         rows,
         columns,

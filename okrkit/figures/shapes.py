@@ -11,6 +11,7 @@ from okrkit.core.model import Accepted, Band, Grade, KeyResult, Objective
 if TYPE_CHECKING:
     import pandas as pd
 
+    from okrkit.core.checkins import Verdict
     from okrkit.core.model import Cycle, Measure
     from okrkit.core.scenarios import Tree
     from okrkit.core.targets import Blend, Curve, Fan, Limits, Pace, Proposal
@@ -89,6 +90,8 @@ class Standing(Protocol):
     def gap(self) -> str: ...
     @property
     def sentence(self) -> str: ...
+    @property
+    def verdict(self) -> Verdict | None: ...
 
 
 class Graded(Protocol):
@@ -108,6 +111,8 @@ class Graded(Protocol):
     def standing(self) -> Standing | None: ...
     @property
     def edited_since_signing(self) -> tuple[str, ...]: ...
+    @property
+    def verdict(self) -> Verdict | None: ...
 
 
 class Kept(Protocol):

@@ -201,7 +201,7 @@ def describe(
         days = [row[0] for row in found if row[0] is not None]
     said = {
         c: _distinct(con, file, groups, names.index(c), c) if c in names else ()
-        for c in ("currency", "dated")
+        for c in ("currency", "dated", "source")
     }
     return FileEntry(
         path=path,
@@ -211,6 +211,7 @@ def describe(
         currencies=said["currency"],
         filled={column: footer.num_rows - n for column, n in empty.items()},
         dated=said["dated"],
+        sources=said["source"],
     )
 
 

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ class FileEntry:
     """One Parquet file and what can be told without reading it.
 
     ``days`` are runs of days with rows, as (first day, length); ``filled`` counts the rows in which a column holds
-    something; ``columns`` are the columns it has.
+    something; ``sources`` are those of its rows, empty in files that were written before they were noted.
     """
 
     path: str
@@ -32,6 +33,7 @@ class FileEntry:
     currencies: tuple[str, ...]
     filled: Mapping[str, int]
     dated: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
     def stretches(self) -> list[tuple[date, date]]:
         """The runs of days with rows, as first and last day."""
@@ -67,6 +69,7 @@ class Manifest:
     cut: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
+_LISTS = ("days", "currencies", "dated", "sources")
 EMPTY = Manifest(0, datetime.min.replace(tzinfo=UTC), {})
 
 
@@ -104,8 +107,21 @@ def hash_of(folder: Path, version: int) -> str:
 
 
 def read(folder: Path, version: int) -> Manifest:
-    """One version as it was published."""
+    """One version as it was published; one that was read before is not parsed again while its file is the same."""
     path = path_of(folder, version)
+    try:
+        seen = path.stat()
+    except OSError:
+        return _read(path, version)
+    return _read_once(path, version, (seen.st_mtime_ns, seen.st_size, seen.st_ino))
+
+
+@lru_cache(256)
+def _read_once(path: Path, version: int, seen: tuple[int, int, int]) -> Manifest:
+    return _read(path, version)
+
+
+def _read(path: Path, version: int) -> Manifest:
     try:
         data = json.loads(path.read_bytes())
         if data["format"] > FORMAT:
@@ -117,10 +133,7 @@ def read(folder: Path, version: int) -> Manifest:
             version=data["version"],
             known_at=datetime.fromisoformat(data["known_at"]),
             tables={
-                name: tuple(
-                    FileEntry(**{**f, **{k: _tuples(f[k]) for k in ("days", "currencies", "dated")}})
-                    for f in files
-                )
+                name: tuple(FileEntry(**{**f, **{k: _tuples(f.get(k, [])) for k in _LISTS}}) for f in files)
                 for name, files in data["tables"].items()
             },
             info=data["info"],

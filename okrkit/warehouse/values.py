@@ -179,16 +179,33 @@ def availability(view: View) -> dict[str, str | None]:
 def _why_not(view: View, k: Kpi) -> str | None:
     for leaf in leaves_of(k):
         for name in leaf.base_tables(KPIS):
-            # A shop may have had no return: what counts is whether its orders are there.
-            needed = "orders" if name == "returns" else name
-            if not view.files(needed):
-                return f"there is no data about {needed.replace('_', ' ')} yet"
+            if missing := _no_rows(view, name):
+                return missing
         for place in (*leaf.needs, *leaf.needs_all, *leaf.needs_no):
             if why := _column_why_not(view, leaf, place):
                 return why
     if groups_of(k) and _covered(k, view.spans()) is None:
         return "the tables it rests on have no day in common"
-    return None
+    return _apart(view, k)
+
+
+def _apart(view: View, k: Kpi) -> str | None:
+    """Amounts of several tables that no currency has in common: a shop's in EUR, its advertising in USD."""
+    tables = tuple(dict.fromkeys(t for leaf in leaves_of(k) for t in _money_tables(leaf)))
+    there = {t: view.currencies([t]) for t in tables if view.currencies([t])}
+    if len(there) < 2 or set.intersection(*map(set, there.values())):
+        return None
+    said = ", ".join(f"{t.replace('_', ' ')} in {' and '.join(found)}" for t, found in there.items())
+    return f"its amounts are in different currencies ({said}), which are never set against one another"
+
+
+def _no_rows(view: View, name: str) -> str | None:
+    # A shop may have had no return: what counts is whether its orders are there.
+    needed = "orders" if name == "returns" else name
+    if not view.files(needed):
+        return f"there is no data about {needed.replace('_', ' ')} yet"
+    feed = view.feed(name)
+    return f"{feed.ask}; choose with `okrkit sources {feed.group} NAME`" if feed.ask else None
 
 
 def _column_why_not(view: View, leaf: Leaf, place: str) -> str | None:
@@ -243,7 +260,7 @@ def _one_currency(
     counted = [t for k in money for leaf in leaves_of(k) for t in _money_tables(leaf)]
     found: set[str] = set()
     for leaf_table in dict.fromkeys(counted):
-        found |= _currencies_counted(view, leaf_table, start, end, where)
+        found |= set(currencies_counted(view, leaf_table, start, end, where))
     if len(found) > 1:
         names = ", ".join(sorted(found))
         labels = ", ".join(k.name for k in money)
@@ -260,11 +277,11 @@ def _money_tables(leaf: Leaf) -> tuple[str, ...]:
     return tuple(t for t in leaf.base_tables(KPIS) if "currency" in TABLES[t].by_name)
 
 
-def _currencies_counted(view: View, table: str, start: date, end: date, where: str | None) -> set[str]:
-    """The currencies of the rows that a filter leaves."""
+def currencies_counted(view: View, table: str, start: date, end: date, where: str | None) -> dict[str, int]:
+    """The currencies of the rows that a filter leaves, with how many they are."""
     probe = KPIS[_PROBES[table]]
     query = plan((probe,), "all", ("currency",), start, end, where)
-    return {row[1] for row in view.rows(query) if row[1] is not None and row[3]}
+    return {row[1]: int(row[3]) for row in view.rows(query) if row[1] is not None and row[3]}
 
 
 _PROBES = {"order_lines": "gross_sales", "orders": "orders", "returns": "returns", "spend": "advertising_spend",

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from okrkit.core.kpis import Kpi, Query
+from okrkit.core.kpis.feeds import GROUP_OF, Feed
 from okrkit.core.kpis.refunds import OF_THE_ORDER, resolved_returns_sql
 from okrkit.core.model import Grain
 from okrkit.core.tables import TABLES, table
 from okrkit.errors import InvalidValueError
+from okrkit.warehouse.answers import Answers
 from okrkit.warehouse.engine import check_files, cursor, run, scan
-from okrkit.warehouse.manifest import FileEntry, Manifest
+from okrkit.warehouse.manifest import FileEntry, Manifest, hash_of
 from okrkit.warehouse.records import Coverage
 from okrkit.warehouse.spans import Span, Stretch, group_of, merged, span_of
 
@@ -29,13 +31,16 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from okrkit.warehouse.quality import Double
+
 
 @dataclass(frozen=True)
 class View:
     """One version of the data, read-only; several notebooks may hold views while an import runs.
 
     ``backdated`` is True where the instant lies before the first import: the rows are then those of the first
-    version up to that day, as far as today's state of them can tell what was there.
+    version up to that day, as far as today's state of them can tell what was there. ``told`` are the sources that somebody
+    chose (see `okrkit.core.kpis.feeds`), ``names`` what names of a dimension are called here: dimension -> name -> ours.
     """
 
     folder: Path
@@ -43,6 +48,9 @@ class View:
     as_of: datetime | None
     timezone: str = "UTC"
     backdated: bool = False
+    told: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    answers: Answers | None = field(default=None, repr=False, compare=False)
 
     @property
     def version(self) -> int:
@@ -88,7 +96,9 @@ class View:
         return found if last is None else tuple(f for f in found if f.first is None or f.first <= last)
 
     def stretches(self, *names: str) -> list[Stretch]:
-        """The days with rows in any of the tables, as stretches; known without reading the files."""
+        """The days with rows in any of the tables, as stretches; known without reading the files where all sources count."""
+        if any(self.feed(n).left_out for n in names):
+            return merged((x for n in names for x in self._chosen_stretches(n)), self.last_day)
         return merged((x for n in names for f in self.files(n) for x in f.stretches()), self.last_day)
 
     @cached_property
@@ -113,6 +123,8 @@ class View:
 
     def filled(self, name: str, column: str) -> tuple[int, int]:
         """In how many rows of how many a column holds something."""
+        if self.feed(name).left_out:
+            return self._chosen_filled(name)[column]
         files = self.files(name)
         return sum(f.filled.get(column, 0) for f in files), sum(f.rows for f in files)
 
@@ -123,6 +135,55 @@ class View:
         if last is None or all(f.last is None or f.last <= last for f in files):
             return sum(f.rows for f in files)
         return int(self.query(f"SELECT count(*) FROM {name}").column(0)[0].as_py())
+
+    # -- sources and names
+
+    @cached_property
+    def _looked_up(self) -> dict[tuple[str, str], Any]:
+        return {}
+
+    def _once(self, what: str, name: str, work: Callable[[], Any]) -> Any:
+        """What is read once and kept with the view, which never changes."""
+        if (what, name) not in self._looked_up:
+            self._looked_up[what, name] = work()
+        return self._looked_up[what, name]
+
+    def source_spans(self, group: str) -> dict[str, tuple[date, date, int]]:
+        """First day, last day and rows of each source of a group of tables, chosen or not."""
+        from okrkit.warehouse.feeding import source_spans
+
+        found: dict[str, tuple[date, date, int]] = self._once(
+            "spans", group, lambda: source_spans(self, group)
+        )
+        return found
+
+    def feed(self, name: str) -> Feed:
+        """Which sources of a table count; see `okrkit.core.kpis.feeds`."""
+        from okrkit.warehouse.feeding import feed_of
+
+        found: Feed = self._once(
+            "feed", GROUP_OF.get(name, name), lambda: feed_of(self, GROUP_OF.get(name, name))
+        )
+        return found
+
+    def doubles(self) -> tuple[Double, ...]:
+        """Orders that are there more than once, those among them that a choice of sources has settled left out."""
+        from okrkit.warehouse.feeding import unsettled_doubles
+
+        found: tuple[Double, ...] = self._once("doubles", "", lambda: unsettled_doubles(self))
+        return found
+
+    def _chosen_stretches(self, name: str) -> list[Stretch]:
+        from okrkit.warehouse.feeding import stretches
+
+        found: list[Stretch] = self._once("days", name, lambda: stretches(self, name))
+        return found
+
+    def _chosen_filled(self, name: str) -> Mapping[str, tuple[int, int]]:
+        from okrkit.warehouse.feeding import filled
+
+        found: Mapping[str, tuple[int, int]] = self._once("filled", name, lambda: filled(self, name))
+        return found
 
     # -- SQL
 
@@ -144,6 +205,15 @@ class View:
             yield con
 
     def _select(self, name: str) -> str:
+        """The rows that count: of the chosen sources, up to the last day, under our names."""
+        from okrkit.warehouse.feeding import conditions, renamed
+
+        found = conditions(self, name)
+        where = f" WHERE {' AND '.join(found)}" if found else ""
+        return f"SELECT {renamed(self.names, name)} FROM ({self.every(name)}) AS {name}_every{where}"
+
+    def every(self, name: str) -> str:
+        """SQL for all rows of a table up to the last day, whatever their source."""
         files, last = self.files(name), self.last_day
         inner = scan(self.folder, name, files)
         if name == "returns" and any(map(_rests_on_order, files)):
@@ -164,8 +234,24 @@ class View:
         for name in query.tables:
             check_files(self.folder, self.files(name))
         tables = ", ".join(f"{name} AS NOT MATERIALIZED ({self._select(name)})" for name in query.tables)
+        sql = f"WITH {tables}, {query.sql.removeprefix('WITH ')}"
+        if self.answers is None:
+            return self._run(sql)
+        asked = sql.replace(str(self.folder), "")  # a copy of the workspace has the same answers
+        found = self.answers.get(self._described, asked)
+        if found is None:
+            found = self._run(sql)
+            self.answers.put(self._described, asked, found)
+        return found
+
+    @staticmethod
+    def _run(sql: str) -> list[tuple[Any, ...]]:
         with cursor() as con:
-            return run(con, f"WITH {tables}, {query.sql.removeprefix('WITH ')}")
+            return run(con, sql)
+
+    @cached_property
+    def _described(self) -> str:
+        return hash_of(self.folder, self.version)
 
     # -- KPIs
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from okrkit.core.tables import TABLES, table
 from okrkit.warehouse import cut, files, first, manifest, merge
+from okrkit.warehouse.answers import Answers
 from okrkit.warehouse.engine import check_files, cursor, first_row, run, scan
 from okrkit.warehouse.lock import writing
 from okrkit.warehouse.manifest import EMPTY, FileEntry, Manifest
@@ -36,11 +37,14 @@ class Warehouse:
         Made on the first load.
     timezone : str
         The shop's time zone: it says which day an instant belongs to.
+    kept : Path, optional
+        Folder in which answers to KPI queries are kept for the next process that asks.
     """
 
-    def __init__(self, folder: Path, *, timezone: str = "UTC") -> None:
+    def __init__(self, folder: Path, *, timezone: str = "UTC", kept: Path | None = None) -> None:
         self.folder = Path(folder)
         self.timezone = timezone
+        self.answers = Answers(kept) if kept else None
 
     def __repr__(self) -> str:
         return f"Warehouse({str(self.folder)!r})"
@@ -72,14 +76,14 @@ class Warehouse:
         if as_of is not None and as_of.tzinfo is None:
             as_of = as_of.replace(tzinfo=ZoneInfo(self.timezone))
         if not numbers:
-            return View(self.folder, EMPTY, as_of, self.timezone)
+            return View(self.folder, EMPTY, as_of, self.timezone)  # nothing to ask
         found = None
         for number in reversed(numbers):
             found = manifest.read(self.folder, number)
             if as_of is None or found.known_at <= as_of:
-                return View(self.folder, found, as_of, self.timezone)
+                return View(self.folder, found, as_of, self.timezone, answers=self.answers)
         assert found is not None
-        return View(self.folder, found, as_of, self.timezone, backdated=True)
+        return View(self.folder, found, as_of, self.timezone, backdated=True, answers=self.answers)
 
     # -- writing
 

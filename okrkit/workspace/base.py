@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -85,7 +86,8 @@ class Base:
         """Where imported data are kept."""
         from okrkit.warehouse import Warehouse
 
-        return Warehouse(self.path / "warehouse", timezone=self.timezone)
+        kept = self.path / "cache" / "answers"
+        return Warehouse(self.path / "warehouse", timezone=self.timezone, kept=kept)
 
     def view(self) -> View:
         """The data as known at `as_of`; each call sees imports made meanwhile."""
@@ -94,6 +96,7 @@ class Base:
         newest = max(numbers(self.warehouse.folder), default=0)
         if self._seen is None or self._seen[0] != newest:
             view = self.warehouse.view(self.as_of)  # immutable, so it serves until the next import
+            view = replace(view, told=self.config.sources, names=self.config.names)
             self._seen = newest, view, view.availability()
         return self._seen[1]
 
@@ -102,6 +105,13 @@ class Base:
         self.view()
         assert self._seen is not None
         return self._seen[2]
+
+    def _keep(self, config: _config.Config) -> None:
+        """Write changed settings, and see the data anew in their light."""
+        self._writable()
+        _config.write(self.path, config)
+        self.config = config
+        self._seen, self._worked_out = None, (-1, {})
 
     def _from_data(self, key: Hashable, work: Callable[[], T]) -> T:
         """What follows from the data and ``key`` alone: worked out once, and anew after an import."""

@@ -11,30 +11,38 @@ from okrkit.core.model import Band, CheckIn, Cycle, KeyResult, Objective, band, 
 from okrkit.errors import InvalidValueError
 from okrkit.workspace.confidence import Confidence
 from okrkit.workspace.forecasting import N_PATHS
+from okrkit.workspace.gating import Gated, Gating
 from okrkit.workspace.outlooks import Looked, Outlooks
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from okrkit.core.checkins import Verdict
     from okrkit.core.targets import Blend, Pace
-
-STALE_DAYS = 10
-"""Data older than this at a check-in no longer say how things stand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What the data say of a key result on a day; ``reason`` says why they say nothing."""
+    """What the data say of a key result on a day; ``reason`` says why they say nothing.
+
+    ``verdict`` is that of the data gate, None where no data stand behind it. A value that fails it is not among ``values``.
+    """
 
     values: tuple[float, ...]
     window: str
     settled: bool = True
     data_day: date | None = None
     reason: str = ""
+    verdict: Verdict | None = None
 
     @property
     def value(self) -> float | None:
         return self.values[-1] if self.values else None
+
+    @property
+    def carries(self) -> bool:
+        """Whether the data gate lets the data speak."""
+        return self.verdict is None or self.verdict.scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,7 @@ class Standing:
     before the cycle began. ``projected`` and its two bounds say where it ends, ``chance`` and ``chance_said`` (in words:
     a whole per cent, or a band) whether it reaches the target, ``expected_score`` what it will be graded on average. ``blend``
     joins the data's chance with the team's confidence. ``way`` has a row a period: day, low, middle, high, needed.
+    ``verdict`` is that of the data gate, None where the value is entered by hand.
     """
 
     key_result: KeyResult
@@ -81,6 +90,7 @@ class Standing:
     n_values: int = 0
     notes: tuple[str, ...] = ()
     way: tuple[tuple[date, float, float, float, float | None], ...] = ()
+    verdict: Verdict | None = None
 
     @property
     def state(self) -> str:
@@ -90,7 +100,7 @@ class Standing:
         return state(self.key_result, self.pace, self.band, self.value, self.chance)
 
 
-class CheckingIn(Outlooks, Confidence):
+class CheckingIn(Outlooks, Confidence, Gating):
     """Where the key results stand."""
 
     def measured(self, kr: KeyResult, cycle: str | Cycle, day: date | None = None) -> Measured:
@@ -105,10 +115,18 @@ class CheckingIn(Outlooks, Confidence):
         why_not = self.availability().get(kr.kpi, f"there is no KPI called {kr.kpi!r}")
         if why_not:
             return Measured((), "", reason=why_not)
+        found = self._window(kr, cycle, day)
+        verdict = self._verdict(kr, cycle, day, found.values)
+        if not verdict.scores:
+            return replace(found, values=(), reason=verdict.reason, verdict=verdict)
+        return replace(found, verdict=verdict)
+
+    def _window(self, kr: KeyResult, cycle: Cycle, day: date) -> Measured:
+        """What the data hold for the days up to ``day``, good or not."""
+        assert kr.kpi is not None
         last = self.data_day(kr.kpi)
-        if last is None or last < cycle.start or (day - last).days > STALE_DAYS:
-            until = f"end on {last:%Y-%m-%d}" if last else "are missing"
-            return Measured((), "", data_day=last, reason=f"its data {until}")
+        if last is None or last < cycle.start:
+            return Measured((), "", data_day=last)
         end = min(day, last) + timedelta(days=1)
         settled = last >= day and end >= cycle.end
         if kr.kind == "keep within":
@@ -126,6 +144,18 @@ class CheckingIn(Outlooks, Confidence):
         words = f"{start:%Y-%m-%d} to {end - timedelta(days=1):%Y-%m-%d}"
         return Measured(
             () if value is None else (value,), words, settled, last, "" if value is not None else "no value"
+        )
+
+    def gate(
+        self, cycle: str | Cycle = "", team: str | None = None, day: date | None = None
+    ) -> tuple[Gated, ...]:
+        """The data gate's verdict on each key result that is bound to a KPI, in plan order; see docs/data-gate.md."""
+        cycle = self.cycle(cycle)
+        return tuple(
+            Gated(objective, kr, found.verdict)
+            for objective in self.plan(cycle, team).objectives
+            for kr in objective.key_results
+            if (found := self.measured(kr, cycle, day)).verdict is not None
         )
 
     def progress(
@@ -250,7 +280,9 @@ class CheckingIn(Outlooks, Confidence):
         of_data = bool(found.values)
         seen = self._from_data(
             ("looked", kr, cycle, day, value, of_data, n_paths),
-            lambda: self._look(kr, cycle, day, value, from_data=of_data, n_paths=n_paths),
+            lambda: self._look(
+                kr, cycle, day, value, from_data=of_data, n_paths=n_paths, carries=found.carries
+            ),
         )
         look = seen.outlook
         over = day >= cycle.end - timedelta(days=1)
@@ -293,6 +325,7 @@ class CheckingIn(Outlooks, Confidence):
             n_values=seen.n_values,
             notes=seen.notes,
             way=seen.way,
+            verdict=found.verdict,
         )
 
     def _standing_sentence(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +14,7 @@ from zoneinfo import ZoneInfo
 from okrkit.errors import InvalidValueError, WorkspaceError
 
 FILE = "okrkit.toml"
+FRESH_DAYS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,9 @@ class Config:
     """Settings of one workspace; ``store`` is a database URL, empty for the SQLite file beside it.
 
     Currency and time zone are empty until they are told (or, for the currency, seen in the first import). ``today``
-    stops the clock at a day: the sample shop lives on one, so that it looks the same whenever it is opened.
+    stops the clock at a day: the sample shop lives on one, so that it looks the same whenever it is opened. ``closed``
+    are days without business, as ``2026-12-24..2027-01-03``; data older than ``fresh_days`` score nothing. ``sources`` says whose rows count,
+    ``names`` what the names of a dimension are called here (dimension -> name -> ours).
     """
 
     name: str
@@ -33,14 +38,51 @@ class Config:
         default_factory=dict
     )  # system, or system/shop -> settings, no secrets
     share: dict[str, dict[str, str]] = field(default_factory=dict)  # system, or system/team -> settings
+    closed: tuple[str, ...] = ()
+    fresh_days: int = FRESH_DAYS
+    sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def closed_days(self) -> frozenset[date]:
+        """The days on which the shop is said to have rested."""
+        return _days_of_all(self.closed)
 
     def __post_init__(self) -> None:
+        _days_of_all(self.closed)
+        if self.fresh_days < 1:
+            problem = f"data.fresh_days is {self.fresh_days!r}, expected a number of days from 1"
+            raise InvalidValueError(problem, f"correct it in {FILE}")
         if self.timezone:
             check_timezone(self.timezone)
         check_currency(self.currency)
         if not 1 <= self.fiscal_start <= 12:
             problem = f"fiscal_start is {self.fiscal_start!r}, expected a month number from 1 to 12"
             raise InvalidValueError(problem, f"correct it in {FILE}")
+
+
+def days_of(text: str) -> tuple[date, ...]:
+    """The days of ``FIRST..LAST``, or of one day.
+
+    >>> len(days_of("2026-12-24..2027-01-03")), days_of("2026-05-01")
+    (11, (datetime.date(2026, 5, 1),))
+    """
+    first, _, last = text.partition("..")
+    try:
+        a, b = date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip())
+    except ValueError:
+        problem = f"{text!r} is not a range of days"
+        raise InvalidValueError(
+            problem, "write it as 2026-12-24..2027-01-03, or one day as 2026-12-24"
+        ) from None
+    if b < a:
+        raise InvalidValueError(f"{text!r} ends before it begins", "write the earlier day first")
+    return tuple(a + timedelta(days=k) for k in range((b - a).days + 1))
+
+
+@lru_cache(maxsize=32)
+def _days_of_all(texts: tuple[str, ...]) -> frozenset[date]:
+    return frozenset(day for text in texts for day in days_of(text))
 
 
 def check_timezone(name: str) -> None:
@@ -84,7 +126,12 @@ def read(folder: Path) -> Config:
             f"{path} cannot be read: {error}", "correct that line, or restore the file"
         ) from error
     shop, plan = found.get("shop", {}), found.get("plan", {})
-    known = {"shop": {"name", "currency", "timezone", "fiscal_start", "today"}, "plan": {"store"}}
+    data = found.get("data", {})
+    known = {
+        "shop": {"name", "currency", "timezone", "fiscal_start", "today"},
+        "plan": {"store"},
+        "data": {"closed", "fresh_days"},
+    }
     for section, allowed in known.items():
         for key in found.get(section, {}):
             if key not in allowed:
@@ -95,12 +142,23 @@ def read(folder: Path) -> Config:
         raise InvalidValueError(
             f"shop.fiscal_start is {fiscal_start!r}, expected a month number", f"correct {FILE}"
         )
+    fresh_days, closed = data.get("fresh_days", FRESH_DAYS), data.get("closed", [])
+    if not isinstance(fresh_days, int) or isinstance(fresh_days, bool):
+        problem = f"data.fresh_days is {fresh_days!r}, expected a number of days"
+        raise InvalidValueError(problem, f"correct {FILE}")
+    if not isinstance(closed, list):
+        problem = f"data.closed is {closed!r}, expected a list of days"
+        raise InvalidValueError(problem, f'write it in {FILE} as closed = ["2026-12-24..2027-01-03"]')
     return Config(
         name=str(shop.get("name", folder.name)),
         currency=str(shop.get("currency", "")),
         timezone=str(shop.get("timezone", "")),
         fiscal_start=fiscal_start,
         store=str(plan.get("store", "")),
+        closed=tuple(str(text) for text in closed),
+        fresh_days=fresh_days,
+        sources=_sources(found.get("sources", {})),
+        names={str(k): {str(a): str(b) for a, b in v.items()} for k, v in found.get("names", {}).items()},
         today=str(shop.get("today", "")),
         mappings={
             str(k): {str(a): str(b) for a, b in v.items()} for k, v in found.get("mappings", {}).items()
@@ -108,6 +166,25 @@ def read(folder: Path) -> Config:
         sync={str(k): {str(a): str(b) for a, b in v.items()} for k, v in found.get("sync", {}).items()},
         share={str(k): {str(a): str(b) for a, b in v.items()} for k, v in found.get("share", {}).items()},
     )
+
+
+def _sources(told: Any) -> dict[str, tuple[str, ...]]:
+    """``sessions = "ga4"`` or ``orders = ["shopify", "fba"]``."""
+    if not told:
+        return {}
+    from okrkit.core.kpis.feeds import GROUPS
+
+    found = {}
+    for group, names in dict(told).items():
+        if group not in GROUPS:
+            problem = f"{FILE} has an unknown setting sources.{group}"
+            raise InvalidValueError(problem, f"known there: {', '.join(GROUPS)}")
+        listed = [names] if isinstance(names, str) else names
+        if not isinstance(listed, list) or not listed or not all(isinstance(n, str) for n in listed):
+            problem = f"sources.{group} is {names!r}, expected the name of a source or a list of them"
+            raise InvalidValueError(problem, f"correct {FILE}; `okrkit sources` lists the sources there are")
+        found[str(group)] = tuple(listed)
+    return found
 
 
 def write(folder: Path, config: Config) -> None:
@@ -131,6 +208,21 @@ def write(folder: Path, config: Config) -> None:
         shop["today"] = config.today
     plan: Any = document.setdefault("plan", tomlkit.table())
     plan["store"] = config.store
+    told = {"closed": list(config.closed)} if config.closed else {}
+    if config.fresh_days != FRESH_DAYS:
+        told["fresh_days"] = config.fresh_days  # type: ignore[assignment]
+    if told or "data" in document:
+        data: Any = document.setdefault("data", tomlkit.table())
+        for key in [k for k in data if k not in told]:
+            del data[key]
+        for key, value in told.items():
+            data[key] = value
+    chosen = {k: v[0] if len(v) == 1 else list(v) for k, v in config.sources.items()}
+    for name, kept in (("sources", chosen), ("names", config.names)):
+        if kept:
+            document[name] = kept
+        elif name in document:
+            del document[name]
     if config.mappings:
         document["mappings"] = config.mappings
     if config.sync:

@@ -88,10 +88,37 @@ def _workspace(folder: Path) -> list[Check]:
                            "restore the warehouse folder from a backup, or import the exports again"))  # fmt: skip
         found.append(Check("data", bool(versions), "imported" if versions else "none yet",
                            "okrkit import shopify orders_export.csv"))  # fmt: skip
+        found.extend(_sources(ws))
+        found.extend(_gate(ws))
     except OkrkitError as error:
         found.append(Check("warehouse", False, error.problem, error.fix))
     ws.close()
     return found
+
+
+def _sources(ws: Workspace) -> list[Check]:
+    """A line where several sources bring the same, and one of them counts or somebody has to choose."""
+    from okrkit.core.kpis.feeds import GROUPS
+
+    feeds = [ws.view().feed(group) for group in GROUPS]
+    fix = "choose with `okrkit sources`, e.g. okrkit sources sessions ga4"
+    return [Check("sources", not f.ask, f.ask or f.said, fix) for f in feeds if f.ask or f.said]
+
+
+def _gate(ws: Workspace) -> list[Check]:
+    """The data gate on the key results of the running cycles: a line for all, and one for each that is not scored."""
+    running = [c for c in ws.planned_cycles() if c.start <= ws.today < c.end]
+    verdicts = [(g.key_result.title, g.verdict) for cycle in running for g in ws.gate(cycle)]
+    if not verdicts:
+        return []
+    failed = [(title, v) for title, v in verdicts if not v.scores]
+    late = sum(v.state == "provisional" for _, v in verdicts)
+    carried = f"{len(verdicts) - len(failed)} of {len(verdicts)} key results may be scored from data"
+    carried += f", {late} of them still settling" if late else ""
+    return [
+        Check("data gate", not failed, carried, "mend what the lines below name"),
+        *(Check("data gate", False, f"{title} is not scored: {v.reason}", v.mend) for title, v in failed),
+    ]
 
 
 def _space(folder: Path) -> Check:

@@ -48,14 +48,25 @@ class Outlooks(Targeting):
     """What the data say of a running key result."""
 
     def _look(
-        self, kr: KeyResult, cycle: Cycle, day: date, value: float | None, *, from_data: bool, n_paths: int
+        self,
+        kr: KeyResult,
+        cycle: Cycle,
+        day: date,
+        value: float | None,
+        *,
+        from_data: bool,
+        n_paths: int,
+        carries: bool = True,
     ) -> Looked:
-        """The chance now, where it ends, and the pace, as known of the days up to ``day``."""
+        """The chance now, where it ends, and the pace, as known of the days up to ``day``.
+
+        Data that do not pass the data gate (``carries`` False) tell no chance either.
+        """
         from okrkit.core.checkins import evenly, guarded
 
         end = min(day, cycle.end - timedelta(days=1)) + timedelta(days=1)
         measured = kr.kind in ("increase", "decrease", "keep within")
-        if not kr.kpi or not measured or self.availability().get(kr.kpi, "") is not None:
+        if not kr.kpi or not carries or not measured or self.availability().get(kr.kpi, "") is not None:
             return Looked(evenly(kr, value, cycle.share_gone(end)))
         try:
             now = self._forecast(kr.kpi, cycle, kr.where, kr.measure, n_paths, limit=day + timedelta(days=1))

@@ -24,12 +24,16 @@ from okrkit.workspace.checking_in import CheckingIn, Standing
 from okrkit.workspace.forecasting import N_PATHS
 
 if TYPE_CHECKING:
+    from okrkit.core.checkins import Verdict
     from okrkit.core.targets import Resolved
 
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """One key result at the review: as signed, as it ended, as it was judged."""
+    """One key result at the review: as signed, as it ended, as it was judged.
+
+    ``verdict`` is what the data gate says today of the data behind it, None where the value is entered by hand.
+    """
 
     objective: Objective
     key_result: KeyResult
@@ -38,6 +42,7 @@ class Graded:
     band: Band
     standing: Standing | None
     edited_since_signing: tuple[str, ...]
+    verdict: Verdict | None = None
 
 
 class Reviewing(CheckingIn):
@@ -78,7 +83,7 @@ class Reviewing(CheckingIn):
                 found.append(
                     Graded(
                         objective, kr, judged, judged.grade, band(judged.grade), standings.get(kr.id),
-                        tuple(edits.get(kr.id, ())),
+                        tuple(edits.get(kr.id, ())), self.measured(kr, cycle, cycle.end - timedelta(days=1)).verdict,
                     )
                 )  # fmt: skip
         return tuple(found)
@@ -167,18 +172,14 @@ class Reviewing(CheckingIn):
         elif not refusal and not found.settled:
             refusal = f"its data end on {found.data_day}, before the cycle does"
         found_grade = grade(kr, Closing(values, window, refusal), self.currency)
-        if kr.kpi and found_grade.grade is not None and self._may_still_move(kr.kpi, cycle):
-            late = f"{found_grade.evidence} Refunds that the source does not date may still change it."
-            return replace(found_grade, evidence=late)
+        if (
+            found.verdict is not None
+            and found.verdict.state == "provisional"
+            and found_grade.grade is not None
+        ):
+            open_ = "; ".join(f.found for f in found.verdict.faults)
+            return replace(found_grade, evidence=f"{found_grade.evidence} {open_[:1].upper()}{open_[1:]}.")
         return found_grade
-
-    def _may_still_move(self, kpi: str, cycle: Cycle) -> bool:
-        """Whether returns of the cycle may still come in on its orders' days."""
-        from okrkit.core.kpis import KPIS, leaves_of
-
-        days = max((leaf.settles_after_undated for leaf in leaves_of(self.kpi(kpi), KPIS)), default=0)
-        last = self.data_day(kpi)
-        return bool(days and last and self.view().undated_refunds() and (last - cycle.end).days < days)
 
     def _ticked(self, kr: KeyResult, current: KeyResult) -> list[Milestone]:
         done = {m.title: m.done_on for m in current.milestones}

@@ -70,8 +70,8 @@ class Syncing(Importing):
 
         self._writable()
         chosen, key = live(system), _key(system, shop)
-        for name in settings:
-            chosen.known_setting(name)
+        for name, value in settings.items():
+            chosen.known_setting(name, value)
         kept = {**self.config.sync.get(key, {}), **settings}
         self.config = replace(self.config, sync={**self.config.sync, key: kept})
         _config.write(self.path, self.config)

@@ -32,7 +32,6 @@ from okrkit.core.workshop import (
     unpack,
 )
 from okrkit.errors import ConflictError, InvalidValueError, UnknownNameError
-from okrkit.workspace.checking_in import STALE_DAYS
 from okrkit.workspace.clock import last_day
 from okrkit.workspace.proposing import Proposing
 from okrkit.workspace.room_key import room_key
@@ -297,7 +296,7 @@ class Workshops(Proposing):
         last = max(days)
         old = (self.today - last).days
         found = f"they reach to {last:%Y-%m-%d}" + (f", {old} days before today" if old > 1 else "")
-        return Input("Data", old <= STALE_DAYS, found, "import a newer export")
+        return Input("Data", old <= self.config.fresh_days, found, "import a newer export")
 
     def _measured_kpis(self) -> Input:
         listed = self.kpis()["available"]

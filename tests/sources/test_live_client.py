@@ -139,3 +139,21 @@ def test_a_shops_own_variable_comes_before_the_common_one() -> None:
     ]
     with pytest.raises(CredentialError, match="OKRKIT_X_TOKEN is not set: the token"):
         need(token, "", {})
+
+
+def test_a_token_in_the_keyring_serves_where_the_environment_has_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keyring = pytest.importorskip("keyring", reason="the extra keyring is not installed")
+    kept = {("okrkit", "OKRKIT_X_TOKEN"): "from the keyring"}
+    monkeypatch.setattr(keyring, "get_password", lambda service, name: kept.get((service, name)))
+    monkeypatch.delenv("OKRKIT_X_TOKEN", raising=False)
+    assert need(Credential("OKRKIT_X_TOKEN", "")).reveal() == "from the keyring"
+    monkeypatch.setenv("OKRKIT_X_TOKEN", "from the environment")
+    assert need(Credential("OKRKIT_X_TOKEN", "")).reveal() == "from the environment"
+
+    def locked(*_: str) -> str:
+        raise keyring.errors.KeyringLocked("locked")
+
+    monkeypatch.setattr(keyring, "get_password", locked)
+    assert find(Credential("OKRKIT_Y_TOKEN", "")) is None

@@ -16,7 +16,7 @@ DRIVERS: Mapping[str, frozenset[str]] = {
         (_VISITS,): ("sessions", "organic_sessions", "organic_traffic_estimate"),
         (_VISITS, "carts filled"): ("carts",),
         ("carts filled",): ("cart_rate",),
-        (_CONVERSION,): ("conversion_rate", "conversion_rate_orders", "cart_abandonment"),
+        (_CONVERSION,): ("conversion_rate", "conversion_rate_orders", "cart_abandonment", "checkout_abandonment"),
         _ORDERS: ("orders", "purchases", "web_orders", "checkouts", "shipments"),
         _SALES: (
             "gross_sales", "gross_sales_listed", "sales_after_discounts", "net_sales", "net_revenue",
@@ -37,7 +37,10 @@ DRIVERS: Mapping[str, frozenset[str]] = {
         ("margin",): ("gross_margin_rate",),
         (_DISPATCH,): ("fulfilment_hours", "on_time_share"),
         ("answers",): ("first_response_minutes",),
-        ("advertising",): ("return_on_ad_spend", "customer_acquisition_cost"),
+        ("advertising",): (
+            "return_on_ad_spend", "customer_acquisition_cost", "cost_per_order", "advertising_cost_share",
+        ),
+        (_CONVERSION, _BASKET): ("revenue_per_session",),
     }.items()
     for name in names
 }  # fmt: skip
@@ -59,7 +62,7 @@ COUNTER: Mapping[tuple[str, str], tuple[str, ...]] = {
         ("decrease", ("fulfilment_hours",), ("on_time_share", "return_rate", "return_rate_units")),
         ("decrease", ("first_response_minutes", "tickets"), ("satisfaction",)),
         ("increase", ("automated_share",), ("on_time_share", "return_rate")),
-        ("decrease", ("customer_acquisition_cost",), ("new_customers", "orders")),
+        ("decrease", ("customer_acquisition_cost", "cost_per_order", "advertising_cost_share"), ("new_customers", "orders")),
         ("increase", ("return_on_ad_spend",), ("net_revenue", "net_sales", "gross_sales", "orders", "new_customers")),
     )
     for name in names

@@ -35,11 +35,15 @@ def _found() -> tuple[dict[str, Kpi], dict[str, str]]:
 
 
 _MACHINERY = {
+    "channels",
     "compiler",
+    "countries",
     "definitions",
     "drivers",
+    "feeds",
     "filters",
     "grains",
+    "late",
     "page",
     "refunds",
     "registry",

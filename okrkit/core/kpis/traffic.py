@@ -63,6 +63,19 @@ WEB_ORDERS = Simple(
     source="docs/sources.md#conversion",
 )
 
+WEB_SALES = Simple(
+    "web_sales",
+    "sum(quantity * unit_price)",
+    table="order_lines",
+    where=f"is_order and ({WEB})",
+    unit="currency",
+    better="up",
+    meaning="Gross sales of the web shop, or whose channel the source does not tell.",
+    source="docs/sources.md#conversion",
+    refunds="Not taken off.",
+    listed=False,
+)
+
 CONVERSION_RATE = Ratio(
     "conversion_rate",
     "purchases",
@@ -102,6 +115,26 @@ CART_ABANDONMENT = Derived(
     better="down",
     meaning="Share of visits with something in the cart that ended without a purchase.",
     source="docs/sources.md#conversion",
+)
+
+CHECKOUT_ABANDONMENT = Derived(
+    "checkout_abandonment",
+    "1 - purchases / checkouts",
+    unit="share",
+    better="down",
+    meaning="Share of visits that reached the checkout and ended without a purchase.",
+    source="docs/sources.md#conversion",
+)
+
+REVENUE_PER_SESSION = Ratio(
+    "revenue_per_session",
+    "web_sales",
+    "sessions",
+    unit="currency",
+    better="up",
+    meaning="Sales of the web shop per visit, before discounts and returns: sales from the shop, visits from the analytics table.",
+    source="docs/sources.md#conversion",
+    refunds="Not taken off.",
 )
 
 ORGANIC_SESSIONS = Simple(

@@ -9,7 +9,8 @@ MODULES = (
     "plotly.io", "plotly.basedatatypes", "ipywidgets", "anywidget", "jinja2", "sqlglot", "sqlalchemy.dialects.sqlite",
     "alembic.command", "scipy.stats", "scipy.special", "scipy.optimize", "ruamel.yaml", "tomlkit", "nbformat",
     "okrkit.workspace", "okrkit.figures", "okrkit.notebooks", "okrkit.core.rules", "okrkit.core.forecast",
-    "okrkit.core.scenarios", "okrkit.core.review",
+    "okrkit.core.scenarios", "okrkit.core.review", "okrkit.core.checkins", "okrkit.core.kpis.compiler", "okrkit.notebooks.display",
+    "okrkit.store.store", "okrkit.warehouse.values", "okrkit.workspace.workspace", "okrkit.widgets", "_sqlite3",
 )  # fmt: skip
 """None of them may start a thread that holds a lock: a fork copies the lock and not the thread."""
 

@@ -72,25 +72,31 @@ __all__ = [
 def lives() -> dict[str, Live]:
     """Every system that can be asked directly, by name."""
     package = importlib.import_module("okrkit.sources")
-    found = {}
-    for info in pkgutil.iter_modules(package.__path__):
-        name = f"okrkit.sources.{info.name}.live"
-        if info.ispkg and find_spec(name):
-            declared = getattr(importlib.import_module(name), "LIVE", None)
-            if isinstance(declared, Live):
-                found[declared.name] = declared
-    return dict(sorted(found.items()))
+    names = [info.name for info in pkgutil.iter_modules(package.__path__) if info.ispkg]
+    found = [declared for name in names if (declared := _declared(name))]
+    return {one.name: one for one in sorted(found, key=lambda one: one.name)}
 
 
 def live(system: str) -> Live:
-    """The live system of that name.
+    """The live system of that name; only its own module is loaded.
 
     Raises
     ------
     UnknownNameError
         If there is none; the near names are offered.
     """
-    known = lives()
-    if system not in known:
-        raise UnknownNameError.of("live system", system, known)
-    return known[system]
+    found = _declared(system) if system.isidentifier() else None
+    if found is None or found.name != system:
+        raise UnknownNameError.of("live system", system, lives())
+    return found
+
+
+def _declared(package: str) -> Live | None:
+    """What a package of `okrkit.sources` declares as ``LIVE``; a live system is called like its package."""
+    home = f"okrkit.sources.{package}"
+    try:
+        there = find_spec(f"{home}.live")
+    except ModuleNotFoundError:
+        return None
+    declared = getattr(importlib.import_module(f"{home}.live"), "LIVE", None) if there else None
+    return declared if isinstance(declared, Live) else None

@@ -23,6 +23,9 @@ Sign = Callable[["httpx.Request"], None]
 TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 """Statuses that pass by themselves; 52x are a proxy's words for a shop's server that does not answer."""
 
+TOLD_TO_WAIT = 30
+"""How often a request is repeated that the service has asked to wait with; it is not failing then, only busy."""
+
 PATIENCE = 15 * 60.0
 """Seconds that a service may ask to wait before it is better to come back later."""
 
@@ -133,7 +136,7 @@ class Client:
         ServiceError
             If it cannot be reached, keeps failing, asks to wait very long, or answers with something else.
         """
-        attempt, renewed = 1, False
+        attempt, told, renewed = 1, 0, False
         while True:
             self._wait_for_turn()
             problem: Wait
@@ -157,12 +160,13 @@ class Client:
                 problem = Wait(str(broken))
             except OkrkitError as error:
                 raise self.clean(error) from None
-            if attempt >= self.attempts:
+            told += problem.seconds is not None
+            if attempt - told >= self.attempts or told > TOLD_TO_WAIT:
                 raise self._gone_wrong(
                     f"{problem.why}, {attempt} times in a row",
                     "try again later; what was read so far is kept",
                 )
-            self._pause(problem, attempt)
+            self._pause(problem, attempt - told)
             attempt += 1
 
     def hold(self, seconds: float) -> None:

@@ -66,10 +66,14 @@ class Credential:
 
 
 def find(credential: Credential, shop: str = "", environ: Mapping[str, str] | None = None) -> Secret | None:
-    """The secret from the environment, else from the keyring of the operating system; None without one."""
-    values = os.environ if environ is None else environ
+    """The secret from the environment, else from the keyring of the operating system; None without one.
+
+    With an ``environ`` of its own (a test's) the keyring is not asked.
+    """
     for name in credential.variables(shop):
-        text = values.get(name, "").strip() or _from_keyring(name)
+        text = (os.environ if environ is None else environ).get(name, "").strip()
+        if not text and environ is None:
+            text = _from_keyring(name)
         if text:
             return Secret(text)
     return None

@@ -174,9 +174,14 @@ class Live:
             )
         return whole
 
-    def known_setting(self, name: str) -> None:
-        """Refuse a name that is no setting."""
+    def known_setting(self, name: str, value: str = "") -> None:
+        """Refuse a name that is no setting, and a value that carries a secret into the file."""
         if name in {s.name for s in self.settings}:
+            if "://" in value and "@" in value.split("://", 1)[1].split("/", 1)[0]:
+                raise InvalidValueError(
+                    f"{name} holds a name or a password in its address",
+                    f"leave it out; set {' and '.join(c.variable for c in self.credentials)} in the environment",
+                )
             return
         secret = name.upper().replace("-", "_")
         for credential in self.credentials:

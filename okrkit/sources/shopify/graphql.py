@@ -156,7 +156,7 @@ def _returns(orders: Sequence[Order], part: Part, source: str, zone: ZoneInfo) -
         notes.append(f"{count(nothing, 'refund')} without money (a line taken out, goods put back) left out.")
     if left.num_rows:
         notes.append(
-            f"{count(left.num_rows, 'order')} refunded more than their refunds add up to: the rest is booked on the order's day."
+            f"{count(left.num_rows, 'order')} of which the refunds listed do not add up to what was given back: the rest is booked on the order's day."
         )
     dated = pa.Table.from_pylist(rows, arrow_schema("returns"))
     return pa.concat_tables([dated, left]), notes

@@ -28,6 +28,7 @@ IN_THE_PERIOD = {
     "customers_365": "active_customers",
     "sales_of_customers_365": "sales_of_customers",
     "customer_lifetime_value": "revenue_per_customer",
+    "lifetime_value_to_acquisition_cost": "return_on_ad_spend",
 }
 """What of the running period moves a metric that looks back."""
 
