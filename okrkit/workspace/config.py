@@ -223,12 +223,9 @@ def write(folder: Path, config: Config) -> None:
             document[name] = kept
         elif name in document:
             del document[name]
-    if config.mappings:
-        document["mappings"] = config.mappings
-    if config.sync:
-        document["sync"] = config.sync
-    if config.share:
-        document["share"] = config.share
+    for name, kept in (("mappings", config.mappings), ("sync", config.sync), ("share", config.share)):
+        if kept:
+            document[name] = kept
     replace_text(path, tomlkit.dumps(document))
 
 

@@ -139,9 +139,10 @@ def newest_reading(records: Sequence[Record]) -> list[dict[str, Any]]:
 
 
 def since_first(records: Sequence[Record]) -> list[dict[str, Any]]:
-    """Of a run that asked for everything, the days since the property's first visit: before it there were no zeros."""
-    if not any(r["everything"] for r in records):
-        return list(records)
+    """The days since the first one with a visit: before a property was set up there were no days without visits.
+
+    Days of a later run that lie before its first visit were loaded by an earlier run.
+    """
     days = [
         row["dimensionValues"][0]["value"]
         for r in records
@@ -149,7 +150,7 @@ def since_first(records: Sequence[Record]) -> list[dict[str, Any]]:
         if row["dimensionValues"]
     ]
     if not days:
-        return []
+        return [r for r in records if not r["everything"]]
     first = date.fromisoformat(min(days)).isoformat()  # YYYYMMDD there
     return [{**r, "start": max(r["start"], first)} for r in records if r["end"] >= first]
 
