@@ -43,6 +43,8 @@ class Sharing(CheckingIn):
     def _key_result_row(self, standing: Standing, cycle: Cycle) -> SharedRow:
         kr = standing.key_result
         said = [standing.line, *(f"In the way: {b}" for b in standing.blockers)]
+        if standing.score is None and standing.reason:
+            said.append(f"Not scored: {standing.reason}")
         chance = standing.chance if standing.chance_said else None
         return {
             **self._common(kr.id, "Key result", kr.title, standing.objective, cycle),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 import okrkit as ok
-from okrkit.core.model import KeyResult, Objective, Team
+from okrkit.core.model import KeyResult, Milestone, Objective, Team
 from okrkit.errors import InvalidValueError, OkrkitError, UnknownNameError
 from okrkit.sources.coda import api
 from okrkit.sources.live import CredentialError, ServiceError
@@ -78,6 +78,30 @@ def test_the_plan_is_written_once_and_then_only_where_it_changed(plan: ok.Worksp
     third = push(plan, coda)
     assert third.edits == ((KR1, False, ("Current",)),)
     assert (coda.shown()[2]["Current"], coda.shown()[2]["Mood"], coda.written) == (0.62, "tired", 1)
+
+
+def test_limits_steps_and_what_is_in_the_way_are_told_in_words(plan: ok.Workspace) -> None:
+    steps = (Milestone("Shelf", done_on=date(2026, 11, 2)), Milestone("Label"))
+    krs = (
+        KeyResult("Days in stock", "keep within", lower=10, upper=20, unit="days"),
+        KeyResult("Money back", "keep within", upper=1500.5, unit="currency"),
+        KeyResult("New shelves", "milestone", milestones=steps, due=date(2026, 12, 1)),
+    )
+    plan.save(Objective("Always there", "2026-11", "care", krs, owner="Ida"), who="Ida")
+    plan.check_in("2026-11.care.O1.KR1", who="Ben", value=14, line="Calm.", blockers=("Customs",))
+    objective, stock, money, shelves = plan.shared_rows("2026-11", "care")
+    assert objective["kind"].words == "Objective"
+    assert "target" not in objective
+    assert (stock["target"].words, stock["target"].value) == ("at least 10 days, at most 20 days", None)
+    assert stock["note"].words == "Calm. In the way: Customs"
+    assert (money["target"].words, money["target"].value, money["unit"].words) == (
+        "at most €1,501",
+        1500.5,
+        "EUR",
+    )
+    assert money["note"].words.startswith("Not scored: ")
+    assert (shelves["current"].words, shelves["progress"].value) == ("50.0 %", 0.5)
+    assert (shelves["due"].value, objective["due"].value) == (date(2026, 12, 1), date(2026, 11, 30))
 
 
 def test_a_dry_run_says_what_it_would_write_and_writes_nothing(plan: ok.Workspace, coda: Coda) -> None:
