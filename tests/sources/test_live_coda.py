@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from okrkit.errors import ImportRefusedError
 from okrkit.sources import Batch
 from okrkit.sources.coda import api, live
 from tests.sources.standins.base import Clock, Fault, Reply
@@ -88,3 +89,11 @@ def test_a_table_goes_into_any_canonical_table_by_its_columns(tmp_path: Path) ->
     assert [(r["day"], r["sessions"]) for r in batch.tables["sessions"].to_pylist()] == [
         (date(2026, 11, 1), 12)
     ]
+
+
+def test_what_an_import_would_ask_is_asked_in_the_words_of_a_sync(tmp_path: Path) -> None:
+    with Coda({"Was": "text", "Zahl A": "number", "Zahl B": "number"}) as coda:
+        coda.add(Was="x", Zahl_A=1, Zahl_B=2)
+        with pytest.raises(ImportRefusedError, match="no sure column for value") as caught:
+            sync(coda, tmp_path)
+    assert '--connect columns="value=COLUMN"' in caught.value.fix

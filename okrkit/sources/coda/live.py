@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from okrkit.errors import InvalidValueError
+from okrkit.errors import ImportRefusedError, InvalidValueError
 from okrkit.sources.batch import Batch, ReadOptions
 from okrkit.sources.coda.api import ADDRESS, TOKEN, Table
 from okrkit.sources.coda.rows import rows_of, rows_part
@@ -48,12 +48,22 @@ class Document:
         )
 
     def read(self, pulled: Mapping[str, list[Record]], options: ReadOptions) -> Batch:
+        try:
+            return self._read(pulled, options)
+        except ImportRefusedError as error:  # its way out is an option of the import
+            fix = error.fix.replace("--map ", '--connect columns="').replace("=COLUMN", '=COLUMN"')
+            raise ImportRefusedError(error.problem, f"{fix}; several are parted by ;") from None
+
+    def _read(self, pulled: Mapping[str, list[Record]], options: ReadOptions) -> Batch:
         rows = rows_of(pulled["rows"], names_of(pulled["columns"]))
         options = replace(options, mapping=self._mapping, table=self._into)
         info = file_info(self._name, pulled["rows"])
         if self._into == "measures":
             part, figures = rows_part(rows, options.source_name or "coda", options, file=self._name)
-            return summed_up("coda", LAYOUT, [part], [info], (), tables={self._name: figures})
+            told = tuple(note.replace("with --map", "with --connect columns=...") for note in part.notes)
+            return summed_up(
+                "coda", LAYOUT, [replace(part, notes=told)], [info], (), tables={self._name: figures}
+            )
         headers = list(dict.fromkeys(key for row in rows for key in row.cells))
         cells = pa.table({h: pa.array([r.cells.get(h, "") for r in rows], pa.string()) for h in headers})
         text = TextTable(self._name, cells, np.array([r.number for r in rows], np.int64))
