@@ -117,6 +117,27 @@ def test_the_next_sync_reads_again_what_may_still_change(service: Analytics, tmp
     assert service.asked[0].json["dateRanges"][0]["startDate"] == "2026-11-08"  # 12 days before 20 November
 
 
+def test_hidden_rows_samples_and_totals_are_told_and_not_added_up(service: Analytics, tmp_path: Path) -> None:
+    def with_totals(reply: Reply) -> Reply:
+        names = len(reply.body["dimensionHeaders"])
+        total = {
+            "dimensionValues": [{"value": "RESERVED_TOTAL"}] * names,
+            "metricValues": reply.body["rows"][0]["metricValues"],
+        }
+        return Reply(200, {**reply.body, "rows": [*reply.body["rows"], total]})
+
+    service.flags = {
+        "subjectToThresholding": True,
+        "samplingMetadatas": [{"samplesReadCount": "5", "samplingSpaceSize": "9"}],
+    }
+    service.fail(Fault(at=1, change=with_totals))
+    batch = sync(service, tmp_path)
+    assert visits(batch) == wanted(service)
+    said = " ".join(batch.notes)
+    assert "thresholding" in said
+    assert "sample of the visits" in said
+
+
 def test_days_before_the_first_visit_are_no_days_without_visits(
     service: Analytics, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -106,7 +106,7 @@ class Analytics:
             notes = (
                 f"The report of {day} to {end} kept changing while it was read: read it again with --since.",
             )
-        got = len(answer.get("rows", ()))
+        got = len(_days_of(answer))
         if got and offset + got < count:
             return Page([record], {**at, "offset": offset + got, "count": count}, notes)
         after = end + timedelta(days=1)
@@ -123,6 +123,16 @@ def first_day(window: Window, zone: ZoneInfo) -> date:
 def _zone_in(answer: Mapping[str, Any]) -> str:
     """The property's time zone, which only an answer tells."""
     return str((answer.get("metadata") or {}).get("timeZone") or "")
+
+
+def _days_of(answer: Mapping[str, Any]) -> list[str]:
+    """The day of each row (YYYYMMDD); rows of totals have none and are not among the rows that an offset counts."""
+    days = [
+        str(row["dimensionValues"][0]["value"])
+        for row in answer.get("rows", ())
+        if row.get("dimensionValues")
+    ]
+    return [day for day in days if day.isdigit()]
 
 
 def identity(record: Record) -> str:
@@ -143,12 +153,7 @@ def since_first(records: Sequence[Record]) -> list[dict[str, Any]]:
 
     Days of a later run that lie before its first visit were loaded by an earlier run.
     """
-    days = [
-        row["dimensionValues"][0]["value"]
-        for r in records
-        for row in r["answer"].get("rows", ())
-        if row["dimensionValues"]
-    ]
+    days = [day for record in records for day in _days_of(record["answer"])]
     if not days:
         return [r for r in records if not r["everything"]]
     first = date.fromisoformat(min(days)).isoformat()  # YYYYMMDD there
