@@ -120,10 +120,17 @@ def run(
             "--pdf", help="Print each report as PDF too, with the Chromium, Chrome or Edge of this computer."
         ),
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Run also what would say the same as its last run.")
+    ] = False,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Run a template: executed notebook, offline HTML, and an index page over them."""
+    """Run a template: executed notebook, offline HTML, and an index page over them.
+
+    What would say the same again (same template, parameters, data, plan, settings, libraries and day) is not run again;
+    after a break the same command runs what is missing.
+    """
     from okrkit.cli.data import pairs
     from okrkit.notebooks.batch import run_many
 
@@ -138,15 +145,26 @@ def run(
     with Bar() as bar:
         batch = run_many(
             template, sweep, workspace=ws.path, parameters=given, jobs=jobs, as_of=as_of or None, out=out,
-            progress=bar.step, inputs=ws.input_hashes(), strings=True,
+            progress=bar.step, inputs=ws.input_hashes() | {"day": ws.today.isoformat()}, strings=True, reuse=not force,
         )  # fmt: skip
     printed = [to_pdf(r.html) for r in batch.runs if r.html] if pdf else []
     if json:
         paths = {"pdf": [str(path) for path in printed]} if pdf else {}
-        print_json({"index": str(batch.index), **paths, "runs": [r.to_dict(ws.path) for r in batch.runs]})
+        print_json(
+            {
+                "index": str(batch.index),
+                **paths,
+                "runs": [r.to_dict(ws.path) | {"reused": r.reused} for r in batch.runs],
+            }
+        )
     else:
         for r in batch.runs:
-            say(f"{'done' if r.ok else 'FAILED'}  {r.title} {r.team} {r.cycle}: {r.headline or r.error}")
+            how = ("same" if r.reused else "done") if r.ok else "FAILED"
+            say(f"{how}  {r.title} {r.team} {r.cycle}: {r.headline or r.error}")
+        if same := sum(r.reused for r in batch.runs):
+            say(
+                f"{same} of {len(batch.runs)} would say the same as before and were not run again; --force runs them"
+            )
         for path in printed:
             say(f"printed {path}")
         print(batch.index)

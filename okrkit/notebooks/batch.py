@@ -48,6 +48,7 @@ def run_many(
     trust: bool = True,
     inputs: Mapping[str, str] | None = None,
     strings: bool = False,
+    reuse: bool = False,
 ) -> Batch:
     """Run a template once for every combination of the values in ``over``.
 
@@ -56,7 +57,7 @@ def run_many(
 
     Parameters
     ----------
-    template, workspace, parameters, as_of, progress, html, trust, inputs, strings
+    template, workspace, parameters, as_of, progress, html, trust, inputs, strings, reuse
         As in `okrkit.notebooks.runner.run`.
     over : mapping
         Values by parameter name; empty for a single run.
@@ -98,6 +99,7 @@ def run_many(
                 trust=trust,
                 inputs=inputs,
                 strings=strings,
+                reuse=reuse,
             )
         except NotebookRunError as error:
             failed: Run = error.run

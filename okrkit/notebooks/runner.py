@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import sys
 from collections.abc import Mapping
@@ -21,8 +22,10 @@ from okrkit.notebooks.keep import save_notebook, sign_notebook
 from okrkit.notebooks.naming import slug
 from okrkit.notebooks.parameters import Parameter, check, declared
 from okrkit.notebooks.prepare import inject, load
-from okrkit.notebooks.record import Run
+from okrkit.notebooks.record import Run, relative
 from okrkit.notebooks.result import read_result
+from okrkit.notebooks.unchanged import code as code_of_okrkit
+from okrkit.notebooks.unchanged import digest, kept
 
 __all__ = ["Progress", "Step", "check_request", "run"]
 
@@ -41,6 +44,7 @@ def run(
     trust: bool = True,
     inputs: Mapping[str, str] | None = None,
     strings: bool = False,
+    reuse: bool = False,
 ) -> Run:
     """Run one template and keep what it made.
 
@@ -68,6 +72,9 @@ def run(
         Hashes of what the run reads (data, plan) by name, for the ledger.
     strings : bool
         Parameter values are text from a command line.
+    reuse : bool
+        Give the last run where it would say the same: same template, parameters, ``inputs``, libraries and day, and its
+        files as it left them. Without ``inputs`` nothing is known of the data, and it is run.
 
     Raises
     ------
@@ -83,7 +90,6 @@ def run(
     in_force = {p.name: given.get(p.name, p.default) for p in takes if p.name not in ("workspace", "as_of")}
     name = slug(notebook.stem, takes, given, (as_of or "") if "as_of" in (parameters or {}) else "")
     folder = out or workspace / "runs" / f"{as_of or date.today().isoformat()}_{name}"
-    folder.mkdir(parents=True, exist_ok=True)
     target = folder.resolve() / f"{name}.ipynb"
     code = notebook.read_bytes()
     started = datetime.now(UTC)
@@ -104,7 +110,11 @@ def run(
         template_hash=hashlib.sha256(code).hexdigest()[:16],
         inputs=dict(inputs or {}),
         versions=_versions(),
+        code=code_of_okrkit(),
     )
+    if reuse and (same := kept(workspace, record)) and (same.html or not html):
+        return same
+    folder.mkdir(parents=True, exist_ok=True)
 
     def save(nb: Any) -> None:
         save_notebook(nb, target, record, workspace, [name for name in in_force if name in given])
@@ -130,6 +140,8 @@ def run(
         page = to_html(target, target.with_suffix(".html"), made=date.today())
         record = replace(record, html=page)
     record = _compared(record, workspace)
+    written = [path for path in (record.notebook, record.html) if path]
+    record = replace(record, made={relative(path, workspace): digest(path) for path in written})
     ledger.append(workspace, record)
     if failure:
         raise run_error(record, failure, workspace)
@@ -188,7 +200,8 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def _versions() -> dict[str, str]:
+@functools.cache
+def _versions() -> Mapping[str, str]:
     found = {"python": ".".join(map(str, sys.version_info[:3]))}
     for library in _LIBRARIES:
         with contextlib.suppress(PackageNotFoundError):
