@@ -135,7 +135,8 @@ class Syncing(Importing):
             journal = layer.Journal(folder)
             state = journal.state()
             self._refuse_other_account(state["connection"], settings, one, full=full)
-            session = one.connect(access)
+            with layer.understood(one.title):
+                session = one.connect(access)
             try:
                 zone = session.timezone or self.config.timezone
                 from_day = day(since, "since")
@@ -148,8 +149,9 @@ class Syncing(Importing):
                     )
                     windows = layer.windows_for(session, state["marks"], begin, self._moment(), full=full)
                     run = journal.begin({"asked": asked, **windows})
-                layer.pull(session, journal, run, progress)
-                records = layer.pulled(session, journal)
+                with layer.understood(one.title):
+                    layer.pull(session, journal, run, progress)
+                    records = layer.pulled(session, journal)
                 options = ReadOptions(
                     source_name=shop or system, currency=self.currency or None, timezone=zone or None
                 )

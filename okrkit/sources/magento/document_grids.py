@@ -24,8 +24,15 @@ from okrkit.sources.reading.words import count
 from okrkit.sources.schema import conform
 from okrkit.sources.summary import Part
 
-_CANCELED = pa.array(
-    ["canceled", "cancelled", "abgebrochen", "storniert", "annulé", "cancelado", "annullato", "geannuleerd"]
+_CANCELED = (
+    "canceled",
+    "cancelled",
+    "abgebrochen",
+    "storniert",
+    "annulé",
+    "cancelado",
+    "annullato",
+    "geannuleerd",
 )
 HOUR = 3_600_000_000  # microseconds
 
@@ -75,7 +82,7 @@ def _memos(frame: Frame, source: str, options: ReadOptions) -> tuple[pa.Table, i
     frame.reject(np.asarray(at.is_null()) & ~frame.bad, "the row has no date")
     frame.reject(paid.missing & ~frame.bad, "the row does not say what was refunded")
     canceled = np.asarray(
-        pc.fill_null(pc.is_in(pc.utf8_lower(frame.text("status")), _CANCELED), False)
+        pc.fill_null(pc.is_in(pc.utf8_lower(frame.text("status")), pa.array(_CANCELED)), False)
     ).astype(bool)
     chosen = np.flatnonzero(~frame.bad & ~canceled)
     taken = pa.array(chosen)

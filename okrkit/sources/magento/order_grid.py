@@ -17,7 +17,7 @@ from okrkit.sources.magento.statuses import code, replaced_by_an_edit, status_no
 from okrkit.sources.magento.times import times
 from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.decimals import MONEY, QUANTITY, Flags, Ints, from_scaled, share_of
-from okrkit.sources.reading.frames import Amounts, Frame, counted
+from okrkit.sources.reading.frames import Amounts, Frame, counted, last_of, pairs
 from okrkit.sources.reading.identity import each, of_email
 from okrkit.sources.reading.latest import latest
 from okrkit.sources.reading.words import count
@@ -38,7 +38,7 @@ def read_orders(files: list[tuple[TextTable, dict[str, str]]], source: str, opti
         1 for place, name in left_out if not name.endswith("#refund")
     )
     notes = [note for one in read for note in one.frame.notes]
-    notes += status_notes(orders["payment_status"].to_pylist(), orders["why_not"].to_pylist())
+    notes += status_notes(pairs(orders, "payment_status", "why_not"))
     if edited:
         notes.append(f"{count(edited, 'order')} replaced by an edited one (-1, -2): not counted.")
     if skipped:
@@ -104,8 +104,7 @@ class _Grid:
 
     def _without_copies(self) -> tuple[Ints, int]:
         good = np.flatnonzero(~self.frame.bad)
-        last = dict(zip(self.names.take(pa.array(good)).to_pylist(), good.tolist(), strict=True))
-        rows = np.array(sorted(last.values()), dtype=np.int64)
+        rows = last_of(self.names, good)
         return rows, len(good) - len(rows)
 
     def _of(self, name: str) -> Amounts:
@@ -246,7 +245,9 @@ def _told(read: list[_Grid], orders: pa.Table) -> list[str]:
     notes = [
         "The times carry no zone and were taken as the shop's clock.",
         f"Amounts are in the shop's base currency, {read[0].currency}: the grid names none.",
-        "The grid tells neither articles, discounts nor tax: goods are the subtotal, without tax and before discounts, in one line that counts no pieces.",
+        "The grid tells neither articles, discounts nor tax: goods are the subtotal, without tax and before discounts, in one line that counts no pieces."
+        if all(one.frame.has("subtotal") for one in read)
+        else "There is no column 'Subtotal': goods are the grand total less shipping, tax included, in one line that counts no pieces.",
     ]
     if other := sum(int(one.other_currency().sum()) for one in read):
         notes.append(

@@ -11,7 +11,8 @@ from okrkit.sources.reading.files import RawFile
 from okrkit.sources.reading.headers import found
 from okrkit.sources.reading.heads import first_records, head_of
 from okrkit.sources.woocommerce.analytics import ORDERS, REVENUE, orders_fields, revenue_fields
-from okrkit.sources.woocommerce.plugin_fields import line_cells, own_words, plugin_fields, speaks_woo
+from okrkit.sources.woocommerce.plugin_fields import own_words, plugin_fields, speaks_woo
+from okrkit.sources.woocommerce.plugin_packed import has_packed_articles
 from okrkit.sources.woocommerce.rest import kind_of
 from okrkit.sources.woocommerce.screens import screen_fields
 
@@ -119,10 +120,10 @@ def _table(text: TextTable) -> Recognised | None:
 
 
 def _plugin(text: TextTable, fields: dict[str, str]) -> Recognised:
-    cells, words = line_cells(text), own_words(text)
+    words = own_words(text)
     spoken = "status" in fields and speaks_woo(text.columns.column(fields["status"]))
-    if cells:
-        return Recognised(CALLED["plugin"], 0.95, f"columns {cells[0]} and {fields['number']}")
+    if has_packed_articles(text):
+        return Recognised(CALLED["plugin"], 0.95, f"columns of packed articles and {fields['number']}")
     sure = 0.93 if words >= 3 and spoken else 0.8 if words >= 2 else 0.6
     why = f"columns {fields['number']}, {fields['date']}"
     return Recognised(CALLED["plugin"], sure, why + (" and WooCommerce's statuses" if spoken else ""))
