@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from okrkit.errors import InvalidValueError
+from okrkit.errors import InvalidValueError, MissingExtraError
 from okrkit.sources import Batch
 from okrkit.sources.ga4 import live
 from okrkit.sources.live import CredentialError, ServiceError
@@ -222,3 +223,11 @@ def test_a_measurement_id_is_no_property(service: Analytics, tmp_path: Path) -> 
             tmp_path,
             Clock(),
         )
+
+
+def test_without_googles_client_the_line_that_installs_it_is_said(
+    service: Analytics, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "google.analytics.data_v1beta", None)
+    with pytest.raises(MissingExtraError, match=r'pip install "okrkit\[ga4\]"'):
+        sync(service, tmp_path)
