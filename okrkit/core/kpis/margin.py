@@ -32,3 +32,24 @@ GROSS_MARGIN_RATE = Ratio(
     meaning="Gross margin as a share of net sales.",
     source="docs/sources.md#margin",
 )
+
+SUPPLIER_COST = Simple(
+    "supplier_cost",
+    "sum(total_cost)",
+    table="order_costs",
+    unit="currency",
+    better="near",
+    meaning="What was paid to suppliers who ship orders themselves, freight included, by the day of the order.",
+    source="docs/sources.md#margin",
+)
+
+SUPPLIER_COST_SHARE = Ratio(
+    "supplier_cost_share",
+    "supplier_cost",
+    "sales_after_discounts",
+    unit="share",
+    better="down",
+    meaning="What was paid to suppliers who ship orders themselves, as a share of all sales after discounts.",
+    source="docs/sources.md#margin",
+    refunds="Not taken off.",
+)
