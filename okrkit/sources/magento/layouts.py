@@ -10,7 +10,8 @@ from okrkit.sources.magento.customers import customer_fields
 from okrkit.sources.magento.fields import INVOICES, MEMOS, NEEDED, ORDERS, SHIPMENTS, order_fields
 from okrkit.sources.magento.reports import report_fields
 from okrkit.sources.magento.rest import kind_of
-from okrkit.sources.reading.csvs import TextTable, read_text
+from okrkit.sources.reading.astexts import EXCEL_ENDINGS, read_as_texts
+from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.files import RawFile
 from okrkit.sources.reading.headers import found
 from okrkit.sources.reading.heads import first_records, head_of
@@ -84,7 +85,7 @@ def detect(raw: RawFile) -> Recognised | None:
             return _records(records)
         if is_spreadsheetml(raw):
             return _table(read_spreadsheetml(raw, head=True))
-        return _table(read_text(head_of(raw)))
+        return _table(read_as_texts(raw if raw.ending in EXCEL_ENDINGS else head_of(raw)))
     except (OkrkitError, ValueError, RecursionError):
         return None
 

@@ -73,13 +73,32 @@ def currency_of(frame: Frame, options: ReadOptions) -> str:
     return options.currency
 
 
+def ids(frame: Frame, field: str, money: str) -> pa.Array:
+    """Increment ids as texts.
+
+    Magento writes nine digits and amounts with four decimals. Where a spreadsheet has taken the zeros from both, those
+    of the ids are put back, so that a later export of Magento's own means the same orders.
+    """
+    texts = pc.utf8_ltrim(frame.text(field), characters="#")
+    amounts = frame.text(money)
+    resaved = pc.any(pc.invert(pc.match_substring_regex(amounts, r"^-?\d+[.,]\d{4}$"))).as_py()
+    short = pc.fill_null(pc.match_substring_regex(texts, r"^\d{1,8}(-\d{1,3})?$"), False)
+    if not (resaved and pc.any(short).as_py()):
+        return texts
+    frame.note(
+        f"{frame.file.name}: a spreadsheet dropped the zeros before the ids; they were put back to nine digits."
+    )
+    padded = each(texts, lambda text: "-".join([text.split("-")[0].zfill(9), *text.split("-")[1:]]))
+    return pc.if_else(short, padded, texts)
+
+
 class _Grid:
     """One file; ``good`` lists the rows that are loaded."""
 
     def __init__(self, file: TextTable, fields: dict[str, str], source: str, options: ReadOptions) -> None:
         self.frame = frame = Frame(file, fields, options, numbers=MONEY_FIELDS, times=("date",))
         self._source, self.currency = source, currency_of(frame, options)
-        self.names = pc.utf8_ltrim(frame.text("id"), characters="#")
+        self.names = ids(frame, "id", "base")
         self.date = times(frame, "date")
         self.money = {
             name: frame.amounts(

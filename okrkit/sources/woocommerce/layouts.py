@@ -6,7 +6,8 @@ from typing import Literal
 
 from okrkit.errors import ImportRefusedError, OkrkitError
 from okrkit.sources.batch import Recognised
-from okrkit.sources.reading.csvs import TextTable, read_text
+from okrkit.sources.reading.astexts import EXCEL_ENDINGS, read_as_texts
+from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.files import RawFile
 from okrkit.sources.reading.headers import found
 from okrkit.sources.reading.heads import first_records, head_of
@@ -70,7 +71,7 @@ def detect(raw: RawFile) -> Recognised | None:
         records = first_records(raw)
         if records is not None:
             return _records(records)
-        return _table(read_text(head_of(raw)))
+        return _table(read_as_texts(raw if raw.ending in EXCEL_ENDINGS else head_of(raw)))
     except (OkrkitError, ValueError, RecursionError):
         return None
 

@@ -109,6 +109,20 @@ def test_trap_25_ids_keep_their_zeros_and_edited_orders_count_once(tmp_path: Pat
     assert any("2 orders replaced by an edited one" in note for note in batch.notes)
 
 
+def test_trap_25_zeros_that_a_spreadsheet_dropped_are_put_back(tmp_path: Path) -> None:
+    saved = line("123").replace("124.0000", "124").replace("100.0000", "100")
+    batch = grid(
+        tmp_path,
+        saved,
+        line("124-1").replace("124.0000", "124"),
+        line("2000000045").replace("124.0000", "124"),
+    )
+    assert [r["order_id"] for r in rows(batch, "orders")] == ["000000123", "000000124-1", "2000000045"]
+    assert [r["order_id"] for r in rows(grid(tmp_path, line("123")), "orders")] == [
+        "123"
+    ]  # Magento's own: as it stands
+
+
 def test_the_store_view_is_the_channel_and_no_pieces_are_made_up(tmp_path: Path) -> None:
     (bought,) = rows(grid(tmp_path, line()), "order_lines")
     assert (bought["channel"], bought["quantity"], bought["unit_price"]) == ("French", 1, 100)
@@ -281,6 +295,26 @@ def test_a_sales_report_is_checked_against_its_row_of_totals(tmp_path: Path) -> 
     assert {str(r["day"]) for r in rows(batch, "measures")} == {"2025-01-01", "2025-02-01"}
     cut = grid(tmp_path, second, total, header=header)
     assert any("do not add up to the report's own total" in note for note in cut.notes)
+
+
+def test_a_workbook_is_read_as_what_was_printed_in_it(tmp_path: Path) -> None:
+    import csv
+    from datetime import datetime
+
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in csv.reader([HEADER, line("000000123", Total_Refunded="62.0000")]):
+        book.active.append(row)
+    sheet = book.active
+    sheet["A2"], sheet["C2"], sheet["F2"], sheet["G2"] = 123, datetime(2025, 1, 30, 21, 5), 124.0, 124.0
+    book.save(tmp_path / "export.xlsx")
+    (found,) = rows(read("magento", [tmp_path / "export.xlsx"], options=EUR), "orders")
+    assert (found["order_id"], str(found["placed_at"]), found["total"]) == (
+        "000000123",
+        "2025-01-30 21:05:00",
+        124,
+    )
 
 
 def test_excel_xml_is_the_same_grid(tmp_path: Path) -> None:
