@@ -188,7 +188,8 @@ class _Loading:
         listed = self.info.get("files")
         n_files = len(listed) if isinstance(listed, list | tuple) else 1
         as_given = {
-            name: first.numbered_in_turn(name, rows) or merge.once_each(self.con, name, self.tally, n_files)
+            name: (not isinstance(rows, OnDisk) and first.numbered_in_turn(name, rows))
+            or merge.once_each(self.con, name, self.tally, n_files)
             for name, rows in self.incoming.items()
         }
         stored = {n for n in self.incoming if self.before.tables.get(n)}
