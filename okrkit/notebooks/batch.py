@@ -49,6 +49,7 @@ def run_many(
     inputs: Mapping[str, str] | None = None,
     strings: bool = False,
     reuse: bool = False,
+    since: date | None = None,
 ) -> Batch:
     """Run a template once for every combination of the values in ``over``.
 
@@ -57,7 +58,7 @@ def run_many(
 
     Parameters
     ----------
-    template, workspace, parameters, as_of, progress, html, trust, inputs, strings, reuse
+    template, workspace, parameters, as_of, progress, html, trust, inputs, strings, reuse, since
         As in `okrkit.notebooks.runner.run`.
     over : mapping
         Values by parameter name; empty for a single run.
@@ -100,6 +101,7 @@ def run_many(
                 inputs=inputs,
                 strings=strings,
                 reuse=reuse,
+                since=since,
             )
         except NotebookRunError as error:
             failed: Run = error.run

@@ -25,7 +25,7 @@ from okrkit.notebooks.prepare import inject, load
 from okrkit.notebooks.record import Run, relative
 from okrkit.notebooks.result import read_result
 from okrkit.notebooks.unchanged import code as code_of_okrkit
-from okrkit.notebooks.unchanged import digest, kept
+from okrkit.notebooks.unchanged import digest, done_since, kept
 
 __all__ = ["Progress", "Step", "check_request", "run"]
 
@@ -45,6 +45,7 @@ def run(
     inputs: Mapping[str, str] | None = None,
     strings: bool = False,
     reuse: bool = False,
+    since: date | None = None,
 ) -> Run:
     """Run one template and keep what it made.
 
@@ -75,6 +76,9 @@ def run(
     reuse : bool
         Give the last run where it would say the same: same template, parameters, ``inputs``, libraries and day, and its
         files as it left them. Without ``inputs`` nothing is known of the data, and it is run.
+    since : date, optional
+        Give the last run on the same parameters where it came to its end on this day (UTC) or later, whatever has
+        changed since; see `okrkit.notebooks.due`.
 
     Raises
     ------
@@ -91,7 +95,6 @@ def run(
     name = slug(notebook.stem, takes, given, (as_of or "") if "as_of" in (parameters or {}) else "")
     folder = out or workspace / "runs" / f"{as_of or date.today().isoformat()}_{name}"
     target = folder.resolve() / f"{name}.ipynb"
-    code = notebook.read_bytes()
     started = datetime.now(UTC)
     record = Run(
         id=f"{started:%Y%m%dT%H%M%S}-{hashlib.sha256(f'{started.isoformat()}{target}'.encode()).hexdigest()[:8]}",
@@ -107,11 +110,13 @@ def run(
         error="",
         started=started.isoformat(timespec="milliseconds"),
         ended="",
-        template_hash=hashlib.sha256(code).hexdigest()[:16],
+        template_hash=template_hash(notebook),
         inputs=dict(inputs or {}),
         versions=_versions(),
         code=code_of_okrkit(),
     )
+    if since is not None and (done := done_since(workspace, record, since)):
+        return done
     if reuse and (same := kept(workspace, record)) and (same.html or not html):
         return same
     folder.mkdir(parents=True, exist_ok=True)
@@ -146,6 +151,11 @@ def run(
     if failure:
         raise run_error(record, failure, workspace)
     return record
+
+
+def template_hash(notebook: Path) -> str:
+    """What tells a template's content from another's."""
+    return hashlib.sha256(notebook.read_bytes()).hexdigest()[:16]
 
 
 def check_request(

@@ -6,6 +6,7 @@ import functools
 import hashlib
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,15 @@ def kept(workspace: Path, wanted: Run) -> Run | None:
     if not made or any(digest(workspace / name) != was for name, was in made.items()):
         return None
     return _run(found, workspace)
+
+
+def done_since(workspace: Path, wanted: Run, since: date) -> Run | None:
+    """The last run of the same template on the same parameters that came to its end on a day (UTC) or later."""
+    found = ledger.previous(workspace, wanted.template, wanted.parameters)
+    if found is None or found.get("as_of") != wanted.as_of:
+        return None
+    began = datetime.fromisoformat(found["started"]).astimezone(UTC).date()
+    return _run(found, workspace) if began >= since else None
 
 
 def digest(path: Path) -> str:

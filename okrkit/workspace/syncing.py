@@ -214,7 +214,8 @@ class Syncing(Importing):
     def _refuse_other_account(
         before: Mapping[str, str], settings: Mapping[str, str], one: Live, *, full: bool
     ) -> None:
-        changed = [n for n in settings if before and before.get(n, settings[n]) != settings[n]]
+        names = [s.name for s in one.settings if s.account]
+        changed = [n for n in names if before and before.get(n, settings[n]) != settings[n]]
         if not changed or full:
             return
         told = ", ".join(f"{n} was {before[n]!r} and is {settings[n]!r}" for n in changed)

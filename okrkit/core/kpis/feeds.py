@@ -27,6 +27,9 @@ questions and spend of two sources are different ones and add up."""
 ANALYTICS = ("ga4", "shopify", "woocommerce", "magento", "kissmetrics")
 """Sources whose visits are the same visits, the one that counts first: the analytics tool sees every page and all channels."""
 
+ELSEWHERE = ("fba",)
+"""Sources whose visits are to a marketplace's pages: other visits than those to the shop's own, so that they add up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
@@ -57,6 +60,8 @@ def feed(group: str, spans: Mapping[str, tuple[date, date]], told: Sequence[str]
     >>> year = (date(2026, 1, 1), date(2026, 12, 31))
     >>> feed("sessions", {"shopify": year, "ga4": year}).sources, feed("orders", {"shopify": year, "fba": year}).left_out
     (('ga4',), ())
+    >>> feed("sessions", {"ga4": year, "fba": year}).sources
+    ('fba', 'ga4')
     >>> feed("sessions", {"shop": year, "counter": year}).ask
     'visits are counted by counter and shop on the same days, which may be the same visits'
     """
@@ -65,16 +70,17 @@ def feed(group: str, spans: Mapping[str, tuple[date, date]], told: Sequence[str]
         kept = tuple(s for s in told if s in spans)
         return Feed(group, kept, tuple(s for s in there if s not in kept), told=True)
     what = COUNTED_BY_ONE.get(group)
-    if what is None or len(there) < 2 or not _overlap([spans[s] for s in there]):
+    alike = tuple(s for s in there if s not in ELSEWHERE)
+    if what is None or len(alike) < 2 or not _overlap([spans[s] for s in alike]):
         return Feed(group, there)
     known = [s for s in ANALYTICS if s in spans]
-    if len(known) < len(there):
-        both = " and ".join(there) if len(there) == 2 else f"{', '.join(there[:-1])} and {there[-1]}"
+    if len(known) < len(alike):
+        both = " and ".join(alike) if len(alike) == 2 else f"{', '.join(alike[:-1])} and {alike[-1]}"
         ask = f"{what} are counted by {both} on the same days, which may be the same {what}"
         return Feed(group, (), there, ask=ask)
-    first, rest = known[0], tuple(s for s in there if s != known[0])
+    first, rest = known[0], tuple(s for s in alike if s != known[0])
     said = f"{what} are those of {first}; those of {' and '.join(rest)} are the same {what} and left out"
-    return Feed(group, (first,), rest, said=said)
+    return Feed(group, tuple(s for s in there if s not in rest), rest, said=said)
 
 
 def checked(group: str, names: Sequence[str], spans: Mapping[str, tuple[date, date]]) -> tuple[str, ...]:
