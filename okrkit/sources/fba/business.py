@@ -87,7 +87,7 @@ def read_by_article(docs: list[Opened], source: str, options: ReadOptions) -> tu
     if undated is not None:
         raise ImportRefusedError(
             f"{undated} does not say which days it is about",
-            "put the last day into the file's name, as report-2026-03-31.csv",
+            "say the last day with --end, for example --end 2026-03-31",
         )
     day = pa.array([doc.day.day if doc.day else None for doc in docs], pa.date32()).take(pa.array(rows.file))
     segment = pc.coalesce(rows.texts["sku"], article)
@@ -95,7 +95,7 @@ def read_by_article(docs: list[Opened], source: str, options: ReadOptions) -> tu
     notes = [
         *rows.notes,
         *(doc.day.note for doc in docs if doc.day),
-        "The report holds totals of a range of days by article: kept as measures on that day, not among the daily sessions; "
+        "The report holds totals of a range of days by article: kept as measures on its last day, not among the daily sessions; "
         "for those import the business report by date.",
         *_notes(rows),
     ]

@@ -219,7 +219,7 @@ def _days_of_files(rows: Columns, docs: list[Opened]) -> tuple[pa.Array, list[st
     for doc in docs:
         if doc.day is None:
             problem = f"{doc.name} does not say of which day its stock is"
-            raise ImportRefusedError(problem, "put the day into the file's name, as stock-2026-03-31.txt")
+            raise ImportRefusedError(problem, "say it with --end, for example --end 2026-03-31")
         made.append(doc.day.day)
     of_file = pa.array(made, pa.date32())
     return of_file.take(pa.array(rows.file)), [doc.day.note for doc in docs if doc.day]
