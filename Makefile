@@ -9,6 +9,8 @@ PY := $(BIN)/python
 RUN_READY := $(VENV)/.okrkit-run-ready
 DEV_READY := $(VENV)/.okrkit-dev-ready
 STAGE := sh .ci/stage
+# Each kernel, server and command is a process of its own: compiled once and kept, the libraries load in half the time.
+export PYTHONDONTWRITEBYTECODE =
 # How the tests are spread: one process for each of two cores; a file's tests stay together where they can.
 PYTEST_ARGS ?= -n 2 --dist worksteal
 

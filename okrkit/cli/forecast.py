@@ -18,6 +18,7 @@ from okrkit.cli.output import (
     print_table,
     print_wrapped,
 )
+from okrkit.cli.parts import part
 
 if TYPE_CHECKING:
     from okrkit.core.targets import Proposed
@@ -90,10 +91,14 @@ def target(
         str, typer.Option(metavar="VALUE", help="How likely is this target? E.g. 45000, 0.026 or 2.6%.")
     ] = "",
     chance: Annotated[
-        float | None, typer.Option(help="Which target is reached with this chance, e.g. 0.7?")
+        float | None,
+        typer.Option(
+            parser=part, metavar="CHANCE", help="Which target is reached with this chance, e.g. 70%?"
+        ),
     ] = None,
     score: Annotated[
-        float | None, typer.Option(help="Which target has this expected score, e.g. 0.7?")
+        float | None,
+        typer.Option(parser=part, metavar="SCORE", help="Which target has this expected score, e.g. 0.7?"),
     ] = None,
     baseline: Annotated[
         str,

@@ -17,6 +17,7 @@ from okrkit.cli.output import (
     print_table,
     print_wrapped,
 )
+from okrkit.cli.parts import part
 from okrkit.cli.whatif_asked import (
     AssumeOption,
     BasisName,
@@ -160,7 +161,11 @@ def seek(
     assume: AssumeOption = None,
     chance: Annotated[
         float | None,
-        typer.Option(help="Reach it with this chance, e.g. 0.7; by default in the middle future."),
+        typer.Option(
+            parser=part,
+            metavar="CHANCE",
+            help="Reach it with this chance, e.g. 70%; by default in the middle future.",
+        ),
     ] = None,
     basis: BasisOption = BasisName.usual,
     as_of: AsOfOption = "",

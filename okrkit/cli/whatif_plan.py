@@ -80,37 +80,72 @@ def compare(
     scenarios: Annotated[
         list[str], typer.Argument(metavar="SCENARIO...", help="Ids or names.", show_default=False)
     ],
-    target: Annotated[float | None, typer.Option(help="By default each scenario's own.")] = None,
+    target: Annotated[
+        str,
+        typer.Option(
+            "--target",
+            metavar="VALUE",
+            help="+25% on what comes as things go, or the value itself; by default each scenario's own.",
+        ),
+    ] = "",
     as_of: AsOfOption = "",
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Scenarios side by side: the top with its range, the chance of the target, the drivers."""
+    """Scenarios side by side: the top with its range, the chance of the target, what they move."""
+    import numpy as np
+
+    from okrkit.core.scenarios.written import target_of
+
     ws = opened(workspace, as_of)
     meant = {s.id: s for s in (named_scenario(ws, text) for text in scenarios)}
     found = [ws.explored(s) for s in meant.values()]
-    rows = ws.compare_scenarios(found, target=target).to_dict("records")
+    goes = found[0].simulation.start
+    aim = target_of(target, float(np.median(goes))) if target else None
+    rows = ws.compare_scenarios(found, target=aim).to_dict("records")
     drivers = ws.scenario_drivers(found).reset_index().to_dict("records")
     if json:
         print_json({"scenarios": rows, "drivers": drivers})
         return
-    from okrkit.figures.exploring import chance_words
+    from okrkit.core.model import at_place
+    from okrkit.figures.exploring import chance_words, label
 
     top = found[0].tree.node(found[0].tree.top)
     unit = unit_of(found[0].tree, top.name)
     said = chance_words(found[0])
+    low, middle, high = (ws.say(float(q), unit) for q in np.quantile(goes, [0.1, 0.5, 0.9]))
+    wanted = found[0].target if aim is None else aim
+    unmoved = found[0].chance_unmoved(wanted)
+    start = (
+        "as things go",
+        low,
+        middle,
+        high,
+        ws.say(wanted, unit),
+        "–" if unmoved is None else said(unmoved),
+        "–",
+    )
     print_table(
         f"{top.title} in {found[0].scenario.cycle}", ("scenario", "one in ten below", "middle", "nine in ten below", "target", "chance", "cost"),
         [
-            (r["name"], *(ws.say(r[k], unit) for k in ("low", "middle", "high", "target")),
+            start,
+            *((r["name"], *(ws.say(r[k], unit) for k in ("low", "middle", "high", "target")),
              said(r["chance"]) if r["chance"] is not None and r["chance"] == r["chance"] else "–", ws.say(r["cost"], "currency"))
-            for r in rows
+            for r in rows)
         ], numbers=(1, 2, 3, 4, 5, 6),
     )  # fmt: skip
     names = [e.scenario.name for e in found]
+    # A driver that nobody moves only follows the forecast: it is in the document for programs.
+    moved = {m.place for e in found for m in e.scenario.moves} | {
+        a.place for e in found for a in e.scenario.assumptions
+    }
+    tree = found[0].tree
     print_table(
-        "\nTheir drivers", ("driver", "baseline", *names),
-        [(r["place"], *(ws.say(r[k], unit_of(found[0].tree, r["place"])) for k in ("baseline", *names))) for r in drivers],
+        "\nWhat they move, in the middle future", ("driver", "baseline", *names),
+        [
+            (label(tree, r["place"]), *(ws.say(r[k], unit_of(tree, r["place"])) for k in ("baseline", *names)))
+            for r in drivers if r["place"] in moved or at_place(r["place"])[0] in moved
+        ],
         numbers=tuple(range(1, 2 + len(names))),
     )  # fmt: skip
 

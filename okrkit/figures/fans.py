@@ -12,6 +12,7 @@ from okrkit.figures.periods import day
 from okrkit.figures.picture import Picture
 from okrkit.figures.prose import chance_words, mostly
 from okrkit.figures.theme import BLUE, GREEN, GREY, PURPLE, finish, hover, name_of, value_axis
+from okrkit.figures.turning import SPANS
 
 if TYPE_CHECKING:
     from okrkit.figures.shapes import Attainment, Forecast
@@ -139,15 +140,12 @@ def _ends(about: Forecast, n: int) -> list[date]:
     return [*found[:-1], min(found[-1], about.cycle.end - timedelta(days=1))] if found else found
 
 
-_SPANS = {"year": "twelve months", "half": "six months", "quarter": "three months", "month": "month"}
-
-
 def _what(about: Forecast, weekly: bool) -> str:
     if weekly or about.quantity == "last value":
         return f"the {about.step}"
     if about.measure == "last":
         return "mean of the four weeks"
-    return f"{'total' if about.quantity == 'total' else 'mean'} of the {_SPANS[about.cycle.span]}"
+    return f"{'total' if about.quantity == 'total' else 'mean'} of the {SPANS[about.cycle.span]}"
 
 
 def _axis(about: Forecast, weekly: bool) -> str:

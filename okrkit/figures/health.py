@@ -200,9 +200,9 @@ def _over(cycle: Cycle, tables: Rows, today: date) -> bool:
 
 
 def _status(known: Sequence[Mapping[str, Any]], good: int, bad: int) -> str:
-    """Green while no more KPIs are worse than better; red when more than half are worse."""
+    """Green where none is worse, amber where more are worse than better, red where more than half are; else no badge."""
     if not known:
         return "none"
     if bad > len(known) / 2:
         return "red"
-    return "amber" if bad > good else "green"
+    return "amber" if bad > good else "none" if bad else "green"

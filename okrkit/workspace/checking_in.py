@@ -53,8 +53,9 @@ class Standing:
     ``expected`` is the value that would lead to the target, ``low`` and ``high`` hold eight of ten futures of the forecast made
     before the cycle began. ``projected`` and its two bounds say where it ends, ``chance`` and ``chance_said`` (in words:
     a whole per cent, or a band) whether it reaches the target, ``expected_score`` what it will be graded on average. ``blend``
-    joins the data's chance with the team's confidence. ``way`` has a row a period: day, low, middle, high, needed.
-    ``verdict`` is that of the data gate, None where the value is entered by hand.
+    joins the data's chance with the team's confidence. ``way`` has a row a period: day, low, middle, high, needed. ``turn``
+    says why the futures leave the level of today, where they do. ``verdict`` is that of the data gate, None where the value
+    is entered by hand.
     """
 
     key_result: KeyResult
@@ -90,6 +91,7 @@ class Standing:
     n_values: int = 0
     notes: tuple[str, ...] = ()
     way: tuple[tuple[date, float, float, float, float | None], ...] = ()
+    turn: str = ""
     verdict: Verdict | None = None
 
     @property
@@ -325,6 +327,7 @@ class CheckingIn(Outlooks, Confidence, Gating):
             n_values=seen.n_values,
             notes=seen.notes,
             way=seen.way,
+            turn="" if over else seen.turn,
             verdict=found.verdict,
         )
 

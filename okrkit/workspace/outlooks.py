@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,10 @@ Way = tuple[tuple[date, float, float, float, float | None], ...]
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """An outlook with what it rests on; without a forecast only the outlook says something."""
+    """An outlook with what it rests on; without a forecast only the outlook says something.
+
+    ``turn`` says why the futures leave today's level, where they do.
+    """
 
     outlook: Outlook
     chance_said: str = ""
@@ -31,6 +34,7 @@ class Looked:
     way: Way = ()
     band: PaceBand | None = None
     pieces: tuple[Piece, ...] = ()
+    turn: str = ""
 
     def needed_on(self, kr: KeyResult, cycle: Cycle, checkin: CheckIn) -> float | None:
         """What would have been on course on the day of a check-in."""
@@ -83,6 +87,7 @@ class Outlooks(Targeting):
     ) -> Looked:
         from okrkit.core.checkins import Outlook, outlook
         from okrkit.core.targets import gone_by
+        from okrkit.figures.turning import turning
 
         if kr.target is None:
             low, _, middle, _, high = now.quantiles()
@@ -97,7 +102,8 @@ class Outlooks(Targeting):
         ends = [p.end - timedelta(days=1) for p in before.pieces]
         needed = band.needed.tolist() if band.needed is not None else [None] * len(ends)
         rows = zip(ends, band.low.tolist(), band.middle.tolist(), band.high.tolist(), needed, strict=True)
-        return _looked(found, now, tuple(rows), band, before.pieces)
+        turn = turning(now, self.currency) if kr.measure != "total" else ""
+        return replace(_looked(found, now, tuple(rows), band, before.pieces), turn=turn)
 
     def _settled_standing(
         self, kr: KeyResult, now: KpiForecast, value: float | None, end: date

@@ -110,6 +110,11 @@ class Proposing(Coaching):
             said.append(
                 f"Held in nine of ten {about.step}s with a chance of {about.say(found.limits.chance)} as things go."
             )
+            if found.loose and found.usual_start is not None:
+                said.append(
+                    f"It lies far from the {self.say(found.usual_start, about.kpi)} of {found.baseline_note}, because single"
+                    f" {about.step}s swing that far here; a target for the whole {about.cycle.span} would say more."
+                )
         if found.proposal is not None:
             points = found.proposal
             named = [("commit", points.commit), ("target", points.target), ("stretch", points.stretch)]

@@ -24,6 +24,8 @@ PLANNED = (
 )  # fmt: skip
 """KPIs for which targets are proposed where nobody chose any, as far as the data carry them."""
 MOST = 5
+LOOSE = 1.5
+"""A limit further from the level before than this many times protects nothing: single weeks of a small shop swing that far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,15 @@ class Attainment:
         return self.worsens and self.forecast.measure != "total"
 
     @property
+    def loose(self) -> bool:
+        """Whether a limit lies so far from the level before that the KPI could get worse by half and still hold it."""
+        level, limits = self.usual_start, self.limits
+        if limits is None or not level or level < 0:
+            return False
+        lower, upper = limits.lower, limits.upper
+        return (lower is not None and lower * LOOSE < level) or (upper is not None and upper > level * LOOSE)
+
+    @property
     def worsens(self) -> bool:
         """Whether even the target of the proposal lies short of where the KPI stands."""
         if self.proposal is None or self.usual_start is None or not self.proposal.moved:
@@ -90,6 +101,9 @@ class Planned:
     expected: float | None = None
     reason: str = ""
     objective: str = ""
+
+
+_NOTHING = "Nothing in the history suggests that it can be reached."
 
 
 class Targeting(Milestones):
@@ -138,11 +152,15 @@ class Targeting(Milestones):
         where: str = "",
         n_paths: int = N_PATHS,
     ) -> Attainment:
-        """Three-point targets, or a guardrail where the proposed target would lie short of where the KPI stands."""
+        """Three-point targets, or a guardrail where the proposed target would lie short of where the KPI stands.
+
+        Where single weeks swing so far that the guardrail would protect nothing, it stays with the points of the whole cycle.
+        """
         found = self.target(kpi, cycle, measure=measure, where=where, n_paths=n_paths)
         if not found.keeps_at_best:
             return found
-        return self._attainment(found.forecast, "keep within", found.commitment, None)
+        held = self._attainment(found.forecast, "keep within", found.commitment, None)
+        return found if held.loose else held
 
     def proposals(
         self,
@@ -312,6 +330,7 @@ class Targeting(Milestones):
         self, question: str, found: KpiForecast, baseline: float, better: Literal["up", "down"], value: float
     ) -> Asked:
         from okrkit.core.targets import expected_score, guard, label
+        from okrkit.figures.turning import level
 
         reached = found.chance(value, better)
         kept = None if value == baseline else expected_score(found.ends, baseline, value)
@@ -319,7 +338,9 @@ class Targeting(Milestones):
         if (value < baseline) if better == "up" else (value > baseline):
             note = "This target lies on the wrong side of the baseline, so its score says little."
         elif reached < 0.1:
-            note = "Nothing in the history suggests that it can be reached."
+            now = level(found)
+            past = now is not None and (now >= value if better == "up" else now <= value)
+            note = "It stands past that now, but as things go it will not stay there." if past else _NOTHING
         if found.measure != "total" and found.whole_periods().shape[1] > 1:
             lower, upper = (value, None) if better == "up" else (None, value)
             held = found.say(guard(found.whole_periods(), lower, upper).chance)

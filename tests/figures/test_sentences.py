@@ -62,14 +62,14 @@ def test_the_opening_counts_days_and_names_best_worst_and_unusual(moved: list[di
     assert "Outside its usual range in the last complete week: return rate." in said
 
 
-def test_health_is_red_when_most_are_worse_amber_when_more_are_and_green_otherwise(
+def test_health_is_red_when_most_are_worse_amber_when_more_are_and_green_where_none_is(
     moved: list[dict[str, Any]],
 ) -> None:
     def status(*directions: str) -> object:
         rows = [{**moved[0], "direction": d} for d in directions]
         return health.summary("S", Q2, rows, TABLES, DAY)["status"]
 
-    assert status("good", "bad", "flat") == "green"
+    assert (status("good", "flat"), status("good", "bad", "flat")) == ("green", "none")
     assert status("bad", "bad", "good", "flat") == "amber"
     assert status("bad", "bad", "flat") == "red"
     assert status() == "none"

@@ -32,13 +32,13 @@ def generator(seed: int) -> np.random.Generator:
 def check_count(n: int, kind: Kind) -> None:
     """Refuse a number of points that the kind cannot give."""
     if isinstance(n, bool) or not isinstance(n, int) or n < 1:
-        problem = f"n is {n!r}, expected a whole number of 1 or more"
+        problem = f"{n!r} futures were asked for, expected a whole number of 1 or more"
         raise InvalidValueError(problem, "give the number of futures to simulate")
     if kind not in ("sobol", "random"):
         raise InvalidValueError(f"points is {kind!r}, expected 'sobol' or 'random'", "take 'sobol'")
     if kind == "sobol" and n & (n - 1):
-        problem = f"n is {n}, expected a power of two: Sobol points are even only in such numbers"
-        raise InvalidValueError(problem, f"take n={1 << round(float(np.log2(n)))}, or points='random'")
+        problem = f"{n} futures were asked for, expected a power of two: only such a number covers what may happen evenly"
+        raise InvalidValueError(problem, f"take {1 << round(float(np.log2(n)))}")
 
 
 def chunk_size(dimensions: int) -> int:

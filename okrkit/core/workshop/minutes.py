@@ -128,12 +128,14 @@ def _votes(gathered: Gathered) -> tuple[str, ...]:
         return ()
     if not is_open(gathered.workshop, "dots"):
         return (f"{_count(voters, 'ballot')} in, not opened yet.",)
-    said = []
+    said, none = [], []
     for t in tally(gathered):
         if t.total:
             apart = "; carried by few" if t.split else ""
             said.append(f"{t.topic.title}: {t.spread}; {_count(t.total, 'dot')} in all{apart}")
-    return tuple(said)
+        else:
+            none.append(t.topic.title)
+    return (*said, *([f"Without a dot: {'; '.join(none)}"] if none else []))
 
 
 def _weights(gathered: Gathered) -> tuple[str, ...]:
@@ -145,7 +147,7 @@ def _weights(gathered: Gathered) -> tuple[str, ...]:
     said = []
     for x in board(gathered):
         if x.corner:
-            seen = [f"impact {_range(x.impacts)}, middle {x.impact:g}", f"effort {_range(x.efforts)}, middle {x.effort:g}"]  # fmt: skip
+            seen = [_marks("impact", x.impacts, x.impact), _marks("effort", x.efforts, x.effort)]
             said.append(
                 f"{x.topic.title}: {x.corner} ({'; '.join(seen)}){'; seen very differently' if x.apart else ''}"
             )
@@ -229,8 +231,10 @@ def _by(text: str, author: str) -> str:
     return f"{text} ({author})" if author else text
 
 
-def _range(marks: Sequence[int]) -> str:
-    return str(marks[0]) if marks[0] == marks[-1] else f"{marks[0]} to {marks[-1]}"
+def _marks(what: str, marks: Sequence[int], middle: float | None) -> str:
+    if marks[0] == marks[-1]:
+        return f"{what} {marks[0]}"
+    return f"{what} {marks[0]} to {marks[-1]}, middle {middle:g}"
 
 
 def _count(number: int, word: str, plural: str = "") -> str:

@@ -43,6 +43,7 @@ def served(base: str, room: str) -> str:
         {"room": room, "base": f"{base}okrkit/room/{room}"},
         style=f'<link rel="stylesheet" href="{files}/room.css">',
         script=f'<script src="{files}/room.js" defer></script>',
+        title=f"Workshop room {room}",
     )
 
 

@@ -27,7 +27,7 @@ const VIEWS = {
 };
 const watch = [(s) => JSON.stringify([s.plan, s.chosen, s.step.kind]), still((s) => [idle(NOW[s.step.kind] || ""), plan(s)])];
 
-const title = make("h1", {}, SETTINGS.title || "Workshop");
+const title = make("h1", {}, SETTINGS.title || `Workshop room “${SETTINGS.room}”`);
 const stepLine = make("p", { class: "step" });
 const clock = make("p", { class: "clock", role: "timer", "aria-label": "Time left" });
 const line = make("p", { class: "connection" });

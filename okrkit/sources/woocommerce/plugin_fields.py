@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from okrkit.sources.reading.csvs import TextTable
-from okrkit.sources.reading.headers import found, plain
+from okrkit.sources.reading.headers import found
+from okrkit.sources.woocommerce.plugin_packed import has_packed_articles
 from okrkit.sources.woocommerce.statuses import COUNTED, NOT_AN_ORDER, slug
 
 FIELDS = {
@@ -53,7 +52,8 @@ FIELDS = {
     "quantity": "quantity|qty|Item Quantity|item_quantity|line_item_quantity|Quantity Ordered|Product Quantity|Menge|"
     "Anzahl|Quantité|Cantidad|Quantità|Aantal",
     "quantity_left": "Quantity (- Refund)|Quantity (-Refund)",
-    "line": "item_total|Order Line (w/o tax)|line_total|line_item_total|Item Total|Order Line Subtotal|Line Total|"
+    "line_before": "item_subtotal|line_subtotal|Item Subtotal|Order Line Subtotal|line_item_subtotal|Line Subtotal",
+    "line": "item_total|Order Line (w/o tax)|line_total|line_item_total|Item Total|Line Total|"
     "Product Total|Positionssumme",
     "line_tax": "Order Line Tax|item_tax|line_tax|item_total_tax|line_total_tax",
     "line_gross": "Order Line Total|item_total_incl_tax|Line Total (incl. tax)",
@@ -61,10 +61,9 @@ FIELDS = {
 }  # fmt: skip
 
 ORDER_MONEY = ("total", "subtotal", "tax", "shipping", "shipping_tax", "fees", "discount", "refunded")
-LINE_MONEY = ("line", "line_tax", "line_gross", "price")
+LINE_MONEY = ("line_before", "line", "line_tax", "line_gross", "price")
 TIMES = ("date", "paid", "completed", "modified")
 
-_LINE_CELL = re.compile(r"line item \d+")
 _OWN = frozenset(
     [
         "order_currency",
@@ -83,12 +82,6 @@ _OWN = frozenset(
 )
 
 
-def line_cells(file: TextTable) -> list[str]:
-    """Headers ``line_item_1`` ... of a file with one row an order, in their order."""
-    found_ones = [h for h in file.headers if _LINE_CELL.fullmatch(plain(h))]
-    return sorted(found_ones, key=lambda h: int(plain(h).rsplit(" ", 1)[1]))
-
-
 def plugin_fields(file: TextTable) -> dict[str, str] | None:
     """Field -> header of a plugin's file; None where it is none.
 
@@ -101,7 +94,13 @@ def plugin_fields(file: TextTable) -> dict[str, str] | None:
         fields["number"] = fields["id"]
     if not {"number", "date"} <= fields.keys():
         return None
-    if not fields.keys() & {"total", "line", "line_gross", "price"} and not line_cells(file):
+    if not fields.keys() & {
+        "total",
+        "line_before",
+        "line",
+        "line_gross",
+        "price",
+    } and not has_packed_articles(file):
         return None
     if "status" not in fields:
         return fields if own_words(file) >= 2 else None

@@ -73,7 +73,7 @@ def _data(s: Standing, currency: str) -> dict[str, Any]:
         "now": say(s.score, "share") if steps and s.score is not None else words(s.value) or "no value yet",
         "aim": aim(kr, currency), "needed": words(s.expected), "ends": words(s.projected), "chance": chance,
         "state": s.state, "sign": SIGN[STATE_BAND.get(s.state, s.band)], "reason": s.reason,
-        "score": s.score, "until": in_words(s.data_day) if s.data_day else "", "settled": s.settled,
+        "score": s.score, "until": in_words(s.data_day) if s.data_day else "", "settled": s.settled, "turn": s.turn,
     }  # fmt: skip
 
 

@@ -25,11 +25,12 @@ def parts(shown: Mapping[str, Any]) -> Sequence[Block]:
         }
         for c in cards
     ]  # fmt: skip
+    turns = [f"{stop(c['title'])} {c['turn']}" for c in cards if c["turn"]]
     columns = [
         Column("title", "Key result"), Column("now", "Data say", "amount"), Column("chance", "Chance", "amount"),
         Column("state", "State", "pace"), Column("said", "Team says, of 10", "amount"), Column("line", "Last line"),
     ]  # fmt: skip
-    found = [table(rows, columns, f"{shown['title']}, {shown['day']}"), sentences([opening(shown)])]
+    found = [table(rows, columns, f"{shown['title']}, {shown['day']}"), sentences([opening(shown), *turns])]
     if talk := [line for c in cards for line in _talk(c)]:
         found.append(sentences(talk, listed=True))
     work = [

@@ -32,6 +32,7 @@ function Data({ card }) {
     <p class="now">${card.now}</p>
     <p class="state"><${Sign} kind=${card.sign} word="" /> ${card.state === "unscored" ? "not scored" : card.state}</p>
     <dl>${facts.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+    ${card.turn && html`<p class="small">${card.turn}</p>`}
     ${card.reason && html`<p class="small soft">Not scored: ${card.reason}.</p>`}
     ${card.until && html`<p class="small soft">Data until ${card.until}${card.settled ? "" : ", still settling"}.</p>`}
   </div>`;
@@ -104,18 +105,20 @@ function Card({ card, drafts, act, fault, announce, currency, locked, where }) {
   </article>`;
 }
 
-function SaveBar({ ids, shown, drafts, act, announce, busy }) {
-  const open = drafts.open(ids);
+function SaveBar({ ids, shown, drafts, act, announce }) {
+  const open = drafts.open(ids), [saved, setSaved] = useState(""), [busy, setBusy] = useState(false);
   const save = async () => {
+    setSaved("");
+    setBusy(true);
     const said = open.map((id) => { const card = shown.cards[id], draft = drafts.of(card);
       return { key_result: id, value: draft.value !== undefined ? draft.value : card.today ? card.value : null, confidence: draft.confidence, line: draft.line, blockers: draft.blockers, version: card.today?.version ?? 0 }; });
-    const answer = await act("save", { said });
-    if (!answer.done) return;
-    drafts.drop(open);
-    announce(`Saved ${open.length} ${open.length === 1 ? "check-in" : "check-ins"}.`);
+    const words = `Saved ${open.length} ${open.length === 1 ? "check-in" : "check-ins"}.`;
+    const answer = await act("save", { said }, () => { setSaved(words); announce(words); });
+    setBusy(false);
+    if (answer.done) drafts.drop(open);
   };
   return html`<div class="row save"><${Button} kind="main" busy=${busy} onClick=${save}>Save check-in<//>
-    <span class="soft small">${open.length ? `${open.length} of ${ids.length} filled in, not saved yet; kept in this browser until you save.` : ids.length ? "Choose a confidence to begin." : ""}</span></div>`;
+    ${saved && (busy || !open.length) ? html`<span><${Sign} kind="good" word="" /> ${saved}</span>` : html`<span class="soft small">${open.length ? `${open.length} of ${ids.length} filled in, not saved yet; kept in this browser until you save.` : ids.length ? "Choose a confidence to begin." : ""}</span>`}</div>`;
 }
 
 function Square({ title, children, empty }) {
@@ -151,9 +154,9 @@ function Board({ shown, act, fault, announce, locked }) {
   </div>${!locked && html`<${Plan} ...${{ shown, act, fault, announce }} />`}`;
 }
 
-function App({ shown, act: send, fault, announce, busy }) {
+function App({ shown, act: send, fault, announce }) {
   const person = useWho(shown.who, { people: shown.people, always: true, told: (who) => send("be", { who }) });
-  const act = (what, values) => send(what, { ...values, who: person.who });
+  const act = (what, values, kept) => send(what, { ...values, who: person.who }, kept);
   const [page, setPage] = useState("team"), drafts = useDrafts(shown), locked = shown.read_only;
   const ids = page === "own" ? shown.own : shown.objectives.flatMap((each) => each.cards);
   const common = { drafts, act, fault, announce, currency: shown.currency, locked };
@@ -172,7 +175,7 @@ function App({ shown, act: send, fault, announce, busy }) {
         : html`<${Note} fix="Plan it first, or look at another team.">${shown.team_name} has no key result in ${shown.cycle}.<//>`)}
       ${page === "own" && (shown.own.length ? shown.own.map((id) => html`<${Card} key=${id} card=${shown.cards[id]} where ...${common} />`)
         : html`<${Note} fix=${shown.who ? "The name has to be the one that the plan uses." : "Write your name above."}>${shown.who ? `${shown.who} owns no key result in ${shown.cycle}.` : "Whose goals?"}<//>`)}
-      ${page !== "board" && ids.length > 0 && !locked && html`<${SaveBar} ...${{ ids, shown, drafts, act, announce, busy }} />`}
+      ${page !== "board" && ids.length > 0 && !locked && html`<${SaveBar} ...${{ ids, shown, drafts, act, announce }} />`}
     </div>`;
 }
 

@@ -25,13 +25,19 @@ FIELDS = {
 """Rule's slug -> field; what a rule says about the words stands at the title."""
 
 _SMART = {"S": "title", "M": "kpi", "A": "evidence", "R": "why", "T": "due"}
+_SHOWN = {
+    "S": ("title", "key_results.{n}.title", "goal_type"), "R": ("why", "parent"), "T": ("key_results.{n}.due",),
+    "M": ("key_results.{n}.kpi", "key_results.{n}.unit", "key_results.{n}.baseline", "key_results.{n}.target"),
+    "A": ("key_results.{n}.evidence", "key_results.{n}.owner"),
+}  # fmt: skip
+"""Letter -> the fields that stand below it on the screen."""
 
 
 def judged(draft: Mapping[str, Any], context: Context, plan: Plan) -> dict[str, Any]:
     """Findings by field and the SMART letters of each key result, in plain values.
 
     ``findings`` maps a path (``title``, ``key_results.0.baseline``) to what is said there; ``letters`` has one list a key
-    result; ``invalid`` is what cannot be read at all. A title without words is not judged for its words.
+    result, where ``remarks`` counts what is weak at the letter's fields all the same; ``invalid`` is what cannot be read at all. A title without words is not judged for its words.
     """
     try:
         objective = record(draft)
@@ -44,7 +50,7 @@ def judged(draft: Mapping[str, Any], context: Context, plan: Plan) -> dict[str, 
     for n, kr in enumerate(objective.key_results):
         said = check_key_result(kr, context=around)
         _place(found, said, f"key_results.{n}.", silent=kr.title == GAP)
-    return {"findings": found, "letters": _letters(objective, around), "invalid": None}
+    return {"findings": found, "letters": _letters(objective, around, found), "invalid": None}
 
 
 def with_objective(plan: Plan, objective: Objective) -> Plan:
@@ -72,11 +78,13 @@ def plainly(finding: Finding) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _letters(objective: Objective, context: Context) -> list[list[dict[str, Any]]]:
+def _letters(
+    objective: Objective, context: Context, said: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> list[list[dict[str, Any]]]:
     """Each key result with its objective as one SMART goal."""
     codes = {letter: code for code, (letter, _) in LETTERS.items()}
     found = []
-    for kr in objective.key_results:
+    for n, kr in enumerate(objective.key_results):
         goal = from_objective(replace(objective, key_results=(kr,)))
         untold = {
             letter
@@ -88,11 +96,17 @@ def _letters(objective: Objective, context: Context) -> list[list[dict[str, Any]
             {
                 "letter": v.letter, "word": v.word, "ok": v.ok and v.letter not in untold, "code": codes[v.letter],
                 "says": _sentence(v.says) if v.letter not in untold else "Nothing is written yet.", "fix": _sentence(v.fix),
-                "field": _SMART[v.letter],
+                "field": _SMART[v.letter], "remarks": _open(said, v.letter, n, codes[v.letter]),
             }
             for v in verdicts
         ])  # fmt: skip
     return found
+
+
+def _open(said: Mapping[str, Sequence[Mapping[str, Any]]], letter: str, n: int, own: str) -> int:
+    """How many weak findings stand at a letter's fields, besides the letter's own."""
+    at = [finding for field in _SHOWN[letter] for finding in said.get(field.format(n=n), ())]
+    return sum(f["severity"] == "weak" and not f["accepted"] and f["code"] != own for f in at)
 
 
 def _sentence(text: str) -> str:

@@ -29,7 +29,17 @@ function useDraft(shown, act, announce, changed) {
       announce(open ? `The coach has ${open} ${open === 1 ? "remark" : "remarks"}.` : "The coach has no remarks.");
     }
   };
-  const soon = useDebounced(() => check(false), 20), later = useDebounced(() => check(true), 900);
+  // Each key is judged at once; while an answer is on its way the newest draft waits for it, and those between are left out.
+  const flight = useRef({ on: false, again: false });
+  const soon = async () => {
+    const now = flight.current;
+    now.again = true;
+    if (now.on) return;
+    now.on = true;
+    while (now.again) { now.again = false; await check(false); }
+    now.on = false;
+  };
+  const later = useDebounced(() => check(true), 900);
   useEffect(() => { check(true); }, []);
   const write = (next) => { changed(); latest.current = next; setDraft(next); setDirty(true); notes.write(shown.note, { draft: next }); soon(); later(); };
   const set = (path, value) => write(put(latest.current, route(path), value));
@@ -134,6 +144,8 @@ function Okr({ pen, shown, act, who }) {
     <div><${Button} onClick=${add}>Add a key result<//></div></div>`;
 }
 
+const many = (n) => (n === 1 ? "one remark" : `${n} remarks`);
+
 function Smart({ pen, shown, n, setN }) {
   const [letter, setLetter] = useState("S"), verdicts = pen.said.letters[n] || [];
   const at = verdicts.find((v) => v.letter === letter), stand = verdicts.filter((v) => v.ok).length;
@@ -147,10 +159,10 @@ function Smart({ pen, shown, n, setN }) {
   };
   return html`<div class="stack">
     ${pen.draft.key_results.length > 1 && html`<${Choose} label="Which result" value=${String(n)} options=${pen.draft.key_results.map((kr, k) => [String(k), kr.title || `Key result ${k + 1}`])} onChange=${(v) => setN(Number(v))} />`}
-    <div class="letters"><nav aria-label="Letters"><ol>${verdicts.map((v) => html`<li key=${v.letter}><button type="button" class=${`letter${v.ok ? " stands" : ""}`} aria-current=${v.letter === letter ? "step" : undefined} onClick=${() => setLetter(v.letter)}>
-        <span class="big" aria-hidden="true">${v.letter}</span><span>${v.word}<span class="small soft">${v.ok ? "stands" : "missing"}</span></span><${Sign} kind=${v.ok ? "good" : "warn"} word=${v.ok ? "" : ""} /></button></li>`)}</ol>
+    <div class="letters"><nav aria-label="Letters"><ol>${verdicts.map((v) => html`<li key=${v.letter}><button type="button" class=${`letter${v.ok && !v.remarks ? " stands" : ""}`} aria-current=${v.letter === letter ? "step" : undefined} onClick=${() => setLetter(v.letter)}>
+        <span class="big" aria-hidden="true">${v.letter}</span><span>${v.word}<span class="small soft">${v.ok ? (v.remarks ? `stands, ${many(v.remarks)}` : "stands") : "missing"}</span></span><${Sign} kind=${v.ok && !v.remarks ? "good" : "warn"} word="" /></button></li>`)}</ol>
         <p class="soft small">${stand} of 5 stand</p></nav>
-      <section class="stack block" aria-label=${at?.word}><div><h3>${at?.word}</h3>${at && html`<p class=${at.ok ? "soft" : ""}><${Sign} kind=${at.ok ? "good" : "warn"} word="" /> ${at.says}${at.fix && html` <span class="soft">${at.fix}</span>`}</p>`}</div>
+      <section class="stack block" aria-label=${at?.word}><div><h3>${at?.word}</h3>${at && html`<p class=${at.ok ? "soft" : ""}><${Sign} kind=${at.ok && !at.remarks ? "good" : "warn"} word="" /> ${at.says}${at.fix && html` <span class="soft">${at.fix}</span>`}${at.ok && at.remarks > 0 && html` <span class="soft">The coach has ${many(at.remarks)} on it all the same.</span>`}</p>`}</div>
         ${steps[letter]}
         ${next && html`<div><${Button} onClick=${() => setLetter(next)}>Next: ${verdicts.find((v) => v.letter === next)?.word}<//></div>`}</section></div></div>`;
 }
@@ -179,12 +191,13 @@ function Drafter({ shown, act, fault, clear, announce, saved, setSaved }) {
   };
   const save = async () => {
     setBusy(true);
-    const answer = await act("save", { draft: own.now(), who, why });
+    const answer = await act("save", { draft: own.now(), who, why }, () => {
+      notes.drop(shown.note);
+      setSaved("Saved in the plan.");
+      announce("Saved in the plan.");
+    });
     setBusy(false);
-    if (!answer.done) return announce(`Not saved. ${answer.problem}`);
-    notes.drop(shown.note);
-    setSaved("Saved in the plan.");
-    announce("Saved in the plan.");
+    if (!answer.done) announce(`Not saved. ${answer.problem}`);
   };
   // Somebody else changed the goal: with the stored versions ours may be put in its place, or theirs taken over.
   const settle = async (keep) => {
@@ -209,7 +222,7 @@ function Drafter({ shown, act, fault, clear, announce, saved, setSaved }) {
     <${Fault} fault=${fault && (fault.field === "" ? fault : null)} />
     ${fault && /title$|target$/.test(fault.field) && html`<p class="fault"><${Sign} kind="bad" /> ${fault.problem} <span class="fix">${fault.fix}</span></p>`}
     <div class="row"><${Button} kind="main" busy=${busy} disabled=${!own.dirty} onClick=${save}>Save to the plan<//>
-      ${own.dirty ? html`<span class="soft">Not saved yet</span>` : saved && html`<span><${Sign} kind="good" word="" /> ${saved}</span>`}</div>
+      ${saved ? html`<span><${Sign} kind="good" word="" /> ${saved}</span>` : own.dirty && html`<span class="soft">Not saved yet</span>`}</div>
   </div>`;
 }
 

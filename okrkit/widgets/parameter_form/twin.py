@@ -10,7 +10,7 @@ from okrkit.figures import Block, Column, callout, commands, sentences, table
 
 def parts(shown: Mapping[str, Any]) -> Sequence[Block]:
     """The view model as tables and sentences."""
-    rows = [{"name": f["label"], "value": f["text"] or "–", "help": f["help"]} for f in shown["fields"]]
+    rows = [{"name": f["label"], "value": _value(f), "help": f["help"]} for f in shown["fields"]]
     columns = [Column("name", "Parameter"), Column("value", "Value", "text"), Column("help", "What it is")]
     found = [
         table(rows, columns, shown["title"], empty=f"{shown['title']} takes no parameters."),
@@ -24,3 +24,9 @@ def parts(shown: Mapping[str, Any]) -> Sequence[Block]:
         *last["findings"],
     ]
     return [*found, sentences(said), sentences([f"Its report is {last['html']}."] if last["html"] else [])]
+
+
+def _value(field: Mapping[str, Any]) -> str:
+    """What a field holds, as people call it."""
+    named = {value: name for value, name in field["suggested"] if name}
+    return named.get(field["text"], field["text"]) or "–"

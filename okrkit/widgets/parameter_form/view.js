@@ -61,8 +61,8 @@ function Last({ last, act }) {
   };
   return html`<section class="last stack" aria-label="The last run">
     <div><h3>Last run, ${last.when}</h3>${last.with && html`<p class="soft small">${last.with}</p>`}</div>
-    <div class=${`callout callout-${kind}`}><${Sign} kind=${kind} word=${word + ":"} /><div><p class="says">${last.headline || last.error || "It gave no headline."}</p>
-      ${last.findings.length > 0 && html`<ul>${last.findings.map((each) => html`<li>${each}</li>`)}</ul>`}</div></div>
+    <div class=${`callout callout-${kind}`}><${Sign} kind=${kind} word=${word + ":"} /><p class="says">${last.headline || last.error || "It gave no headline."}</p></div>
+    ${last.findings.length > 0 && html`<ul>${last.findings.map((each) => html`<li>${each}</li>`)}</ul>`}
     ${last.html && html`<div class="row"><${Button} kind="" busy=${busy} onClick=${() => report(false)}>Open the report<//><${Button} kind="plain" onClick=${() => report(true)}>Save a copy<//>
       <span class="soft small">${last.html}</span></div>`}
   </section>`;

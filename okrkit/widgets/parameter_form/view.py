@@ -149,7 +149,7 @@ class ParameterForm(View, folder=Path(__file__).parent):
         result = record.get("result") or {}
         moment = datetime.fromisoformat(record["started"]).astimezone(ZoneInfo(self._ws.timezone))
         given = [
-            f"{_label(n)} {_state.text_of(v)}"
+            f"{_label(n)} {self._ws.team_name(str(v)) if n == 'team' else _state.text_of(v)}"
             for n, v in record["parameters"].items()
             if v not in (None, "", [])
         ]

@@ -69,17 +69,21 @@ function Next({ shown, draft, act, announce }) {
   </section>`;
 }
 
-function App({ shown, act: send, fault, announce, busy }) {
+function App({ shown, act: send, fault, announce }) {
   const person = useWho(shown.who, { people: shown.people });
-  const act = (what, values) => send(what, { ...values, who: person.who });
+  const act = (what, values, kept) => send(what, { ...values, who: person.who }, kept);
   const draft = useDraft(shown), locked = shown.read_only;
   const rows = shown.objectives.flatMap((each) => each.grades);
   const open = rows.filter((row) => !draft.of(row).decision).length;
+  const [saved, setSaved] = useState(false), [busy, setBusy] = useState(false);
   const save = async () => {
+    setSaved(false);
+    setBusy(true);
     const grades = rows.map((row) => { const now = draft.of(row), same = two(now.grade) === two(row.proposed);
       return { key_result: row.id, grade: same ? "agreed" : now.grade, reason: now.reason, cause: now.cause, decision: now.decision }; });
-    const answer = await act("save", { grades, celebrate: draft.text("celebrate"), learn: draft.text("learn"), version: shown.saved?.version ?? 0 });
-    if (answer.done) { draft.drop(); announce("The review is saved."); }
+    const answer = await act("save", { grades, celebrate: draft.text("celebrate"), learn: draft.text("learn"), version: shown.saved?.version ?? 0 }, () => { setSaved(true); announce("The review is saved."); });
+    setBusy(false);
+    if (answer.done) draft.drop();
   };
   const fields = ["who", ...rows.flatMap((row) => [`grade:${row.id}`, `reason:${row.id}`])];
   return html`
@@ -101,7 +105,8 @@ function App({ shown, act: send, fault, announce, busy }) {
         <${Text} label="Celebrate" rows="4" hint="One a line. What are we proud of, and whom do we thank?" value=${draft.text("celebrate")} disabled=${locked} onInput=${(text) => draft.write("celebrate", text)} />
         <${Text} label="Learnt" rows="4" hint="One a line. The next planning opens with it." value=${draft.text("learn")} disabled=${locked} onInput=${(text) => draft.write("learn", text)} /></div>
         ${!locked && html`<div class="row save"><${Button} kind="main" busy=${busy} onClick=${save}>Save review<//>
-          <span class="soft small">${draft.open ? "Not saved yet; kept in this browser until you save." : ""} ${open ? `${open} of ${rows.length} not decided yet.` : "Everything is decided."}</span></div>`}
+          ${saved && (busy || !draft.open) && html`<span><${Sign} kind="good" word="" /> Saved.</span>`}
+          <span class="soft small">${draft.open && !saved ? "Not saved yet; kept in this browser until you save." : ""} ${open ? `${open} of ${rows.length} not decided yet.` : "Everything is decided."}</span></div>`}
         <${Next} ...${{ shown, draft, act, announce }} />`}
     </div>`;
 }

@@ -9,7 +9,8 @@ function connect(model) {
 
   function hear(message, buffers) {
     if (message.view !== view || !waiting.has(message.nr)) return;
-    const { resolve, timer } = waiting.get(message.nr);
+    const { resolve, timer, kept } = waiting.get(message.nr);
+    if (message.kept) return kept();
     clearTimeout(timer);
     waiting.delete(message.nr);
     tell();
@@ -18,11 +19,12 @@ function connect(model) {
   model.on("msg:custom", hear);
 
   return {
-    // Resolves with the answer; `done` is false where the kernel refused, with `problem`, `fix` and `field`.
-    act(what, values = {}) {
+    // Resolves with the answer; `done` is false where the kernel refused, with `problem`, `fix` and `field`. Before that
+    // `kept` is called where the store has what it was given and the view is still being made anew.
+    act(what, values = {}, kept = () => {}) {
       const nr = ++last;
       return new Promise((resolve) => {
-        const entry = { resolve, late: false };
+        const entry = { resolve, kept, late: false };
         entry.timer = setTimeout(() => { entry.late = true; tell(); }, PATIENCE);
         waiting.set(nr, entry);
         tell();
@@ -57,9 +59,10 @@ function useLinkState(link) {
 // The latest refusal, to be shown beside the field it names; the next success of the same action takes it away.
 function useActs(link) {
   const [fault, setFault] = useState(null);
-  const act = useCallback(async (what, values) => {
-    const answer = await link.act(what, values);
-    setFault((old) => (answer.done ? (old && old.from === what ? null : old) : { ...answer, from: what }));
+  const act = useCallback(async (what, values, kept) => {
+    const clear = () => setFault((old) => (old && old.from === what ? null : old));
+    const answer = await link.act(what, values, () => { clear(); kept?.(); });
+    answer.done ? clear() : setFault({ ...answer, from: what });
     return answer;
   }, [link]);
   return { act, fault, clear: () => setFault(null) };

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +40,8 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no com
     - `view_model`: all that the screen shows, in plain values, derived from its state and the workspace each time;
     - `parts`: the same as tables, sentences and figures for a page without a kernel;
     - a method ``do_<name>`` for each action its script sends. It makes the new state, saves what is to be kept, and
-      returns nothing: then ``shown`` is made anew. Or it returns an `Answer`, which goes to the script alone.
+      returns nothing: the script hears at once that it is done, and ``shown`` is made anew. Or it returns an `Answer`,
+      which goes to the script alone.
 
     Whatever is refused (`OkrkitError`) goes back to the script as problem and fix, to be shown where it was asked for.
     """
@@ -86,8 +87,14 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no com
             self.refresh()
             raise FieldError("", error.problem, fix) from error
 
-    def dispatch(self, action: Mapping[str, Any]) -> tuple[dict[str, Any], Sequence[bytes]]:
-        """Do what an action asks for; what to answer. Nothing that is raised gets past here."""
+    def dispatch(
+        self, action: Mapping[str, Any], done: Callable[[], None] = lambda: None
+    ) -> tuple[dict[str, Any], Sequence[bytes]]:
+        """Do what an action asks for; what to answer. Nothing that is raised gets past here.
+
+        ``done`` is called when the action is done and before the view is made anew, which takes longer: nobody waits
+        for a drawing to hear that something is saved.
+        """
         values = {name: value for name, value in action.items() if name not in ("do", "nr", "view")}
         name = str(action.get("do"))
         try:
@@ -97,6 +104,7 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no com
                 raise OkrkitError(problem, "run its cell again, the page is older than the kernel")
             answer = found(**values)
             if answer is None:
+                done()
                 self.refresh()
                 return {"done": True}, ()
             return {"done": True, **plain(answer.values)}, answer.buffers
@@ -113,8 +121,9 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no com
         return Answer({}, [assets.plotly()])
 
     def _received(self, _: Any, content: Mapping[str, Any], buffers: Sequence[bytes]) -> None:
-        answer, data = self.dispatch(content)
-        self.send({"view": content.get("view"), "nr": content.get("nr"), **answer}, list(data))
+        told = {"view": content.get("view"), "nr": content.get("nr")}
+        answer, data = self.dispatch(content, lambda: self.send({**told, "kept": True}))
+        self.send({**told, **answer}, list(data))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return twin.bundle(self.parts(), self.model_id)

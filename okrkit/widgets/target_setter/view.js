@@ -36,7 +36,8 @@ function guard(paths, periods, lower, upper) {
   return { chance: held / n, expected: credit / paths.length };
 }
 
-const WORD = (chance) => chance >= 0.9 ? "as good as promised" : chance >= 0.7 ? "likely" : chance >= 0.4 ? "about even" : chance >= 0.15 ? "a stretch" : "a moonshot";
+// Words for a chance that no point is called by, so that nothing reads "commit: a stretch".
+const WORD = (chance) => chance >= 0.9 ? "nearly certain" : chance >= 0.7 ? "likely" : chance >= 0.4 ? "about even" : chance >= 0.15 ? "unlikely" : "very unlikely";
 const LOOK = { commit: ["--setter-commit", "dotted"], target: ["--setter-target", "solid"], stretch: ["--setter-stretch", "dashed"], lower: ["--setter-stretch", "dashed"], upper: ["--setter-stretch", "dashed"] };
 
 // What can be said of the points as they are now.
@@ -65,7 +66,7 @@ function contradiction(selected, points) {
   if (target !== null && target === selected.baseline) return { problem: "Baseline and target are the same, so there is nothing to reach.", fix: "Move the target." };
   for (let i = 1; i < line.length; i++)
     if (up ? line[i] < line[i - 1] : line[i] > line[i - 1])
-      return { problem: "The points are out of order.", fix: `They go ${words}: baseline, commit, target, stretch.` };
+      return { problem: "These points do not follow one another.", fix: `They go ${words}: baseline, commit, target, stretch.` };
   return null;
 }
 
@@ -160,17 +161,25 @@ function Setter({ selected, shown, act, fault, announce, link, place, saved, set
   };
   const save = async () => {
     setBusy(true);
-    const answer = await act("save", { id: selected.id, points, version: selected.version, reason, who });
+    const answer = await act("save", { id: selected.id, points, version: selected.version, reason, who }, () => {
+      setReason("");
+      setSaved("Saved in the plan.");
+      announce("Saved in the plan.");
+    });
     setBusy(false);
-    if (!answer.done) return announce(`Not saved. ${answer.problem}`);
-    notes.drop(place);
-    setReason("");
-    setSaved("Saved in the plan.");
-    announce("Saved in the plan.");
+    if (!answer.done) announce(`Not saved. ${answer.problem}`);
   };
+  // Another version is stored: points that nobody moved follow it, others stay and are compared with it.
+  const known = useRef(stored);
+  useEffect(() => {
+    const before = known.current;
+    known.current = stored;
+    setPoints((old) => (Object.keys(before).every((name) => old[name] === before[name]) ? stored : old));
+  }, [selected.version]);
   const now = selected.points.map((p) => ({ ...p, value: points[p.name] }));
   const proposal = fan && Object.values(selected.proposed).some((v) => v !== null) ? selected.proposed : null;
   const guardrail = selected.kind === "keep within";
+  const past = points.target !== null && selected.level !== null && (selected.better === "up" ? selected.level >= points.target : selected.level <= points.target);
   const [wanted, setWanted] = useState(70);
   const ask = () => {
     if (!futures || !(wanted > 0 && wanted < 100)) return;
@@ -185,9 +194,9 @@ function Setter({ selected, shown, act, fault, announce, link, place, saved, set
         ? html`<${Chart} ...${{ link, figure, draw }} alt=${fan.alt} height=${380} caption=${`${fan.caption} ${selected.history}.`}>
             ${geo && html`<${Handles} points=${now} ...${{ geo, selected, currency, said }} onMove=${move} step=${selected.step} />`}<//>`
         : html`<${Note} kind="warn" fix="Bind it to a KPI in the goal drafter, or set the numbers by judgement.">No chance can be told: ${selected.reason}.<//>`}
-        ${fan && html`<p class="outlook">${selected.outlook}</p>`}
+        ${fan && html`<p class="outlook">${selected.outlook}${selected.turning && html` <span class="soft">${selected.turning}</span>`}</p>`}
       </div>
-      <form id=${form} class="points stack" onSubmit=${(e) => { e.preventDefault(); if (dirty && !busy) save(); }}>
+      <form id=${form} class="points stack" onSubmit=${(e) => { e.preventDefault(); if (dirty && !busy && !contradiction(selected, points)) save(); }}>
         ${!guardrail && html`<p class="start"><span class="soft">Baseline</span> <b>${selected.baseline_said}</b>${selected.baseline_note && html`<span class="soft small"> ${selected.baseline_note}</span>`}</p>`}
         ${now.map((p) => html`<div class="point" key=${p.name}>
           <${Amount} label=${p.label} value=${p.value} unit=${selected.unit} currency=${currency} onValue=${(v) => move(p.name, v)} data-point=${p.name} />
@@ -196,7 +205,9 @@ function Setter({ selected, shown, act, fault, announce, link, place, saved, set
         ${guardrail && html`<p class="soft small">The chance is that nine of ten ${selected.step_word || "week"}s stay inside.</p>`}
         ${said.expected !== undefined && !Number.isNaN(said.expected) && html`<p class="score"><span class="soft">Expected score</span> <b data-expected>${said.expected.toFixed(2)}</b> <span class="soft small">${selected.commitment === "committed" ? "a committed target aims at 1.0" : "about 0.7 is usual for an aspirational target"}</span></p>`}
         ${wrong && html`<div class="fault"><${Sign} kind="bad" /> ${wrong.problem} <span class="fix">${wrong.fix}</span></div>`}
-        ${said.target && said.target.chance < 0.1 && html`<${Note} kind="warn" fix="Name the new work that makes it possible.">Nothing in the history suggests this target.<//>`}
+        ${said.target && said.target.chance < 0.1 && (past
+          ? html`<${Note} kind="warn" fix="Name the work that keeps it there.">It is past this target now, but as things go it will not stay there.<//>`
+          : html`<${Note} kind="warn" fix="Name the new work that makes it possible.">Nothing in the history suggests this target.<//>`)}
         ${futures && !guardrail && html`<div class="ask"><${Text} label="Chance wanted, %" type="number" min="1" max="99" value=${wanted} onInput=${(t) => setWanted(Number(t))} /><${Button} kind="small" onClick=${ask}>Find the target<//></div>`}
         ${proposal && html`<${Button} kind="small" onClick=${() => { setPoints((old) => ({ ...old, ...proposal })); setSaved(""); announce("The proposed points are taken."); }}>Take the proposed points<//>`}
       </form>
@@ -206,8 +217,8 @@ function Setter({ selected, shown, act, fault, announce, link, place, saved, set
       ${whoField(faultAt(fault, "who"))}
     </div>
     <${Fault} fault=${fault} fields=${["who", "points"]} />
-    <div class="row"><${Button} kind="main" type="submit" form=${form} busy=${busy} disabled=${!dirty}>Save targets<//>
-      ${dirty ? html`<${Button} kind="plain" onClick=${() => setPoints(stored)}>Undo<//><span class="soft">Not saved yet</span>` : saved && html`<span><${Sign} kind="good" word="" /> ${saved}</span>`}</div>
+    <div class="row"><${Button} kind="main" type="submit" form=${form} busy=${busy} disabled=${!dirty || Boolean(contradiction(selected, points))}>Save targets<//>
+      ${saved ? html`<span><${Sign} kind="good" word="" /> ${saved}</span>` : dirty && html`<${Button} kind="plain" onClick=${() => setPoints(stored)}>Undo<//><span class="soft">Not saved yet</span>`}</div>
   </div>`;
 }
 
@@ -221,7 +232,7 @@ function App({ shown, act, fault, clear, announce, link }) {
       ${shown.choices.length > 0
         ? html`<${Choose} label="Key result" value=${selected?.id} options=${shown.choices.map((c) => [c.id, `${c.title} (${c.objective})`])} onChange=${choose} />`
         : html`<${Note} kind="note" fix="Draft an objective with a key result first.">This plan has no key result with a target to set.<//>`}
-      ${selected && html`<${Setter} key=${`${selected.id}/${selected.version}`} place=${shown.note} ...${{ selected, shown, act, fault, announce, link, saved, setSaved }} />`}
+      ${selected && html`<${Setter} key=${selected.id} place=${shown.note} ...${{ selected, shown, act, fault, announce, link, saved, setSaved }} />`}
     </div>`;
 }
 

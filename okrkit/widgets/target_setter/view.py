@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import KeyResult, Objective, Plan, say
 from okrkit.errors import ConflictError, InvalidValueError
+from okrkit.figures.turning import level, turning
 from okrkit.widgets.shared.view import Answer, FieldError, Shown, View, place_of
 from okrkit.widgets.target_setter import state as _state
 from okrkit.widgets.target_setter import twin as _twin
@@ -145,6 +146,8 @@ class TargetSetter(View, folder=Path(__file__).parent):
             **shown, "chart": chart, "proposed": proposed, "rough": about.band_only or about.n_values < 26, "step_word": about.step,
             "step": _state.step_of(*chart["range"], whole=kr.unit in _WHOLE),
             "outlook": f"If things go on as in the history, {about.cycle} ends near {words[1]}; eight of ten futures end between {words[0]} and {words[2]}.",
+            "turning": turning(about, self._ws.currency, weekly=kr.is_guardrail),
+            "level": level(about, weekly=kr.is_guardrail),
             "history": f"{about.n_values} {about.step}s of history",
         }  # fmt: skip
 

@@ -82,5 +82,5 @@ function Tornado({ top, currency, found, rows }) {
     <tbody>${rows.map(({ bar, label, range }) => html`<tr key=${bar.kind + bar.name}>
       <th scope="row">${label}<span class="soft small">${range}</span></th>
       <td class="bars" aria-hidden="true"><span class="axis"><i class="one" style=${part(bar.topLow)}></i><i class="other" style=${part(bar.topHigh)}></i><b style=${`left:${x(found.middle).toFixed(2)}%`}></b></span></td>
-      <td class="num small">${short(bar.topLow, top.unit, currency)} – ${short(bar.topHigh, top.unit, currency)}</td></tr>`)}</tbody></table></div>`;
+      <td class="num small">${short(Math.min(bar.topLow, bar.topHigh), top.unit, currency)} – ${short(Math.max(bar.topLow, bar.topHigh), top.unit, currency)}</td></tr>`)}</tbody></table></div>`;
 }

@@ -166,14 +166,15 @@ function Conflict({ conflict, act, onOther, currency, top }) {
 
 function Kept({ shown, found, target, desk, act, fault, announce, blocked }) {
   const { scenario, kept, top, currency, rough } = shown, { moves, open } = desk;
-  const [name, setName] = useState(scenario.name), [note, setNote] = useState(scenario.note), { who, field: asked } = useWho(shown.who), [busy, setBusy] = useState("");
+  const [name, setName] = useState(scenario.name), [note, setNote] = useState(scenario.note), { who, field: asked } = useWho(shown.who), [busy, setBusy] = useState(""), [saved, setSaved] = useState("");
   useEffect(() => { setName(scenario.name); setNote(scenario.note); }, [scenario.id, shown.turn]);
+  useEffect(() => setSaved(""), [shown.turn]);
   const money = (value) => say(value, top.unit, currency), mine = (field) => (fault && ["save", "accept"].includes(fault.from) ? faultAt(fault, field) : null);
   const save = async (other) => {
+    const words = `Saved as “${name}”.`;
     setBusy(other ? "other" : "save");
-    const answer = await act("save", { name, who, note, moves, other });
+    await act("save", { name, who, note, moves, other }, () => { setSaved(words); announce(words); });
     setBusy("");
-    if (answer.done) announce(`Saved as ${name}.`);
   };
   const line = (row, now) => html`<tr key=${now ? "now" : row.id} class=${now ? "now" : ""}><th scope="row">${row.name}${row.accepted?.length > 0 && html` <span class="soft small">in the plan</span>`}</th><td>${row.moves}</td><td class="num">${money(row.middle)}</td>
     <td class="num">${short(row.low, top.unit, currency)} – ${short(row.high, top.unit, currency)}</td><td class="num">${row.chance === null ? "–" : sayChance(row.chance, rough)}</td>
@@ -187,10 +188,11 @@ function Kept({ shown, found, target, desk, act, fault, announce, blocked }) {
     <form class="stack" onSubmit=${(e) => { e.preventDefault(); !blocked && !busy && save(false); }}><div class="grid">
       <${Text} label="Name of the scenario" value=${name} onInput=${setName} fault=${mine("name")} autocomplete="off" />${asked(mine("who"))}
       <${Text} label="What you thought" optional value=${note} onInput=${setNote} wide rows="2" /></div>
-    <${Fault} fault=${fault && ["save", "open", "new"].includes(fault.from) && !["name", "who"].includes(fault.field) ? { ...fault, field: "" } : null} />
+    <${Fault} fault=${fault && ["save", "open", "new"].includes(fault.from) && !["name", "who", "conflict"].includes(fault.field) ? { ...fault, field: "" } : null} />
     <div class="row"><${Button} kind="main" type="submit" busy=${busy === "save"} disabled=${blocked}>${scenario.id && !scenario.accepted.length ? "Save the changes" : "Save the scenario"}<//>
       ${scenario.id && html`<${Button} busy=${busy === "other"} disabled=${blocked} onClick=${() => !blocked && save(true)}>Save as another<//>`}
-      <${Button} kind="plain" disabled=${blocked} onClick=${() => !blocked && act("new")}>Start anew<//></div></form>
+      <${Button} kind="plain" disabled=${blocked} onClick=${() => !blocked && act("new")}>Start anew<//>
+      ${saved && (busy || !open) && html`<span><${Sign} kind="good" word="" /> ${saved}</span>`}</div></form>
     <${Accept} ...${{ shown, moves, name, note, who, act, fault, announce, blocked }} /></section>`;
 }
 
@@ -210,7 +212,7 @@ function Accept({ shown, moves, name, note, who, act, fault, announce, blocked }
     <div class="grid"><${Choose} label="Objective" value=${objective} options=${[["", "a new one"], ...plan.objectives]} onChange=${setObjective} />
       ${!objective && html`<${Text} label="What is to be achieved" value=${title} onInput=${setTitle} fault=${faultAt(here, "title")} />`}
       ${people.map(([place, label, usual]) => html`<${Text} key=${place} label=${`Owner of ${label}`} optional placeholder=${usual || ""} value=${owners[place] ?? ""} onInput=${(text) => setOwners({ ...owners, [place]: text })} autocomplete="off" />`)}</div>
-    <${Fault} fault=${here && !["title", "name", "who"].includes(here.field) ? { ...here, field: "" } : null} />
+    <${Fault} fault=${here && !["title", "name", "who", "conflict"].includes(here.field) ? { ...here, field: "" } : null} />
     <div class="row"><${Button} kind="main" busy=${busy} disabled=${blocked} onClick=${() => !blocked && accept()}>Put it into the plan<//></div></div></details>`;
 }
 

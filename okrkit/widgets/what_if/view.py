@@ -193,8 +193,7 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
         except NameTakenError as error:
             raise FieldError("name", error.problem, "choose another name, or open that one") from error
         except ConflictError as error:
-            self._met(error, scenario)
-            return
+            raise self._met(error, scenario) from error
         self._state = replace(_state.opened(self._state, saved), turn=self._state.turn)
         self._conflict = None
 
@@ -231,8 +230,7 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
         try:
             done = self._ws.accept_scenario(_state.to_keep(scenario), aim, who=who.strip(), owners=named)
         except ConflictError as error:
-            self._met(error, scenario)
-            return
+            raise self._met(error, scenario) from error
         self._state = replace(_state.opened(self._state, done.scenario), turn=self._state.turn)
         self._conflict = None
 
@@ -265,8 +263,8 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
         for held in ("_movable", "_data"):
             self.__dict__.pop(held, None)
 
-    def _met(self, error: ConflictError, mine: Scenario) -> None:
-        """Somebody else was faster: both are shown, nothing is lost."""
+    def _met(self, error: ConflictError, mine: Scenario) -> FieldError:
+        """Somebody else was faster: both are shown, nothing is lost; what to refuse with."""
         theirs = self._ws.scenario(mine.id) if mine.id else None
         self._conflict = {
             "problem": error.problem,
@@ -274,6 +272,8 @@ class WhatIfExplorer(View, folder=Path(__file__).parent, uses=_SCRIPTS):
             "theirs": theirs and {"id": theirs.id, "name": theirs.name, "who": theirs.who, "moves": _words(self._asked, theirs.moves), "target": theirs.target},
             "mine": {"name": mine.name, "moves": _words(self._asked, mine.moves), "target": mine.target},
         }  # fmt: skip
+        self.refresh()
+        return FieldError("conflict", error.problem, error.fix)
 
     @cached_property
     def _movable(self) -> Movable:

@@ -82,7 +82,7 @@ def test_the_record_says_all_that_was_decided() -> None:
             "Fewer returns: 1 gave 3 dots, 1 gave none; 3 dots in all; carried by few",
             "Gift cards: 1 gave 2 dots, 1 gave 1 dot; 3 dots in all",
         )[::-1],
-        "Impact and effort": ("Fewer returns: do first (impact 4, middle 4; effort 2, middle 2)",),
+        "Impact and effort": ("Fewer returns: do first (impact 4; effort 2)",),
         "Chosen": (
             "Buy without doubt, owner Ann",
             "  Return rate falls, from 8.00 % to 6.00 %, no owner yet",

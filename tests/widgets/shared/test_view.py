@@ -59,6 +59,13 @@ def test_an_action_changes_what_is_shown() -> None:
     assert counter.shown == {"title": "Counter", "count": 3}
 
 
+def test_the_script_hears_that_an_action_is_done_before_the_view_is_made_anew() -> None:
+    counter, heard = Counter(), []
+    for action in ({"do": "add", "step": 3}, {"do": "add", "step": -1}, {"do": "peek"}):
+        counter.dispatch(action, lambda: heard.append((counter.count, counter.shown["count"])))
+    assert heard == [(3, 0)], "kept and not drawn yet; a refusal and an answer of its own say nothing early"
+
+
 def test_an_answer_goes_to_the_script_alone() -> None:
     counter = Counter()
     counter.count = 4  # behind the screen's back: an Answer must not draw anew

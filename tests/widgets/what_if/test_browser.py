@@ -1,4 +1,4 @@
-"""Exploring in a real browser: by mouse, by keyboard alone over a restart, and on a page without a kernel."""
+"""Exploring in a real browser: by mouse, by keyboard alone after a restart, and on a page without a kernel."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def chance_of(widget: Any) -> str:
     return str(widget.locator(".tile.main .big").inner_text())
 
 
-def test_levers_are_moved_found_saved_and_made_the_plan_by_mouse(
+def test_levers_are_moved_saved_and_made_the_plan_by_mouse_and_after_a_restart_by_keyboard(
     room: Callable[..., Room], desk: Path, own: Path
 ) -> None:
     lab = room("lab")
@@ -64,13 +64,10 @@ def test_levers_are_moved_found_saved_and_made_the_plan_by_mouse(
     assert made[accepted[0]].target == 175_000
     assert all(name in widget.inner_text() for name in accepted)
 
-
-def test_levers_are_moved_and_saved_by_keyboard_over_a_restart(
-    room: Callable[..., Room], desk: Path, own: Path
-) -> None:
-    lab = room("lab")
-    widget = lab.open(desk, CELL, dark=True)
-    widget.locator(".spread svg[role=img]").wait_for()
+    # Anew, by keyboard alone.
+    lab.tab_to("Start anew", back=True)
+    lab.page.keyboard.press("Enter")
+    widget.get_by_text("is in the plan as").wait_for(state="detached")
     keys = lab.page.keyboard
     widget.get_by_role("heading", name="What if: Net revenue, 2027").click()  # as far as the mouse goes
     lab.tab_to("Conversion rate")
@@ -81,6 +78,7 @@ def test_levers_are_moved_and_saved_by_keyboard_over_a_restart(
     keys.type("5")
     widget.get_by_text("Conversion rate +0.5 %, Visits +5 %").wait_for()
     before = chance_of(widget)
+    lab.theme(dark=True)
     widget = lab.restart()
     widget.get_by_text("Your moves from before are back").first.wait_for()
     widget.locator(".spread svg[role=img]").wait_for()
@@ -90,11 +88,16 @@ def test_levers_are_moved_and_saved_by_keyboard_over_a_restart(
     lab.tab_to("Name of the scenario")
     keys.type("A little of both")
     lab.tab_to("Your name")
+    keys.press("Control+A")
     keys.type("Jonas")
     keys.press("Enter")
     widget.get_by_role("button", name="Open A little of both").wait_for()
     with ok.open(own) as ws:
-        (kept,) = (ws.scenario(id) for id in ws.scenarios("2027")["scenario"])
+        kept = next(
+            s
+            for s in (ws.scenario(id) for id in ws.scenarios("2027")["scenario"])
+            if s.name == "A little of both"
+        )
     assert {m.place: round(m.by, 6) for m in kept.moves} == {"conversion_rate": 0.0054, "sessions": 0.05}
     assert kept.who == "Jonas"
 

@@ -180,7 +180,8 @@ def test_a_change_by_somebody_else_shows_both_and_loses_neither(ws: Workspace) -
     saved(widget, conversion=0.1)
     kept = ws.scenario(ws.scenarios().iloc[0]["scenario"])
     ws.save(replace(kept, moves=(Move("conversion", by=0.2),)), who="Jonas")
-    saved(widget, conversion=0.05)
+    late = {"name": "More letters", "who": "Ida", "note": "", "moves": {"conversion": 0.05}}
+    assert refused(widget, "save", **late)["field"] == "conflict"
     conflict = widget.shown["conflict"]
     assert (conflict["theirs"]["moves"], conflict["mine"]["moves"]) == (
         "Conversion +20.0 %",

@@ -37,6 +37,7 @@ def _kr(baseline: float, note: str = "", kpi: str = "average_order_value") -> Ke
         Example(_kr(50), _KNOWN),
         Example(_kr(48.8, "2026-Q1, the same quarter a year ago"), _KNOWN),
         Example(_kr(51.2), _KNOWN),
+        Example(_kr(BASKET.outcome(0.1) or 0.0, "what nine of ten futures keep"), _KNOWN),
         _kr(44),
     ],
 )  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from okrkit.core.model import KeyResult
 from okrkit.core.rules.base import Context, Example, Fault, rule
-from okrkit.core.rules.data.asking import Ask, ask, precision
+from okrkit.core.rules.data.asking import Ask, ask, from_forecast, precision
 from okrkit.core.rules.data.examples import ADVENT, knowing
 from okrkit.core.rules.history import CLEAR, Stretch, in_days
 from okrkit.core.rules.rewriting import metric_of, rewrite, rounded
@@ -40,7 +40,7 @@ def unusual_season(kr: KeyResult, context: Context) -> Iterator[Fault]:
     Source: docs/sources.md#season
     """
     asked = ask(kr, context)
-    if asked is None or not asked.stated or asked.history.noise is None:
+    if asked is None or not asked.stated or asked.history.noise is None or from_forecast(kr, asked.history):
         return
     history, season, swing = asked.history, asked.history.same_season(), asked.history.noise
     base = _read_from(asked)
