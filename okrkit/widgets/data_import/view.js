@@ -48,7 +48,7 @@ function Upload({ shown, act, announce }) {
     <label for=${id} class="label">Upload files <span class="soft">or drop them here</span></label>
     <input id=${id} type="file" multiple accept=${shown.endings.join(",")} aria-describedby=${`${id}-hint`}
       onChange=${async (e) => { const input = e.target; await take([...input.files]); input.value = ""; }} />
-    <p class="hint" id=${`${id}-hint`}>CSV, Excel, Parquet or a zip of them, up to ${shown.limit_said} each. The uploaded copy is deleted once it is loaded.</p>
+    <p class="hint" id=${`${id}-hint`}>CSV, Excel, Parquet, JSON or a zip of them, up to ${shown.limit_said} each. The uploaded copy is deleted once it is loaded.</p>
     ${at && html`<div role="status"><p class="small">Uploading ${at.name}</p><progress value=${at.share} max="1" aria-label="Progress of the upload"></progress></div>`}
     ${wrong && html`<${Fault} fault=${{ ...wrong, field: "" }} />`}</div>`;
 }
