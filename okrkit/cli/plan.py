@@ -167,6 +167,57 @@ def history(
     print_table("", ("when", "who", "what", "field", "before", "after", "why"), rows)
 
 
+@plan_app.command("push")
+def push(
+    system: Annotated[str, typer.Argument(metavar="SYSTEM", help="coda.")] = "coda",
+    cycle: CycleOption = "",
+    team: TeamOption = "",
+    connect: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--connect",
+            metavar="NAME=VALUE",
+            help="Keep where the table is: doc=ADDRESS, table=NAME (no secret); writes nothing.",
+        ),
+    ] = None,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD=COLUMN", help="Which column holds what; kept. Repeat it."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be written; write nothing.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Write the plan and its progress into a table that the team shares. Doing it again writes only what changed."""
+    from okrkit.cli.data import pairs
+
+    ws = opened(workspace)
+    if connect or mapping:
+        told = pairs(connect or [], "--connect"), pairs(mapping or [], "--map")
+        kept = ws.share_with(system, told[0], team=team, mapping=told[1])
+        if json:
+            print_json(kept)
+        else:
+            print(f"Kept for {system}: " + ", ".join(f"{name}={value}" for name, value in kept.items()))
+        return
+    done = ws.push_plan(system, cycle=cycle, team=team, dry_run=dry_run)
+    if json:
+        print_json(done.as_json())
+        return
+    rows = [(key, "new row" if new else ", ".join(columns)) for key, new, columns in done.edits]
+    if rows:
+        print_table("", ("id", "would be written" if dry_run else "written"), rows)
+    verb = "would be " if dry_run else ""
+    left_out = f", {done.left_out:,} {verb}marked as no longer in the plan" if done.left_out else ""
+    print(
+        f"{done.table}: {done.added:,} rows {verb}added, {done.changed:,} {verb}changed, {done.same:,} as they were{left_out}."
+    )
+    for note in done.notes:
+        print(f"- {note}")
+
+
 def _range(held: Assumption) -> str:
     """An assumption's numbers as they were stated; a relative change in per cent."""
     from okrkit.core.model import plain

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     app.command()(run)
-    app.command()(runs)
+    app.add_typer(runs_app, name="runs")
     app.command()(templates)
 
 
@@ -120,11 +120,26 @@ def run(
             "--pdf", help="Print each report as PDF too, with the Chromium, Chrome or Edge of this computer."
         ),
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Run also what would say the same as its last run.")
+    ] = False,
+    if_due: Annotated[
+        bool,
+        typer.Option(
+            "--if-due",
+            help="Run only what is due: check-ins once a week, a review once its quarter has closed. For schedules.",
+        ),
+    ] = False,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Run a template: executed notebook, offline HTML, and an index page over them."""
+    """Run a template: executed notebook, offline HTML, and an index page over them.
+
+    What would say the same again (same template, parameters, data, plan, settings, libraries and day) is not run again;
+    after a break the same command runs what is missing.
+    """
     from okrkit.cli.data import pairs
+    from okrkit.notebooks import due
     from okrkit.notebooks.batch import run_many
 
     if pdf:
@@ -134,19 +149,32 @@ def run(
 
     ws = opened(workspace)
     given = pairs(parameter or [], "-p")
+    since = due.since(template, ws.today, fiscal_start=ws.fiscal_start) if if_due else None
     sweep = {name: _values(ws, name, text) for name, text in pairs(over or [], "--over").items()}
     with Bar() as bar:
         batch = run_many(
             template, sweep, workspace=ws.path, parameters=given, jobs=jobs, as_of=as_of or None, out=out,
-            progress=bar.step, inputs=ws.input_hashes(), strings=True,
+            progress=bar.step, inputs=ws.input_hashes() | {"day": ws.today.isoformat()}, strings=True, reuse=not force,
+            since=since,
         )  # fmt: skip
     printed = [to_pdf(r.html) for r in batch.runs if r.html] if pdf else []
     if json:
         paths = {"pdf": [str(path) for path in printed]} if pdf else {}
-        print_json({"index": str(batch.index), **paths, "runs": [r.to_dict(ws.path) for r in batch.runs]})
+        print_json(
+            {
+                "index": str(batch.index),
+                **paths,
+                "runs": [r.to_dict(ws.path) | {"reused": r.reused} for r in batch.runs],
+            }
+        )
     else:
         for r in batch.runs:
-            say(f"{'done' if r.ok else 'FAILED'}  {r.title} {r.team} {r.cycle}: {r.headline or r.error}")
+            how = ("same" if r.reused else "done") if r.ok else "FAILED"
+            say(f"{how}  {r.title} {r.team} {r.cycle}: {r.headline or r.error}")
+        if same := sum(r.reused for r in batch.runs):
+            say(
+                f"{same} of {len(batch.runs)} would say the same as before and were not run again; --force runs them"
+            )
         for path in printed:
             say(f"printed {path}")
         print(batch.index)
@@ -168,11 +196,27 @@ def _values(ws: Workspace, name: str, text: str) -> list[str]:
     return found[name]
 
 
-def runs(workspace: WorkspaceOption = None, json: JsonOption = False) -> None:
+runs_app = typer.Typer(
+    help="What was run on this workspace.", invoke_without_command=True, pretty_exceptions_enable=False
+)
+
+
+@runs_app.callback()
+def runs(
+    context: typer.Context,
+    template: Annotated[str, typer.Option(help="Only runs of this template.")] = "",
+    last: Annotated[int, typer.Option(min=1, help="How many are listed.")] = 50,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
     """What was run on this workspace, latest first."""
+    if context.invoked_subcommand:
+        return
     from okrkit.notebooks import ledger
 
     frame = ledger.read(opened(workspace).path)
+    if template:
+        frame = frame[frame["template"] == template]
     if json:
         print_json(frame.to_dict("records"))
         return
@@ -182,10 +226,70 @@ def runs(workspace: WorkspaceOption = None, json: JsonOption = False) -> None:
             str(r["slug"]),
             str(r["outcome"]),
             str((r["result"] or {}).get("headline", "")),
+            str(r["id"]),
         )
         for r in reversed(frame.to_dict("records"))
     ]
-    print_table("", ("started", "run", "outcome", "headline"), rows[:50])
+    print_table("", ("started", "run", "outcome", "headline", "id"), rows[:last])
+    if not rows:
+        say("nothing has been run yet")
+
+
+@runs_app.command("compare")
+def runs_compare(
+    first: Annotated[
+        str, typer.Argument(metavar="RUN", help="An id, or a run's name for its latest.", show_default=False)
+    ],
+    second: Annotated[str, typer.Argument(metavar="RUN", show_default=False)],
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Two runs side by side: parameters, data, template, libraries, and what they found."""
+    from okrkit.notebooks.again import compare
+
+    found = compare(opened(workspace).path, first, second)
+    if json:
+        print_json({
+            "first": found.first, "second": found.second, "parameters": {k: list(v) for k, v in found.parameters.items()},
+            "differences": list(found.differences),
+        })  # fmt: skip
+        return
+    for record in (found.first, found.second):
+        print(
+            f"{record['id']}  {record['slug']}  {str(record['started'])[:16].replace('T', ' ')}  {record['outcome']}"
+        )
+    for name, (before, after) in found.parameters.items():
+        print(f"- {name}: {before} -> {after}")
+    for line in found.differences:
+        print(f"- {line}")
+    if not found.parameters and not found.differences:
+        print("They were asked the same and found the same.")
+
+
+@runs_app.command("again")
+def runs_again(
+    named: Annotated[
+        str, typer.Argument(metavar="RUN", help="An id, or a run's name for its latest.", show_default=False)
+    ],
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Run one again on what was known when it ran, beside the old one, and say what differs."""
+    from okrkit.notebooks.again import again
+
+    ws = opened(workspace)
+    with Bar() as bar:
+        made, found, warning = again(ws.path, named, timezone=ws.timezone, progress=bar.step)
+    if json:
+        print_json({"run": made.to_dict(ws.path), "differences": list(found.differences), "warning": warning})
+        return
+    if warning:
+        say(warning)
+    for line in found.differences:
+        print(f"- {line}")
+    print(
+        f"{'The same as then.' if not found.differences else 'It differs from then, see above.'} {made.html or made.notebook}"
+    )
 
 
 def templates(json: JsonOption = False) -> None:

@@ -48,6 +48,8 @@ def run_many(
     trust: bool = True,
     inputs: Mapping[str, str] | None = None,
     strings: bool = False,
+    reuse: bool = False,
+    since: date | None = None,
 ) -> Batch:
     """Run a template once for every combination of the values in ``over``.
 
@@ -56,7 +58,7 @@ def run_many(
 
     Parameters
     ----------
-    template, workspace, parameters, as_of, progress, html, trust, inputs, strings
+    template, workspace, parameters, as_of, progress, html, trust, inputs, strings, reuse, since
         As in `okrkit.notebooks.runner.run`.
     over : mapping
         Values by parameter name; empty for a single run.
@@ -98,6 +100,8 @@ def run_many(
                 trust=trust,
                 inputs=inputs,
                 strings=strings,
+                reuse=reuse,
+                since=since,
             )
         except NotebookRunError as error:
             failed: Run = error.run

@@ -31,6 +31,8 @@ COLUMNS = (
     "inputs",
     "versions",
     "changes",
+    "code",
+    "made",
 )
 
 

@@ -17,7 +17,9 @@ class Run:
     """What was run on what, when, with which outcome.
 
     ``parameters`` are those in force, defaults included. ``inputs`` are hashes of the data and the plan by name.
-    ``notebook`` and ``html`` are absolute; the ledger keeps them relative to the workspace.
+    ``notebook`` and ``html`` are absolute; the ledger keeps them relative to the workspace. ``code`` tells okrkit's own
+    files apart, ``made`` holds hashes of what was written, by name; ``reused`` says that an earlier run was found to say
+    the same, and nothing was run.
     """
 
     id: str
@@ -37,6 +39,9 @@ class Run:
     inputs: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[str, ...] = ()
+    code: str = ""
+    made: Mapping[str, str] = field(default_factory=dict)
+    reused: bool = False
 
     @property
     def ok(self) -> bool:
@@ -73,6 +78,7 @@ class Run:
         for key in ("notebook", "html"):
             data[key] = relative(data[key], workspace) if data[key] else None
         data["changes"] = list(self.changes)
+        del data["reused"]  # of this moment, not of the run
         return data
 
 

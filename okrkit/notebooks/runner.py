@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import sys
 from collections.abc import Mapping
@@ -21,8 +22,10 @@ from okrkit.notebooks.keep import save_notebook, sign_notebook
 from okrkit.notebooks.naming import slug
 from okrkit.notebooks.parameters import Parameter, check, declared
 from okrkit.notebooks.prepare import inject, load
-from okrkit.notebooks.record import Run
+from okrkit.notebooks.record import Run, relative
 from okrkit.notebooks.result import read_result
+from okrkit.notebooks.unchanged import code as code_of_okrkit
+from okrkit.notebooks.unchanged import digest, done_since, kept
 
 __all__ = ["Progress", "Step", "check_request", "run"]
 
@@ -41,6 +44,8 @@ def run(
     trust: bool = True,
     inputs: Mapping[str, str] | None = None,
     strings: bool = False,
+    reuse: bool = False,
+    since: date | None = None,
 ) -> Run:
     """Run one template and keep what it made.
 
@@ -68,6 +73,12 @@ def run(
         Hashes of what the run reads (data, plan) by name, for the ledger.
     strings : bool
         Parameter values are text from a command line.
+    reuse : bool
+        Give the last run where it would say the same: same template, parameters, ``inputs``, libraries and day, and its
+        files as it left them. Without ``inputs`` nothing is known of the data, and it is run.
+    since : date, optional
+        Give the last run on the same parameters where it came to its end on this day (UTC) or later, whatever has
+        changed since; see `okrkit.notebooks.due`.
 
     Raises
     ------
@@ -83,9 +94,7 @@ def run(
     in_force = {p.name: given.get(p.name, p.default) for p in takes if p.name not in ("workspace", "as_of")}
     name = slug(notebook.stem, takes, given, (as_of or "") if "as_of" in (parameters or {}) else "")
     folder = out or workspace / "runs" / f"{as_of or date.today().isoformat()}_{name}"
-    folder.mkdir(parents=True, exist_ok=True)
     target = folder.resolve() / f"{name}.ipynb"
-    code = notebook.read_bytes()
     started = datetime.now(UTC)
     record = Run(
         id=f"{started:%Y%m%dT%H%M%S}-{hashlib.sha256(f'{started.isoformat()}{target}'.encode()).hexdigest()[:8]}",
@@ -101,10 +110,16 @@ def run(
         error="",
         started=started.isoformat(timespec="milliseconds"),
         ended="",
-        template_hash=hashlib.sha256(code).hexdigest()[:16],
+        template_hash=template_hash(notebook),
         inputs=dict(inputs or {}),
         versions=_versions(),
+        code=code_of_okrkit(),
     )
+    if since is not None and (done := done_since(workspace, record, since)):
+        return done
+    if reuse and (same := kept(workspace, record)) and (same.html or not html):
+        return same
+    folder.mkdir(parents=True, exist_ok=True)
 
     def save(nb: Any) -> None:
         save_notebook(nb, target, record, workspace, [name for name in in_force if name in given])
@@ -130,10 +145,17 @@ def run(
         page = to_html(target, target.with_suffix(".html"), made=date.today())
         record = replace(record, html=page)
     record = _compared(record, workspace)
+    written = [path for path in (record.notebook, record.html) if path]
+    record = replace(record, made={relative(path, workspace): digest(path) for path in written})
     ledger.append(workspace, record)
     if failure:
         raise run_error(record, failure, workspace)
     return record
+
+
+def template_hash(notebook: Path) -> str:
+    """What tells a template's content from another's."""
+    return hashlib.sha256(notebook.read_bytes()).hexdigest()[:16]
 
 
 def check_request(
@@ -188,7 +210,8 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def _versions() -> dict[str, str]:
+@functools.cache
+def _versions() -> Mapping[str, str]:
     found = {"python": ".".join(map(str, sys.version_info[:3]))}
     for library in _LIBRARIES:
         with contextlib.suppress(PackageNotFoundError):

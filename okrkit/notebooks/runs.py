@@ -75,7 +75,8 @@ def every_template(
     held = ws.workshops(running)
     workshop = Job("workshop", {"cycle": running.name, "team": held[-1].team} if held else {}, as_of)
     asked = [Job("what_if", {"cycle": following.name, "team": t}, as_of) for t in teams(following)[:1]]
-    return [*jobs, *plan, *check, *annual, *asked, workshop]
+    watched = Job("kpi_monitor", {"cycle": running.name}, as_of)
+    return [*jobs, *plan, *check, watched, *annual, *asked, workshop]
 
 
 def must_be_empty(out: Path) -> None:

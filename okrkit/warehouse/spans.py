@@ -14,6 +14,9 @@ from okrkit.core.model import Grain
 TOGETHER = ("orders", "order_lines", "returns")
 """Tables that come from the same exports: a day without returns is a day without returns, not one without data."""
 
+FOLLOWING = ("order_costs",)
+"""Tables about orders that another tool brings: they span the days of the orders, whichever rows of theirs have a day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -66,7 +69,7 @@ def span_of(stretches: Sequence[Stretch]) -> Span | None:
 
 def group_of(table: str) -> str:
     """The tables whose days tell together what the data span."""
-    return "sales" if table in TOGETHER else table
+    return "sales" if table in (*TOGETHER, *FOLLOWING) else table
 
 
 def groups_of(kpi: Kpi) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from okrkit.core.kpis import Kpi, Query
+from okrkit.core.kpis.costs import dated_costs_sql
 from okrkit.core.kpis.feeds import GROUP_OF, Feed
 from okrkit.core.kpis.refunds import OF_THE_ORDER, resolved_returns_sql
 from okrkit.core.model import Grain
@@ -24,7 +25,7 @@ from okrkit.warehouse.answers import Answers
 from okrkit.warehouse.engine import check_files, cursor, run, scan
 from okrkit.warehouse.manifest import FileEntry, Manifest, hash_of
 from okrkit.warehouse.records import Coverage
-from okrkit.warehouse.spans import Span, Stretch, group_of, merged, span_of
+from okrkit.warehouse.spans import FOLLOWING, Span, Stretch, group_of, merged, span_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -105,7 +106,8 @@ class View:
     def _spans(self) -> dict[str, Span]:
         groups: dict[str, list[str]] = {}
         for name in TABLES:
-            groups.setdefault(group_of(name), []).append(name)
+            if name not in FOLLOWING:
+                groups.setdefault(group_of(name), []).append(name)
         found = {g: span_of(self.stretches(*names)) for g, names in groups.items()}
         return {g: span for g, span in found.items() if span is not None}
 
@@ -173,6 +175,13 @@ class View:
         found: tuple[Double, ...] = self._once("doubles", "", lambda: unsettled_doubles(self))
         return found
 
+    def measures(self) -> frozenset[str]:
+        """The names of other numbers by day that any source has brought."""
+        from okrkit.warehouse.feeding import measures
+
+        found: frozenset[str] = self._once("measures", "", lambda: measures(self))
+        return found
+
     def _chosen_stretches(self, name: str) -> list[Stretch]:
         from okrkit.warehouse.feeding import stretches
 
@@ -222,8 +231,12 @@ class View:
             every = scan(self.folder, name, self.manifest.tables[name])
             orders = scan(self.folder, "orders", self.manifest.tables.get("orders", ()))
             inner = f"({resolved_returns_sql(f'(SELECT * FROM {every})', f'(SELECT * FROM {orders})')})"
-        beyond = last is not None and any(
-            f.last is not None and f.last > last for f in self.manifest.tables.get(name, ())
+        if name == "order_costs" and self.manifest.tables.get("orders"):
+            check_files(self.folder, self.manifest.tables["orders"])
+            inner = f"({dated_costs_sql(inner, scan(self.folder, 'orders', self.manifest.tables['orders']))})"
+        beyond = last is not None and (
+            name == "order_costs"
+            or any(f.last is not None and f.last > last for f in self.manifest.tables.get(name, ()))
         )
         where = f" WHERE {TABLES[name].day} <= DATE '{last}' OR {TABLES[name].day} IS NULL" if beyond else ""
         return f"SELECT * FROM {inner} AS {name}_rows{where}"

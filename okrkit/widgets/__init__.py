@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from okrkit.widgets.data_import.view import DataImport as DataImport
     from okrkit.widgets.goal_drafter.view import GoalDrafter as GoalDrafter
     from okrkit.widgets.goal_tree.view import GoalTree as GoalTree
+    from okrkit.widgets.kpi_monitor.view import KpiMonitor as KpiMonitor
     from okrkit.widgets.parameter_form.view import ParameterForm as ParameterForm
     from okrkit.widgets.review_board.view import ReviewBoard as ReviewBoard
     from okrkit.widgets.target_setter.view import TargetSetter as TargetSetter
@@ -27,6 +28,7 @@ _HOME = {
     "DataImport": "data_import",
     "GoalDrafter": "goal_drafter",
     "GoalTree": "goal_tree",
+    "KpiMonitor": "kpi_monitor",
     "ParameterForm": "parameter_form",
     "ReviewBoard": "review_board",
     "TargetSetter": "target_setter",

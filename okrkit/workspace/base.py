@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -169,13 +170,16 @@ class Base:
         from okrkit.core.kpis.registry import KPIS
 
         found = KPIS.get(unit)
-        return say(value, found.unit if found else unit, self.currency, signed=signed)
+        if found and found.unit != "count":  # a counting KPI is named after what it counts: "60 tickets"
+            unit = found.unit
+        return say(value, unit, self.currency, signed=signed)
 
     def input_hashes(self) -> dict[str, str]:
-        """What a run reads, in a form that shows whether it changed: data version and plan revision."""
+        """What a run reads, in a form that shows whether it changed: data version, plan revision and settings."""
         versions = [v for v in self.warehouse.versions() if self.as_of is None or v.known_at <= self.as_of]
         data = f"{versions[-1].number}:{versions[-1].hash}" if versions else "none"
-        return {"data": data, "plan": str(self.store.revision(as_of=self.as_of))}
+        settings = hashlib.sha256((self.path / _config.FILE).read_bytes()).hexdigest()[:16]
+        return {"data": data, "plan": str(self.store.revision(as_of=self.as_of)), "settings": settings}
 
     def _at(self, at: datetime | None) -> datetime | None:
         """The time to write into the history: the one given or told; None lets the store take its own."""

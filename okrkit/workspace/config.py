@@ -37,6 +37,7 @@ class Config:
     sync: dict[str, dict[str, str]] = field(
         default_factory=dict
     )  # system, or system/shop -> settings, no secrets
+    share: dict[str, dict[str, str]] = field(default_factory=dict)  # system, or system/team -> settings
     closed: tuple[str, ...] = ()
     fresh_days: int = FRESH_DAYS
     sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -163,6 +164,7 @@ def read(folder: Path) -> Config:
             str(k): {str(a): str(b) for a, b in v.items()} for k, v in found.get("mappings", {}).items()
         },
         sync={str(k): {str(a): str(b) for a, b in v.items()} for k, v in found.get("sync", {}).items()},
+        share={str(k): {str(a): str(b) for a, b in v.items()} for k, v in found.get("share", {}).items()},
     )
 
 
@@ -221,10 +223,9 @@ def write(folder: Path, config: Config) -> None:
             document[name] = kept
         elif name in document:
             del document[name]
-    if config.mappings:
-        document["mappings"] = config.mappings
-    if config.sync:
-        document["sync"] = config.sync
+    for name, kept in (("mappings", config.mappings), ("sync", config.sync), ("share", config.share)):
+        if kept:
+            document[name] = kept
     replace_text(path, tomlkit.dumps(document))
 
 

@@ -23,7 +23,7 @@ FOLDER = "sync"
 """Where the journals are, in the workspace."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SyncReport(ImportReport):
     """What a sync brought; ``since`` and ``records`` go by stream."""
 
@@ -135,7 +135,8 @@ class Syncing(Importing):
             journal = layer.Journal(folder)
             state = journal.state()
             self._refuse_other_account(state["connection"], settings, one, full=full)
-            session = one.connect(access)
+            with layer.understood(one.title):
+                session = one.connect(access)
             try:
                 zone = session.timezone or self.config.timezone
                 from_day = day(since, "since")
@@ -148,8 +149,9 @@ class Syncing(Importing):
                     )
                     windows = layer.windows_for(session, state["marks"], begin, self._moment(), full=full)
                     run = journal.begin({"asked": asked, **windows})
-                layer.pull(session, journal, run, progress)
-                records = layer.pulled(session, journal)
+                with layer.understood(one.title):
+                    layer.pull(session, journal, run, progress)
+                    records = layer.pulled(session, journal)
                 options = ReadOptions(
                     source_name=shop or system, currency=self.currency or None, timezone=zone or None
                 )
@@ -168,9 +170,9 @@ class Syncing(Importing):
             batch,
             load,
             tuple(dict.fromkeys((*notes, *batch.notes, *load.notes))),
-            run["since"],
-            {name: len(found) for name, found in records.items()},
-            resumed,
+            since=run["since"],
+            records={name: len(found) for name, found in records.items()},
+            resumed=resumed,
         )
 
     def _loaded(self, batch: Batch, notes: list[str]) -> Any:
@@ -212,7 +214,8 @@ class Syncing(Importing):
     def _refuse_other_account(
         before: Mapping[str, str], settings: Mapping[str, str], one: Live, *, full: bool
     ) -> None:
-        changed = [n for n in settings if before and before.get(n, settings[n]) != settings[n]]
+        names = [s.name for s in one.settings if s.account]
+        changed = [n for n in names if before and before.get(n, settings[n]) != settings[n]]
         if not changed or full:
             return
         told = ", ".join(f"{n} was {before[n]!r} and is {settings[n]!r}" for n in changed)

@@ -11,12 +11,14 @@ from okrkit.workspace.aligning import Aligning
 from okrkit.workspace.base import Clock
 from okrkit.workspace.commenting import Commenting
 from okrkit.workspace.data_sources import DataSources
+from okrkit.workspace.monitoring import Monitoring
 from okrkit.workspace.opportunities import Opportunities
+from okrkit.workspace.pushing import Pushing
 from okrkit.workspace.syncing import Syncing
 from okrkit.workspace.workshops import Workshops
 
 
-class Workspace(Syncing, DataSources, Opportunities, Aligning, Workshops, Commenting):
+class Workspace(Syncing, DataSources, Monitoring, Opportunities, Aligning, Workshops, Commenting, Pushing):
     """A shop's data and plans in one folder; each method is one use case."""
 
 

@@ -83,6 +83,20 @@ def test_a_dry_run_changes_nothing(shop: Path, export: Path, capsys: pytest.Capt
     assert "error" in json.loads(capsys.readouterr().out)
 
 
+def test_a_report_without_days_takes_them_from_the_command(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    card = tmp_path / "card.csv"
+    card.write_text("Nth day,Sessions\n0000,4\n0001,5\n", "utf-8")
+    given = ("import", "ga4", str(card), "-w", str(shop), "--json")
+    assert run(*given) == 1
+    assert "--start" in capsys.readouterr().err
+    assert run(*given, "--start", "1 March") == 1
+    assert "--start is '1 March', expected a day" in capsys.readouterr().err
+    assert run(*given, "--start", "2026-03-01") == 0
+    assert json.loads(capsys.readouterr().out)["period"] == {"start": "2026-03-01", "end": "2026-03-02"}
+
+
 def test_kpi_values_are_one_json_document(
     shop: Path, export: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 HEAVY = {
-    "IPython", "alembic", "duckdb", "ipywidgets", "jinja2", "jupyterlab", "nbclient", "nbconvert", "nbformat", "numpy",
+    "IPython", "alembic", "duckdb", "httpx", "ipywidgets", "jinja2", "jupyterlab", "nbclient", "nbconvert", "nbformat", "numpy",
     "openpyxl", "pandas", "papermill", "plotly", "pyarrow", "pydantic", "ruamel", "scipy", "sqlalchemy", "sqlglot",
 }  # fmt: skip
 TELL = "import json, sys; print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})), file=sys.stderr)"

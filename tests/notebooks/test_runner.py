@@ -228,6 +228,7 @@ def test_a_process_that_dies_before_its_first_cell_is_started_twice_more(
 ) -> None:
     """As when another run has taken its ports in the meantime."""
     from okrkit.notebooks import engine
+    from okrkit.notebooks.kernel import stock_manager
 
     whole = engine.manager_class
     starts = []
@@ -236,7 +237,7 @@ def test_a_process_that_dies_before_its_first_cell_is_started_twice_more(
         starts.append(scratch)
         if len(starts) > deaths:
             return whole(scratch)
-        made: Any = whole(scratch)
+        made: Any = stock_manager(scratch)
 
         class Dead(made):  # type: ignore[misc]
             def __init__(self, **options: Any) -> None:

@@ -34,50 +34,53 @@ SIZE = 3
 
 
 class Service:
-    """Records with the second of their last change; now and then one changes between two pages."""
+    """Records with the second of their last change; now and then one changes, comes or goes between two pages."""
 
-    def __init__(self, stamps: list[int], touches: dict[int, int]) -> None:
+    def __init__(self, stamps: list[int], touches: dict[int, int], order: str) -> None:
         self.records = {n: {"id": n, "at": f"{stamp:06d}", "version": 0} for n, stamp in enumerate(stamps)}
-        self.touches, self.fetched, self.now = touches, 0, 1000
+        self.touches, self.fetched, self.now, self.order = touches, 0, 1000, order
 
     def fetch(self, since: str | None, page: int) -> Slice:
         self.fetched += 1
-        if (touched := self.touches.get(self.fetched)) is not None and touched in self.records:
+        if (touched := self.touches.get(self.fetched)) is not None:
             self.now += 1
-            record = self.records[touched]
+            record = self.records.get(touched, {"id": touched, "version": -1})
             self.records[touched] = {**record, "at": f"{self.now:06d}", "version": record["version"] + 1}
-        found = sorted(
-            (r for r in self.records.values() if since is None or r["at"] >= since),
-            key=lambda r: (r["at"], r["id"]),
-        )
-        return Slice(found[(page - 1) * SIZE : page * SIZE], page * SIZE >= len(found))
+            if self.fetched % 3 == 0 and self.order != "by change":
+                self.records.pop(touched + 1, None)
+        found = [r for r in self.records.values() if since is None or r["at"] >= since]
+        if self.order == "filter is ignored":
+            found = list(self.records.values())
+        found.sort(key=lambda r: (-r["id"], "") if self.order == "by id" else (0, r["at"], r["id"]))
+        return Slice(found[(page - 1) * SIZE : page * SIZE], page * SIZE >= len(found), len(found))
 
 
-@settings(max_examples=60)
+@settings(max_examples=150)
 @given(
     st.lists(st.integers(0, 4), min_size=0, max_size=14),
-    st.dictionaries(st.integers(1, 12), st.integers(0, 13), max_size=8),
+    st.dictionaries(st.integers(1, 12), st.integers(0, 15), max_size=8),
+    st.sampled_from(["by change", "by change, some are deleted", "by id", "filter is ignored"]),
 )
 def test_a_walk_along_changes_ends_with_every_record_in_its_latest_state(
-    stamps: list[int], touches: dict[int, int]
+    stamps: list[int], touches: dict[int, int], order: str
 ) -> None:
-    """Five seconds for up to fourteen records and three to a page: most instants fill more than one page."""
-    service, seen, cursor = Service(stamps, touches), dict[int, Record](), None
+    """Five seconds for up to fourteen records and three to a page: most instants fill more than one page.
+
+    Where records are deleted meanwhile, or the service does not keep to the order of change, none is missed either that
+    stood still. One that has come or changed may be, as in any service right after the last page: the next run begins before that.
+    """
+    service, seen, cursor = Service(stamps, touches, order), dict[int, Record](), None
     while True:
         page = along_changes(service.fetch, lambda r: r["at"], lambda r: str(r["id"]), None, cursor)
-        seen |= {r["id"]: r for r in page.records if r["version"] >= seen.get(r["id"], r)["version"]}
+        for record in page.records:
+            if record["version"] >= seen.get(record["id"], record)["version"]:
+                seen[record["id"]] = record
         cursor = json.loads(json.dumps(page.after))
         if cursor is None:
             break
-    assert seen == service.records
-
-
-def test_records_out_of_the_order_of_their_change_are_refused() -> None:
-    def fetch(_since: str | None, _page: int) -> Slice:
-        return Slice([{"id": 1, "at": "2"}, {"id": 2, "at": "1"}], last=False)
-
-    with pytest.raises(ServiceError, match="order of their change"):
-        along_changes(fetch, lambda r: r["at"], lambda r: str(r["id"]), None, None)
+    assert service.records.keys() - set(touches.values()) <= seen.keys()
+    if order == "by change":
+        assert {n: seen[n] for n in service.records} == service.records
 
 
 class Counting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -123,6 +123,18 @@ def test_a_mass_edit_larger_than_a_page_is_read_whole_though_records_leave_it(
                 service.orders[name]["updated_at"] = f"{moment:%Y-%m-%d %H:%M:%S}"
         for at in (3, 4):  # while pages two and three of that instant are read
             service.fail(Fault(path="orders$", at=at, before=lambda n=at: service.touch(n, **system.changed)))
+        ws = system.workspace(tmp_path / "ws", service)
+        system.synced(ws, service)
+        check(ws, service, system)
+
+
+def test_no_order_is_lost_where_the_clock_was_put_back_and_the_shop_sorts_by_it(tmp_path: Path) -> None:
+    system = SYSTEMS[0]
+    with WooCommerce(220) as service:
+        service.by_clock = True
+        before = datetime(2026, 10, 25, 0, 0)  # UTC: an hour before it is two o'clock for the second time
+        for name in service.orders:
+            service.changed_together([name], before + timedelta(minutes=29 * name % 120))
         ws = system.workspace(tmp_path / "ws", service)
         system.synced(ws, service)
         check(ws, service, system)

@@ -17,6 +17,7 @@ import pytest
 
 import okrkit
 from okrkit.sources.live import CredentialError, ServiceError
+from okrkit.sources.shopify import bulk
 from okrkit.workspace import Workspace
 from okrkit.workspace.syncing import SyncReport
 from tests.sources.standins.base import Fault, Reply
@@ -89,6 +90,9 @@ def test_the_api_gives_the_same_kpis_as_the_export_of_the_same_shop(
         ours, files = live.kpi_values(kpi, "week"), filed.kpi_values(kpi, "week")
         assert ours["value"].tolist() == pytest.approx(files["value"].tolist(), nan_ok=True), kpi
         assert ours["value"].sum() > 0, kpi
+    files_returns = filed.kpi_values("returns", "all")["value"].tolist()
+    live.import_files("shopify", [paths[1]])  # a refund that the payouts tell as well counts once
+    assert live.kpi_values("returns", "all")["value"].tolist() == files_returns
     assert report.as_json()["sync"]["records"] == {"orders": ORDERS}
 
 
@@ -171,17 +175,37 @@ def test_a_long_order_and_a_long_refund_come_whole_from_their_own_pages(
     assert {str(row["returned_day"]) for row in rows} == {"2026-11-11"}  # 23:30 UTC is the next day in Berlin
 
 
-def test_a_large_shop_comes_as_one_bulk_file_with_its_refunds(shop: Shopify, tmp_path: Path) -> None:
-    paged, bulk = workspace(tmp_path / "paged", shop), workspace(tmp_path / "bulk", shop, bulk_from="100")
+def test_a_large_shop_comes_as_one_bulk_file_with_its_refunds_also_in_two_runs(
+    shop: Shopify, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "ORDERS_A_PAGE", 40)
+    paged, large = workspace(tmp_path / "paged", shop), workspace(tmp_path / "bulk", shop, bulk_from="100")
     one = synced(paged, shop)
     shop.fail(Fault(path="/bulk/", half=True), Fault(path="/bulk/", at=2, reply=Reply(503, b"")))
-    two = synced(bulk, shop)
+
+    def stop(_stream: str, records: int) -> None:
+        if records >= 80:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        synced(large, shop, progress=stop)
+    two = synced(large, shop)
+    assert two.resumed
     assert two.batch.control == one.batch.control
-    assert two.batch.tables["returns"].equals(one.batch.tables["returns"])
-    assert len([a for a in shop.asked if a.path.startswith("/bulk/")]) == 3
+    assert (
+        two.batch.tables["returns"]
+        .sort_by("return_id")
+        .equals(one.batch.tables["returns"].sort_by("return_id"))
+    )
+    assert len(shop.bulk) == 1
+    assert (
+        len([a for a in shop.asked if a.path.startswith("/bulk/")]) == 4
+    )  # cut, 503, whole; and by the second run
 
 
-def test_the_60_day_window_is_said_when_older_orders_were_meant(shop: Shopify, tmp_path: Path) -> None:
+def test_trap_14_the_60_day_window_is_said_when_older_orders_were_meant(
+    shop: Shopify, tmp_path: Path
+) -> None:
     shop.scopes = ["read_orders"]
     ws = workspace(tmp_path / "ws", shop)
     assert any("only orders of the last 60 days" in note for note in synced(ws, shop).notes)
@@ -216,14 +240,55 @@ def test_a_missing_token_is_named_and_a_wrong_address_refused(shop: Shopify, tmp
         ws.connect("shopify", {"token": "shpat_1"})
 
 
-def test_a_question_that_shopify_does_not_know_is_an_error_with_its_words(
-    shop: Shopify, tmp_path: Path
+def test_an_answer_in_another_version_of_the_api_is_said(shop: Shopify, tmp_path: Path) -> None:
+    ws = workspace(tmp_path / "ws", shop, version="2025-01")
+
+    def newer(reply: Reply) -> Reply:
+        return Reply(reply.status, reply.body, {"X-Shopify-API-Version": "2026-04"})
+
+    shop.fail(Fault(change=newer))
+    assert (
+        "Shopify answers in version 2026-04 of its API; 2025-01 is no longer there." in synced(ws, shop).notes
+    )
+
+
+def test_a_second_shop_has_a_name_a_token_and_a_mark_of_its_own(shop: Shopify, tmp_path: Path) -> None:
+    ws = workspace(tmp_path / "ws", shop)
+    shop.orders = dict(list(shop.orders.items())[:5])
+    synced(ws, shop)
+    with Shopify([{**o, "id": f"{o['id']}9"} for o in shop.orders.values()]) as north:
+        ws.connect("shopify", {"shop": north.url})
+        with pytest.raises(ValueError, match="under a name of its own"):
+            synced(ws, shop)
+        ws.connect("shopify", {"shop": shop.url})
+        ws.connect("shopify", {"shop": north.url}, shop="north")
+        north.token = "shpat_north_1234567"
+        both = {"OKRKIT_SHOPIFY_TOKEN": TOKEN, "OKRKIT_SHOPIFY_TOKEN_NORTH": north.token}
+        ws.sync("shopify", shop="north", timing=north.clock.timing(), environ=both)
+    counted = (
+        ws.view()
+        .query("select source, count(*) as n from orders group by source order by source")
+        .to_pylist()
+    )
+    assert counted == [{"source": "north", "n": 5}, {"source": "shopify", "n": 5}]
+    known = [(c.shop, bool(c.synced_to)) for c in ws.connections() if c.system == "shopify"]
+    assert known == [("", True), ("north", True)]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"errors": [{"message": "Field 'x' doesn't exist on type 'Order'"}]}, "Field 'x' doesn't exist"),
+        ({"data": {"ordersCount": {"count": 1}}}, r"a form that okrkit does not know \(KeyError: 'shop'\)"),
+        ([1, 2], "answers without data"),
+    ],
+)
+def test_an_answer_that_nobody_expects_is_an_error_with_its_words(
+    shop: Shopify, tmp_path: Path, body: Any, said: str
 ) -> None:
     ws = workspace(tmp_path / "ws", shop)
-    shop.fail(
-        Fault(at=2, reply=Reply(200, {"errors": [{"message": "Field 'x' doesn't exist on type 'Order'"}]}))
-    )
-    with pytest.raises(ServiceError, match="Field 'x' doesn't exist"):
+    shop.fail(Fault(reply=Reply(200, body)))
+    with pytest.raises(ServiceError, match=said):
         synced(ws, shop)
 
 

@@ -20,7 +20,7 @@ SHOPS: dict[str, Callable[[Path], Path]] = {
     "explored": shop.explored,
 }  # fmt: skip
 TEMPLATES = (
-    "annual_planning", "kpi_health", "quarterly_planning", "quarterly_review", "weekly_checkin", "what_if", "workshop",
+    "annual_planning", "kpi_health", "kpi_monitor", "quarterly_planning", "quarterly_review", "weekly_checkin", "what_if", "workshop",
 )  # fmt: skip
 Go = Callable[..., Run]
 

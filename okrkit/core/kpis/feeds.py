@@ -15,6 +15,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "inventory": ("inventory",),
     "fulfilment": ("fulfilment",),
     "support": ("support",),
+    "costs": ("order_costs",),
     "measures": ("measures",),
 }
 """What a person chooses sources for, and the tables that follow."""
@@ -26,6 +27,13 @@ questions and spend of two sources are different ones and add up."""
 
 ANALYTICS = ("ga4", "shopify", "woocommerce", "magento", "kissmetrics")
 """Sources whose visits are the same visits, the one that counts first: the analytics tool sees every page and all channels."""
+
+ELSEWHERE = ("fba",)
+"""Sources whose visits are to a marketplace's pages: other visits than those to the shop's own, so that they add up."""
+
+SHOPS = ("shopify", "woocommerce", "magento")
+WATCHERS = ("ga4", "kissmetrics")
+"""Analytics tools: an order that they saw is the shop's own, under another number and often with another amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,8 @@ def feed(group: str, spans: Mapping[str, tuple[date, date]], told: Sequence[str]
     >>> year = (date(2026, 1, 1), date(2026, 12, 31))
     >>> feed("sessions", {"shopify": year, "ga4": year}).sources, feed("orders", {"shopify": year, "fba": year}).left_out
     (('ga4',), ())
+    >>> feed("sessions", {"ga4": year, "fba": year}).sources
+    ('fba', 'ga4')
     >>> feed("sessions", {"shop": year, "counter": year}).ask
     'visits are counted by counter and shop on the same days, which may be the same visits'
     """
@@ -64,17 +74,22 @@ def feed(group: str, spans: Mapping[str, tuple[date, date]], told: Sequence[str]
     if told:
         kept = tuple(s for s in told if s in spans)
         return Feed(group, kept, tuple(s for s in there if s not in kept), told=True)
+    if group == "orders" and (seen := _seen_by_watchers(spans)):
+        rest = tuple(s for s in there if s not in seen)
+        said = f"orders are those of {' and '.join(rest)}; {' and '.join(seen)} saw the same orders and is left out"
+        return Feed(group, rest, seen, said=said)
     what = COUNTED_BY_ONE.get(group)
-    if what is None or len(there) < 2 or not _overlap([spans[s] for s in there]):
+    alike = tuple(s for s in there if s not in ELSEWHERE)
+    if what is None or len(alike) < 2 or not _overlap([spans[s] for s in alike]):
         return Feed(group, there)
     known = [s for s in ANALYTICS if s in spans]
-    if len(known) < len(there):
-        both = " and ".join(there) if len(there) == 2 else f"{', '.join(there[:-1])} and {there[-1]}"
+    if len(known) < len(alike):
+        both = " and ".join(alike) if len(alike) == 2 else f"{', '.join(alike[:-1])} and {alike[-1]}"
         ask = f"{what} are counted by {both} on the same days, which may be the same {what}"
         return Feed(group, (), there, ask=ask)
-    first, rest = known[0], tuple(s for s in there if s != known[0])
+    first, rest = known[0], tuple(s for s in alike if s != known[0])
     said = f"{what} are those of {first}; those of {' and '.join(rest)} are the same {what} and left out"
-    return Feed(group, (first,), rest, said=said)
+    return Feed(group, tuple(s for s in there if s not in rest), rest, said=said)
 
 
 def checked(group: str, names: Sequence[str], spans: Mapping[str, tuple[date, date]]) -> tuple[str, ...]:
@@ -85,6 +100,12 @@ def checked(group: str, names: Sequence[str], spans: Mapping[str, tuple[date, da
         if name not in spans:
             raise UnknownNameError.of(f"source of {group}", name, spans)
     return tuple(dict.fromkeys(names))
+
+
+def _seen_by_watchers(spans: Mapping[str, tuple[date, date]]) -> tuple[str, ...]:
+    """Analytics tools whose orders lie on days on which a shop has told its own."""
+    shops = [spans[s] for s in SHOPS if s in spans]
+    return tuple(s for s in WATCHERS if s in spans and any(_overlap([spans[s], shop]) for shop in shops))
 
 
 def _overlap(spans: Sequence[tuple[date, date]]) -> bool:

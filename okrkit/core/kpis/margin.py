@@ -32,3 +32,34 @@ GROSS_MARGIN_RATE = Ratio(
     meaning="Gross margin as a share of net sales.",
     source="docs/sources.md#margin",
 )
+
+SUPPLIER_COSTS = Simple(
+    "supplier_costs",
+    "sum(total_cost)",
+    table="order_costs",
+    where="ordered_day is not null",
+    unit="currency",
+    better="down",
+    meaning="What suppliers were paid for orders, goods and freight, on the day of the shop's order; of an order that no shop has only if the cost has a day.",
+    source="docs/sources.md#margin",
+    settles_after=7,
+)
+
+MARGIN_AFTER_SUPPLIERS = Derived(
+    "margin_after_suppliers",
+    "net_sales - supplier_costs",
+    unit="currency",
+    better="up",
+    meaning="Net sales less what suppliers were paid. Orders without a known cost raise it.",
+    source="docs/sources.md#margin",
+)
+
+SUPPLIER_COST_SHARE = Ratio(
+    "supplier_cost_share",
+    "supplier_costs",
+    "net_sales",
+    unit="share",
+    better="down",
+    meaning="What suppliers were paid, as a share of net sales.",
+    source="docs/sources.md#margin",
+)

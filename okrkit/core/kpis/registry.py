@@ -37,6 +37,7 @@ def _found() -> tuple[dict[str, Kpi], dict[str, str]]:
 _MACHINERY = {
     "channels",
     "compiler",
+    "costs",
     "countries",
     "definitions",
     "drivers",

@@ -83,7 +83,7 @@ class Asking:
             try:
                 send_request(self.control, request, files)
             except OSError as error:
-                raise ServerGoneError(str(error)) from error
+                raise ServerGoneError("the process that notebooks are forked from died") from error
             answer: dict[str, Any] = self._next("answer")["answer"]
         if "error" in answer:
             raise OSError(answer["error"])
@@ -112,7 +112,7 @@ class Asking:
             return False
         data = self.control.recv(1 << 16)
         if not data:
-            raise ServerGoneError("the process that notebooks are forked from has ended")
+            raise ServerGoneError("the process that notebooks are forked from died")
         self.buffer += data
         return True
 

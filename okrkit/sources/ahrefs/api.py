@@ -68,6 +68,8 @@ def api_part(
             try:
                 day = _day(record, report, options)
                 used = _kept(found, record, day, terms)
+            except ImportRefusedError:
+                raise
             except ValueError as error:
                 rejected.append(Rejected(name or report, row, str(error)))
                 continue
@@ -120,7 +122,10 @@ def records_of(answer: object, name: str) -> dict[str, list[Record]]:
 def _day(record: Record, report: str, options: ReadOptions) -> date:
     told = record.get("day") or record.get("date")
     if told:
-        return date.fromisoformat(str(told)[:10])
+        try:
+            return date.fromisoformat(str(told)[:10])
+        except ValueError:
+            raise ValueError(f"the date is {told!r}, not a day as 2025-10-22") from None
     if options.start_day:
         return options.start_day
     raise ImportRefusedError(

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from okrkit.sources.batch import ReadOptions
@@ -108,7 +107,7 @@ def numbers(
     read = read_decimals(
         column, header, 4, decimal_comma=options.decimal_comma, default_point=True, currency="USD"
     )
-    return read.values.cast(pa.float64()).to_pylist(), read.bad
+    return [None if v is None else float(v) for v in read.values.to_pylist()], read.bad
 
 
 def told_by_name(name: str) -> tuple[str, str, str]:

@@ -119,6 +119,7 @@ def _good(
 def _keywords(export: Export, file: TextTable, options: ReadOptions) -> None:
     wanted = {
         "traffic": c.TRAFFIC, "position": c.POSITION, "traffic before": c.EARLIER_TRAFFIC, "position before": c.EARLIER_POSITION,
+        "volume": ("Volume",), "difficulty": ("KD",), "price": ("CPC",),
     }  # fmt: skip
     headers = {name: c.named(file.headers, names) for name, names in wanted.items()}
     read = {name: c.numbers(file, header, options) for name, header in headers.items()}

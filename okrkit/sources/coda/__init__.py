@@ -30,7 +30,7 @@ ENDINGS = (*TEXT_ENDINGS, ".json")
 def read(paths: Sequence[Path], options: ReadOptions) -> Batch:
     """Read tables of a Coda document: as measures, or into the table named in ``options`` by its mapping."""
     source = options.source_name or "coda"
-    days = FileDays(paths, options.timezone)
+    days = FileDays(paths, options)
     infos: list[FileInfo] = []
     parts: list[Part] = []
     texts: list[TextTable] = []

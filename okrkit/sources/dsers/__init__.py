@@ -50,6 +50,8 @@ def read(paths: Sequence[Path], options: ReadOptions) -> Batch:
         kinds.append(kind)
         parts.append(part)
         figures["bulk_orders" if kind == BULK else "order_costs"] = control
+    if len(parts) == 1:
+        figures |= control  # of a single file at the top, too
     cut: list[Rejected] = [r for files in tables.values() for file in files for r in file.rejected]
     return summed_up("dsers", " + ".join(dict.fromkeys(kinds)), parts, infos, cut, **figures)
 

@@ -37,8 +37,8 @@ READERS: dict[Layout, Reader] = {
 
 def read(paths: Sequence[Path], options: ReadOptions) -> Batch:
     """Read reports of one account, of one kind or several, together."""
-    days = FileDays(paths, options.timezone)
-    return read_reports([opened(raw, days) for raw in raw_files(paths, ENDINGS)], options)
+    days = FileDays(paths, options)
+    return read_reports([opened(raw, days, options.mapping) for raw in raw_files(paths, ENDINGS)], options)
 
 
 def read_reports(reports: Sequence[Opened], options: ReadOptions) -> Batch:
@@ -51,7 +51,9 @@ def read_reports(reports: Sequence[Opened], options: ReadOptions) -> Batch:
     made = [READERS[layout](groups[layout], source, options) for layout in kinds]
     files = [FileInfo(r.name, r.sha256, r.size, r.rows) for r in reports]
     cut = [rejected for r in reports if r.text is not None for rejected in r.text.rejected]
-    figures = {layout: control for layout, (_, control) in zip(kinds, made, strict=True)}
+    figures: dict[str, object] = {layout: control for layout, (_, control) in zip(kinds, made, strict=True)}
+    if len(made) == 1:
+        figures |= made[0][1]  # of a single report at the top, too
     return summed_up(
         "fba",
         " + ".join(_called(groups[k]) for k in kinds),

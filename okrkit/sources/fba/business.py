@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from okrkit.core.tables import table as canonical
 from okrkit.errors import ImportRefusedError
 from okrkit.sources.batch import ReadOptions
+from okrkit.sources.fba.days import with_order_of_days
 from okrkit.sources.fba.figures import money, share
 from okrkit.sources.fba.opened import Opened
 from okrkit.sources.fba.words import column_of
@@ -44,6 +45,7 @@ WANTED = Wanted(
 
 def read_by_date(docs: list[Opened], source: str, options: ReadOptions) -> tuple[Part, dict[str, object]]:
     """One row a day; a day in several files is taken from the last."""
+    options, said = with_order_of_days(docs, options)
     rows = _rows(docs, options)
     rows.need("date")
     _one_row_a_day(rows, docs)
@@ -71,7 +73,7 @@ def read_by_date(docs: list[Opened], source: str, options: ReadOptions) -> tuple
     )
     unique, again = last_of_each(visits, canonical("sessions"))
     tables |= {"sessions": unique} if unique.num_rows else {}
-    notes = [*rows.notes, *_notes(rows)]
+    notes = [*said, *rows.notes, *_notes(rows)]
     return Part(tables, rows.rejected(), max(copies, again), tuple(notes), frozenset()), _control(
         rows, sessions
     )
@@ -87,7 +89,7 @@ def read_by_article(docs: list[Opened], source: str, options: ReadOptions) -> tu
     if undated is not None:
         raise ImportRefusedError(
             f"{undated} does not say which days it is about",
-            "put the last day into the file's name, as report-2026-03-31.csv",
+            "say the last day with --end, for example --end 2026-03-31",
         )
     day = pa.array([doc.day.day if doc.day else None for doc in docs], pa.date32()).take(pa.array(rows.file))
     segment = pc.coalesce(rows.texts["sku"], article)
@@ -95,7 +97,7 @@ def read_by_article(docs: list[Opened], source: str, options: ReadOptions) -> tu
     notes = [
         *rows.notes,
         *(doc.day.note for doc in docs if doc.day),
-        "The report holds totals of a range of days by article: kept as measures on that day, not among the daily sessions; "
+        "The report holds totals of a range of days by article: kept as measures on its last day, not among the daily sessions; "
         "for those import the business report by date.",
         *_notes(rows),
     ]

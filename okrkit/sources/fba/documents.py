@@ -7,6 +7,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 from okrkit.errors import ImportRefusedError
 from okrkit.sources.fba.layouts import CALLED, is_header, layout_of
@@ -19,8 +20,10 @@ ENDINGS = (*TEXT_ENDINGS, ".json")
 UNPACKED = 2 * 1024**3  # bytes: far above any report
 
 
-def opened(file: RawFile, days: FileDays | None = None) -> Opened:
-    """A report file; ``days`` tells of which day it is where its rows do not.
+def opened(
+    file: RawFile, days: FileDays | None = None, told: Mapping[str, str] = MappingProxyType({})
+) -> Opened:
+    """A report file; ``days`` tells of which day it is where its rows do not, ``told`` which header means what.
 
     Raises
     ------
@@ -33,11 +36,12 @@ def opened(file: RawFile, days: FileDays | None = None) -> Opened:
         problem = f"{file.name} is not the sales and traffic report, the only one that comes as JSON"
         raise ImportRefusedError(problem, "import reports as they were downloaded")
     try:
-        flat = read_flat(file, is_header)
+        flat = read_flat(file, lambda row: is_header(row, told))
     except ImportRefusedError as error:
         kinds = ", ".join(CALLED.values())
-        raise ImportRefusedError(error.problem, f"{error.fix}; okrkit reads {kinds}") from error
-    layout = layout_of(flat.text.headers)
+        other = "if its columns have other names, tell them: --map sessions=COLUMN --map units=COLUMN"
+        raise ImportRefusedError(error.problem, f"{error.fix}; {other}; okrkit reads {kinds}") from error
+    layout = layout_of(flat.text.headers, told)
     if layout is None:
         problem = f"{file.name} has columns that stand twice: {', '.join(flat.text.headers[:12])}"
         raise ImportRefusedError(problem, "export the report again and import it as it was downloaded")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal
 
 from okrkit.sources.fba.words import column_of
@@ -48,24 +49,27 @@ _NEEDED: tuple[tuple[Layout, str], ...] = (
 )
 
 
-def layout_of(headers: Sequence[str]) -> Layout | None:
+def layout_of(headers: Sequence[str], told: Mapping[str, str] = MappingProxyType({})) -> Layout | None:
     """The report with these column names; None if it is none that okrkit reads.
+
+    ``told`` names columns that have other headers than usual: name here -> header.
 
     >>> layout_of(["Date", "Sessions – Total", "Units ordered"])
     'business_report_by_date'
     """
-    have = {plain(h) for h in headers}
+    stand_in = {name for name, header in told.items() if header in headers}
+    have = {plain(h) for h in (*headers, *stand_in)}
     for layout, needed in _NEEDED:
         if {plain(name) for name in needed.split(", ")} <= have:
             return layout
-    money = _named("transactions", headers)
+    money = _named("transactions", headers) | stand_in
     if (
         {"date/time", "type", "total"} <= money
         and money & {"order id", "settlement id"}
         and "product sales" in money
     ):
         return "date_range_transactions"
-    business = _named("business", headers)
+    business = _named("business", headers) | stand_in
     if business & {"units", "sales"} and business & {"sessions", "sessions app", "page views", "items"}:
         if business & {"child", "parent"}:
             return "business_report_by_asin"
@@ -74,9 +78,9 @@ def layout_of(headers: Sequence[str]) -> Layout | None:
     return None
 
 
-def is_header(row: Sequence[str]) -> bool:
+def is_header(row: Sequence[str], told: Mapping[str, str] = MappingProxyType({})) -> bool:
     """Whether a line is the row of column names of one of the reports."""
-    return len(row) > 1 and layout_of(row) is not None
+    return len(row) > 1 and layout_of(row, told) is not None
 
 
 def because(headers: Sequence[str], layout: Layout) -> str:

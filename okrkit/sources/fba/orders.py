@@ -18,6 +18,7 @@ from okrkit.sources.fba.opened import Opened
 from okrkit.sources.fba.words import store_of
 from okrkit.sources.reading.columns import Columns, Wanted, columns_of
 from okrkit.sources.reading.decimals import MONEY, QUANTITY, Flags, Ints, from_scaled, share_of
+from okrkit.sources.reading.identity import each
 from okrkit.sources.reading.stamps import to_utc
 from okrkit.sources.reading.words import count
 from okrkit.sources.schema import conform
@@ -68,7 +69,7 @@ def read_orders(docs: list[Opened], source: str, options: ReadOptions) -> tuple[
     for name in ("quantity", "item-price"):
         values = rows.counts[name] if name == "quantity" else rows.amounts[name]
         rows.fault(values < 0, f"{name} is below 0")
-    kept = kept_orders(rows, rows.texts["amazon-order-id"], rows.local["last-updated-date"])
+    kept = kept_orders(rows, docs, rows.texts["amazon-order-id"], rows.local["last-updated-date"])
     view = _View(rows, kept, codes, source, options)
     part = Part(
         {"orders": view.orders(), "order_lines": view.lines()},
@@ -177,7 +178,7 @@ class _View:
             "is_order": pa.array(self._is_order),
             "why_not": self._why_not(),
             "payment_status": status,
-            "fulfilment_status": pa.array([_STATE.get(_state(t)) for t in status.to_pylist()], pa.string()),
+            "fulfilment_status": each(status, lambda text: _STATE.get(_state(text))),
             "cancelled_at": pc.if_else(pa.array(self._cancelled), updated, pa.scalar(None, updated.type)),
             "discount": from_scaled(s.off, unknown, MONEY),
             "discount_net": from_scaled(_net(s.off, s.tax, s.price, inside), unknown, MONEY),
@@ -285,6 +286,6 @@ def _net(part: Ints, tax: Ints, whole: Ints, inside: Flags) -> Ints:
     return np.where(inside, part - share_of(part, tax, np.maximum(whole, 1)), part)
 
 
-def _state(text: str | None) -> str:
+def _state(text: str) -> str:
     """The first word: some stores say how a shipped order went on ("Shipped - Delivered to Buyer")."""
-    return (text or "").split(" ")[0].casefold()
+    return text.split(" ", maxsplit=1)[0].casefold()

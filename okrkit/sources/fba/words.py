@@ -78,18 +78,18 @@ BUSINESS = {
     "title": "Title, Titel, Titre, Título, Titolo, タイトル, 商品名",
     "sku": "SKU",
     "sessions": "Sessions - Total, Sessions, Sitzungen - Summe, Sitzungen - Gesamt, Sitzungen, Sessioni - Totale, Sessioni, "
-    "Sesiones - Total, Sesiones: Total, Sesiones, Sessies - Totaal, Sessies, セッション数 - 合計, セッション, Sessões - Total",
+    "Sesiones - Total, Sesiones: Total, Sesiones, Sessies - Totaal, Sessies, セッション数 - 合計, セッション - 合計, セッション数, Sessões - Total",
     "sessions app": "Sessions - Mobile App, Sitzungen - mobile App, Sessions - Application mobile, Sesiones - Aplicación móvil",
     "sessions browser": "Sessions - Browser, Sitzungen - Browser, Sessions - Navigateur, Sesiones - Navegador",
     "page views": "Page Views - Total, Page Views, Seitenaufrufe - Summe, Seitenaufrufe - Gesamt, Seitenaufrufe, Pages vues - Total, "
     "Pages vues, Vues de la page - Total, Visualizzazioni di pagina - Totale, Visualizzazioni pagina - Totale, "
     "Visitas a la página - Total, Visitas a la página: Total, Páginas vistas - Total, Paginaweergaven - Totaal, "
-    "ページビュー数 - 合計, ページビュー",
+    "ページビュー数 - 合計, ページビュー - 合計, ページビュー",
     "units": "Units Ordered, Bestellte Einheiten, Unités commandées, Unidades pedidas, Unidades solicitadas, Unità ordinate, "
     "Bestelde eenheden, 注文された商品点数, Unidades encomendadas",
     "sales": "Ordered Product Sales, Durch bestellte Produkte erzielter Umsatz, Ventes de produits commandés, "
     "Ventas de productos pedidos, Ventas de productos solicitados, Vendite prodotti ordinati, Vendita dei prodotti ordinati, "
-    "Verkopen van bestelde producten, 注文商品の売上額",
+    "Verkopen van bestelde producten, 注文商品の売上額, 注文商品売上",
     "items": "Total Order Items, Zahl der Bestellposten, Bestellposten insgesamt, Total des articles commandés, "
     "Nombre total d'articles commandés, Total de artículos del pedido, Total de productos pedidos, Totale articoli ordinati, "
     "Totaal aantal bestelde artikelen, 注文品目総数",

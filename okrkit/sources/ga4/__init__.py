@@ -25,11 +25,12 @@ def read(paths: Sequence[Path], options: ReadOptions) -> Batch:
     facts: list[Facts] = []
     parts: list[Part] = []
     blocks: list[dict[str, object]] = []
-    kinds: set[str] = set()
+    tables: list[int] = []  # how many stand in each download
+    answered = False
     raws = raw_files(paths, ENDINGS)
     for raw in raws:
         if raw.ending in JSON_ENDINGS:
-            kinds.add("Data API answers")
+            answered = True
             answers = read_json(raw, lists=("reports",))
             found, rejected, skipped, rows = facts_of(answers.records, options, name=raw.name)
             rejected = (*answers.rejected, *rejected)
@@ -38,18 +39,27 @@ def read(paths: Sequence[Path], options: ReadOptions) -> Batch:
             facts += found
             continue
         download = read_download(raw, options)
-        kinds.add(
-            f"download of {len(download.blocks)} tables"
-            if len(download.blocks) > 1
-            else "download of one table"
-        )
+        tables.append(len(download.blocks))
         files.append(download.info)
         parts.append(download.part)
         facts += download.facts
         blocks += [{"file": raw.name, **b} for b in download.blocks] if len(raws) > 1 else download.blocks
     made = stored(facts, source, options.currency)
     parts.append(Part(made.tables, (), sum(made.unused), made.notes, frozenset()))
-    return summed_up("ga4", " + ".join(sorted(kinds)), parts, files, (), blocks=blocks)
+    kinds = [called(tables)] if tables else []
+    kinds += ["Data API answers"] if answered else []
+    return summed_up("ga4", " + ".join(kinds), parts, files, (), blocks=blocks)
+
+
+def called(tables: Sequence[int]) -> str:
+    """How downloads with so many tables each are called in a report.
+
+    >>> called([1]), called([3]), called([1, 3])
+    ('download of one table', 'download of 3 tables', '2 downloads of 4 tables')
+    """
+    if len(tables) > 1:
+        return f"{len(tables)} downloads of {sum(tables)} tables"
+    return "download of one table" if tables[0] == 1 else f"download of {tables[0]} tables"
 
 
 SOURCE = Source(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -20,6 +21,8 @@ from okrkit.sources.reading.files import RawFile
 from okrkit.sources.reading.numbers import clean_number
 from okrkit.sources.reading.words import count
 from okrkit.sources.summary import Part
+
+PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +139,8 @@ def control_of(block: Block) -> dict[str, object]:
 
 
 def _number(cell: str) -> Decimal:
-    clean = clean_number(cell)
+    plain = cell if PLAIN.fullmatch(cell) else (clean_number(cell) or "0").replace(",", "")
     try:
-        return Decimal(clean.replace(",", "")) if clean else Decimal(0)
+        return Decimal(plain)
     except ArithmeticError:
         return Decimal(0)

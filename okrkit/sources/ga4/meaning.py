@@ -18,6 +18,7 @@ from okrkit.sources.ga4.words import CHANNELS, dimension_of, is_total, key_of, m
 from okrkit.sources.reading.numbers import EMPTY, clean_number, decide_comma
 from okrkit.sources.reading.words import count
 
+_SPAN = re.compile(r"\d.*[-–].*\d")
 _TREND = re.compile(r"^(\d{1,2}) [^\W\d]{2,8}$")  # 30 days, 7 días, 1 Tag: people active in so many days
 
 
@@ -47,13 +48,18 @@ def meaning_of(block: Block, file: str, options: ReadOptions) -> Meaning:
         note = f"{label}: {block.header[0].strip()!r} and {count(len(block.rows), 'row')} below it are no table, and were left out."
         return Meaning(None, skipped=len(block.rows), notes=(note,))
     width = len(block.header)
-    totals = [row for row in block.rows if is_total_row(row[1], width)]
-    body = [row for row in block.rows if not is_total_row(row[1], width)]
+    summed = {number for number, cells in block.rows if is_total_row(cells, width)}
+    totals = [row for row in block.rows if row[0] in summed]
+    body = [row for row in block.rows if row[0] not in summed]
     bad = {
         n: f"{len(cells)} cells where the header has {width}" for n, cells in body if not _fits(cells, width)
     }
     body = [(n, cells) for n, cells in body if n not in bad]
     notes = [f"{label}: the row of totals was not loaded."] if totals else []
+    if metric_of(block.header[0]) is not None:
+        first_name = block.header[0].strip()
+        bad |= {n: f"{first_name} stands first, where the rows' names or days belong" for n, _ in body}
+        body = []
     columns = [[cells[place].strip() for _, cells in body] for place in range(width)]
     time = next((p for p in range(min(width, 3)) if time_of(block.header[p], columns[p], block)), None)
     if time is None and _is_cohort(block, columns):
@@ -98,14 +104,14 @@ def meaning_of(block: Block, file: str, options: ReadOptions) -> Meaning:
 
 def is_total_row(cells: Sequence[str], width: int) -> bool:
     """A row of totals says so in any cell, or has nothing in its first and numbers behind it."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
     if cells[0].strip():
         return is_total(cells[0]) and any(is_number(c) for c in cells[1:])
+    filled = [cell.strip() for cell in cells if cell.strip()]
     return any(is_total(cell) for cell in filled) or (len(cells) >= width > 1 and all(map(is_number, filled)))
 
 
 def _fits(cells: Sequence[str], width: int) -> bool:
-    return len(cells) >= width and not any(cell.strip() for cell in cells[width:])
+    return len(cells) == width or (len(cells) > width and not any(cell.strip() for cell in cells[width:]))
 
 
 def _all_rejected(file: str, bad: dict[int, str]) -> tuple[Rejected, ...]:
@@ -113,12 +119,11 @@ def _all_rejected(file: str, bad: dict[int, str]) -> tuple[Rejected, ...]:
 
 
 def _is_cohort(block: Block, columns: Sequence[Sequence[str]]) -> bool:
-    """Rows named by spans of days ("Apr 9 - Apr 15") or with -1 where a week is still to come."""
-    spans = sum(bool(re.search(r"\d.*[-–].*\d", cell)) for cell in columns[0])
-    numbered = sum(bool(re.search(r"\d+$", name.strip())) for name in block.header[1:])
-    return dimension_of(block.header[0]) == "date" or (
-        spans == len(columns[0]) and numbered == len(block.header) - 1 and numbered > 1
-    )
+    """Rows named by spans of days ("Apr 9 - Apr 15"), or a date that holds none."""
+    spans = [bool(column) and all(_SPAN.search(cell) for cell in column) for column in columns]
+    named = [dimension_of(header) == "date" for header in block.header]
+    numbered = sum(bool(re.search(r"\d+$", name.strip())) for name in block.header)
+    return named[0] or any(s and (n or numbered > 1) for s, n in zip(spans, named, strict=True))
 
 
 def _dimensions(header: Sequence[str], columns: Sequence[Sequence[str]], time: int | None) -> int:
@@ -177,9 +182,11 @@ def _metrics(
 def _numbers(cells: Sequence[str], name: str, options: ReadOptions) -> tuple[Floats, list[int]]:
     """Numbers as written, nan where there is none. Google Analytics writes a point; a spreadsheet may have changed it."""
     try:
-        return np.array([float(c) if c else np.nan for c in cells], np.float64), []
+        plain = np.array([float(c) if c else np.nan for c in cells], np.float64)
     except ValueError:
-        pass
+        plain = None
+    if plain is not None and not np.isinf(plain).any():
+        return plain, []
     cleaned = [clean_number(c.rstrip("%").strip()) if c.casefold() not in EMPTY else "" for c in cells]
     comma, _ = decide_comma([c for c in cleaned if c], name, options.decimal_comma, True)
     values = np.full(len(cells), np.nan)
@@ -187,9 +194,9 @@ def _numbers(cells: Sequence[str], name: str, options: ReadOptions) -> tuple[Flo
     for row, (cell, clean) in enumerate(zip(cells, cleaned, strict=True)):
         if clean == "":
             continue
-        plain = clean and (clean.replace(".", "").replace(",", ".") if comma else clean.replace(",", ""))
+        point = clean and (clean.replace(".", "").replace(",", ".") if comma else clean.replace(",", ""))
         try:
-            values[row] = float(plain or "x") / (100 if cell.endswith("%") else 1)
+            values[row] = float(point or "x") / (100 if cell.endswith("%") else 1)
         except ValueError:
             wrong.append(row)
     return values, wrong

@@ -147,17 +147,51 @@ def _reports(answers: Iterable[Mapping[str, Any]], name: str) -> list[list[Mappi
 
 
 def _names(report: Mapping[str, Any], key: str) -> list[str]:
-    return [str(header.get("name", "")) for header in report.get(key) or []]
+    return [str(_mapping(header).get("name", "")) for header in _list(report.get(key))]
+
+
+def _count_of(page: Mapping[str, Any]) -> int:
+    """All rows of the report, as each page tells; it may stand as text."""
+    told = page.get("rowCount")
+    return int(told) if isinstance(told, int) or (isinstance(told, str) and told.isdigit()) else 0
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: object) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _repeated(keys: Sequence[Sequence[str]], dims: Sequence[str]) -> set[int]:
+    """Rows of a second date range that are about the same day as one before them."""
+    if "dateRange" not in dims:
+        return set()
+    at = dims.index("dateRange")
+    seen: dict[tuple[str, ...], str] = {}
+    again = set()
+    for place, key in enumerate(keys):
+        if len(key) == len(dims) and seen.setdefault((*key[:at], *key[at + 1 :]), key[at]) != key[at]:
+            again.add(place)
+    return again
 
 
 def _one(
     pages: Sequence[Mapping[str, Any]], period: tuple[date, date] | None, name: str, before: int
 ) -> tuple[Facts | None, list[Rejected], int, int]:
     dims, metrics = _names(pages[0], "dimensionHeaders"), _names(pages[0], "metricHeaders")
-    rows = [row for page in pages for row in page.get("rows") or []]
-    keys = [[str(v.get("value", "")) for v in row.get("dimensionValues") or []] for row in rows]
-    texts = [[v.get("value", "") for v in row.get("metricValues") or []] for row in rows]
-    aggregates = [any(value.startswith(RESERVED) for value in key) for key in keys]
+    rows = [_mapping(row) for page in pages for row in _list(page.get("rows"))]
+    keys = [[str(_mapping(v).get("value", "")) for v in _list(row.get("dimensionValues"))] for row in rows]
+    texts = [[_mapping(v).get("value", "") for v in _list(row.get("metricValues"))] for row in rows]
+    time = next((p for p, dim in enumerate(dims) if dim in TIME_NAMES), None)
+    if "dateRange" in dims and time is None:
+        problem = f"{name}: an answer compares several ranges without a date"
+        raise ImportRefusedError(problem, "ask for one range, or for the dimension date")
+    again = _repeated(keys, dims)
+    aggregates = [
+        place in again or any(value.startswith(RESERVED) for value in key) for place, key in enumerate(keys)
+    ]
     bad: dict[int, str] = {}
     values = np.full((len(metrics), len(rows)), np.nan)
     for place, (key, text, aggregate) in enumerate(zip(keys, texts, aggregates, strict=True)):
@@ -171,10 +205,11 @@ def _one(
         for metric, cell in enumerate(text):
             try:
                 values[metric, place] = float(cell) if cell not in ("", None) else np.nan
+                if np.isinf(values[metric, place]):
+                    raise ValueError(cell)
             except (TypeError, ValueError):
                 bad[place] = f"{metrics[metric]} is {cell!r}, not a number"
     good = [p for p in range(len(rows)) if not aggregates[p] and p not in bad]
-    time = next((p for p, dim in enumerate(dims) if dim in TIME_NAMES), None)
     kind = TIME_NAMES[dims[time]] if time is not None else None
     if good and period is None and (kind is None or TIMES[kind]):
         raise ImportRefusedError(
@@ -204,24 +239,21 @@ def _one(
         {of_api(metric): values[at][kept] for at, metric in enumerate(metrics)},
         spans.first[fine],
         spans.last[fine],
-        currency=next((c for page in pages if (c := (page.get("metadata") or {}).get("currencyCode"))), None),
+        currency=next(
+            (c for page in pages if (c := _mapping(page.get("metadata")).get("currencyCode"))), None
+        ),
         filled=filled,
         notes=tuple(notes),
     )
-    if "dateRange" in dims and time is None:
-        raise ImportRefusedError(
-            f"{name}: an answer compares several ranges without a date",
-            "ask for one range, or for the dimension date",
-        )
     return facts, rejected, skipped, len(rows)
 
 
 def _said(pages: Sequence[Mapping[str, Any]], name: str, rows: Sequence[object], skipped: int) -> list[str]:
     """What the answer says about itself."""
     notes = []
-    metadata = [page.get("metadata") or {} for page in pages]
+    metadata = [_mapping(page.get("metadata")) for page in pages]
     if skipped:
-        notes.append(f"{name}: not loaded: {count(skipped, 'row')} of totals.")
+        notes.append(f"{name}: not loaded: {count(skipped, 'row')} of totals or of a second range.")
     if any(m.get("subjectToThresholding") for m in metadata):
         notes.append(
             f"{name}: Google Analytics left out rows of few people (thresholding); the sums are too low."
@@ -230,7 +262,7 @@ def _said(pages: Sequence[Mapping[str, Any]], name: str, rows: Sequence[object],
         notes.append(f"{name}: the figures are an extrapolation from a sample of the visits.")
     if any(m.get("dataLossFromOtherRow") for m in metadata):
         notes.append(f"{name}: rare values were put together as '(other)'.")
-    expected = max((int(page.get("rowCount") or 0) for page in pages), default=0)
+    expected = max((_count_of(page) for page in pages), default=0)
     if len(rows) < expected:
         notes.append(
             f"{name}: only {len(rows):,} of {expected:,} rows are there; import the other pages with it."
@@ -246,8 +278,8 @@ def _without_rows(
     period: tuple[date, date] | None, days: np.ndarray, notes: list[str], name: str,
 ) -> tuple[date, ...]:  # fmt: skip
     """The days asked for that have no row: zeros, if nothing else can have made them disappear."""
-    metadata = [page.get("metadata") or {} for page in pages]
-    expected = max((int(page.get("rowCount") or 0) for page in pages), default=0)
+    metadata = [_mapping(page.get("metadata")) for page in pages]
+    expected = max((_count_of(page) for page in pages), default=0)
     hidden = any(m.get("subjectToThresholding") or m.get("emptyReason") for m in metadata)
     if period is None or "date" not in dims or hidden or len(rows) < expected:
         return ()

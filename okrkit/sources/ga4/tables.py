@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -55,6 +54,12 @@ def stored(reports: Sequence[Facts], source: str, currency: str | None) -> Store
         If amounts of money stand in a currency that nobody has told.
     """
     notes: list[str] = [note for report in reports for note in report.notes]
+    codes = sorted({report.currency for report in reports if report.currency})
+    if len(codes) > 1:
+        raise ImportRefusedError(
+            f"the reports are in {' and '.join(codes)}, and one property has one currency",
+            "import each property under a name of its own: --shop NAME",
+        )
     used = [np.zeros(report.rows, bool) for report in reports]
     visits = _sessions(reports, source, used, notes)
     measures = _measures(reports, source, currency, used, notes)
@@ -104,6 +109,11 @@ def _sessions(reports: Sequence[Facts], source: str, used: list[np.ndarray], not
         for place in candidates
     ):
         notes.append("Carts, checkouts and purchases are Google Analytics' counts of events, not of visits.")
+    if any(visits["channel"].null_count == visits.num_rows > 0 for visits in tables):
+        notes.append(
+            "These visits are not told by channel. A report by channel of the same days would be added to them: stay with one "
+            "kind of report."
+        )
     return pa.concat_tables(tables) if tables else conform("sessions", {}, 0)
 
 
@@ -116,32 +126,39 @@ def _visits(report: Facts, mine: np.ndarray, filled: Sequence[date], source: str
         for name, metrics in COUNTS.items()
     }
     visitors = next((report.metrics[m] for m in VISITORS if m in report.metrics), None)
-    totals: dict[tuple[date, str | None, str | None], list[int]] = defaultdict(list)
-    for row in np.flatnonzero(mine).tolist():
-        totals[report.first[row].item(), channel[row], campaign[row]].append(row)
-    keys = [*totals, *((day, None, None) for day in filled)]
-    rows = [*totals.values(), *([] for _ in filled)]
+    rows = np.flatnonzero(mine)
+    numbers: dict[tuple[date, str | None, str | None], int] = {}
+    days = report.first.tolist()
+    groups = np.array(
+        [numbers.setdefault((days[r], channel[r], campaign[r]), len(numbers)) for r in rows.tolist()],
+        np.int64,
+    )
+    keys = [*numbers, *((day, None, None) for day in filled)]
     columns = {
         "source": pa.array([source] * len(keys), pa.string()),
         "day": pa.array([day for day, _, _ in keys], pa.date32()),
         "channel": pa.array([name for _, name, _ in keys], pa.string()),
         "campaign": pa.array([name for _, _, name in keys], pa.string()),
-        **{n: _whole(v, rows, alone=False) for n, v in values.items() if v is not None},
+        **{
+            n: _added_up(v[rows], groups, len(numbers), len(filled))
+            for n, v in values.items()
+            if v is not None
+        },
     }
     if visitors is not None:
-        columns["visitors"] = _whole(visitors, rows, alone=True)
+        sums = _added_up(visitors[rows], groups, len(numbers), len(filled))
+        alone = np.bincount(groups, minlength=len(keys)) == 1  # people of several rows do not add up
+        columns["visitors"] = pc.if_else(pa.array(alone), sums, pa.scalar(None, pa.int64()))
     return conform("sessions", columns, len(keys))
 
 
-def _whole(values: Floats, groups: Sequence[Sequence[int]], *, alone: bool) -> pa.Array:
-    """The sum of each group as a whole number; with ``alone`` only of groups of one row, as people do not add up."""
-    sums: list[int | None] = []
-    for rows in groups:
-        found = values[list(rows)]
-        found = found[~np.isnan(found)]
-        none = (alone and len(rows) > 1) or (len(rows) > 0 and not len(found)) or (alone and not rows)
-        sums.append(None if none else round(float(found.sum())))
-    return pa.array(sums, pa.int64())
+def _added_up(values: Floats, groups: np.ndarray, n: int, filled: int) -> pa.Array:
+    """The sum of each group as a whole number, null where it holds none; then a 0 for each day without rows."""
+    there = ~np.isnan(values)
+    sums = np.bincount(groups, weights=np.where(there, values, 0.0), minlength=n)
+    known = np.bincount(groups, weights=there, minlength=n) > 0
+    whole = np.concatenate([np.rint(sums).astype(np.int64), np.zeros(filled, np.int64)])
+    return pa.array(whole, mask=np.concatenate([~known, np.zeros(filled, bool)]))
 
 
 def _measures(

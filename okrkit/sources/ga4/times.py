@@ -19,6 +19,7 @@ TIMES = {
 }  # fmt: skip
 """Time column -> whether it counts from the first day of the range."""
 
+SAMPLE = 2_000  # values that are looked at; reports are sorted by a number, so these stand for all
 _SHORT = re.compile(r"^\d{1,4}$")  # a spreadsheet takes the zeros away
 _COUNTED = re.compile(r"^\d{4}$")
 _DAY = re.compile(r"^(?:19|20)\d{2}-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])$")
@@ -42,7 +43,7 @@ def time_of(header: str, values: Sequence[str], block: Block) -> str | None:
 
     Counted times are zero-padded to four digits and begin with 0000, in every language.
     """
-    filled = [v for v in values if v]
+    filled = [v for v in values[:SAMPLE] if v]
     if not filled:
         return None
     named = dimension_of(header)
@@ -57,7 +58,7 @@ def time_of(header: str, values: Sequence[str], block: Block) -> str | None:
             return named
         return "year_month" if named in {"year_month", "month"} and mostly(_MONTH) else None
     if "0000" in filled and all(_COUNTED.match(v) for v in filled):
-        return _counted(max(int(v) for v in filled) + 1, block)
+        return _counted(max((int(v) for v in values if v.isdigit()), default=0) + 1, block)
     return None
 
 
@@ -83,16 +84,17 @@ def spans_of(
 ) -> Spans:
     """The days of each row.
 
-    Without a time column every row covers the whole range. Weeks are seven days from the first day, which is certain
-    only where that day is a Sunday, as Google Analytics' own weeks begin then; months where it is the first of one.
+    Without a time column every row covers the whole range. Weeks begin with the first day or with a Sunday, as Google
+    Analytics' own weeks do: the number of weeks tells, or they are left out. Months are counted only from the first of one.
     """
     none = np.zeros(rows, bool)
     if kind is None:
         assert first is not None
         assert last is not None
         return Spans(_same(first, rows), _same(last, rows), none)
-    if kind == "nth_week" and first is not None and first.weekday() != 6:
-        note = f"{label}: weeks that do not begin with a Sunday cannot be told apart, and were left out; download by day."
+    anchor = _first_week(values, first, last) if kind == "nth_week" and first else first
+    if anchor is None and first is not None:
+        note = f"{label}: where its weeks begin cannot be told, and they were left out; download by day."
         return Spans(_same(first, rows), _same(first, rows), none, stored=False, note=note)
     if kind == "nth_month" and first is not None and first.day != 1:
         note = f"{label}: months that do not begin with the first cannot be told apart, and were left out; download by day."
@@ -101,13 +103,27 @@ def spans_of(
     ends: list[date] = []
     bad = none.copy()
     for row, value in enumerate(values):
-        span = _span(kind, value, first)
-        if span is None or (first and span[0] < first) or (last and span[0] > last):
+        span = _span(kind, value, anchor)
+        if span is None or (first and span[1] < first) or (last and span[0] > last):
             bad[row] = True
             span = (date(1970, 1, 1), date(1970, 1, 1))
-        starts.append(span[0])
+        starts.append(max(span[0], first) if first and not bad[row] else span[0])
         ends.append(min(span[1], last) if last and not bad[row] else span[1])
     return Spans(np.array(starts, "datetime64[D]"), np.array(ends, "datetime64[D]"), bad)
+
+
+def _first_week(values: Sequence[str], first: date, last: date | None) -> date | None:
+    """The first day of week 0000: the range's own, or the Sunday before it, whichever of them gives so many weeks."""
+    sunday = first - timedelta(days=(first.weekday() + 1) % 7)
+    if sunday == first:
+        return first
+    counts = [int(v) for v in values if v.isdigit()]
+    if last is None or not counts:
+        return None
+    by_seven, by_sunday = ((last - day).days // 7 + 1 for day in (first, sunday))
+    if by_seven == by_sunday:
+        return None
+    return {by_seven: first, by_sunday: sunday}.get(max(counts) + 1)
 
 
 def _same(day: date, rows: int) -> Days:

@@ -164,6 +164,22 @@ METRICS: dict[str, tuple[Kind, str]] = {
     "purchase_to_view_rate": ("share", "Purchase-to-view rate|Purchase-to-detail rate"),
 }
 
+# The metrics of the standard reports in further languages: Polish, Swedish, Danish, Turkish, Russian, Japanese, Chinese,
+# Korean. Dimensions need none: times and channels are told by their values, and others keep their header's name.
+FURTHER: dict[str, str] = {
+    "sessions": "Sesje|Sessioner|Oturumlar|Oturum sayısı|Сеансы|セッション|セッション数|会话数|세션|세션수",
+    "engaged_sessions": "Sesje z zaangażowaniem|Engagerade sessioner|Сеансы с взаимодействием|エンゲージのあったセッション数|互动会话数",
+    "active_users": "Aktywni użytkownicy|Użytkownicy|Aktiva användare|Användare|Aktive brugere|Brugere|Etkin kullanıcılar|"
+        "Kullanıcılar|Активные пользователи|Пользователи|アクティブ ユーザー|アクティブ ユーザー数|ユーザー|活跃用户数|用户数|활성 사용자|사용자",
+    "new_users": "Nowi użytkownicy|Nya användare|Nye brugere|Yeni kullanıcılar|Новые пользователи|新規ユーザー数|新規ユーザー|新用户数|새 사용자 수",
+    "total_users": "Łączna liczba użytkowników|Totalt antal användare|Toplam kullanıcı sayısı|Всего пользователей|総ユーザー数|合計ユーザー数|用户总数|총 사용자",
+    "views": "Wyświetlenia|Visningar|Visninger|Görüntülemeler|Görüntüleme|Просмотры|表示回数|浏览次数|조회수",
+    "event_count": "Liczba zdarzeń|Antal händelser|Antal hændelser|Etkinlik sayısı|Количество событий|イベント数|事件数|이벤트 수",
+    "key_events": "Kluczowe zdarzenia|Konwersje|Nyckelhändelser|Konverteringar|Nøglehændelser|Konverteringer|Önemli etkinlikler|"
+        "Dönüşümler|Ключевые события|Конверсии|キーイベント|コンバージョン|关键事件|转化次数|주요 이벤트|전환",
+    "total_revenue": "Łączne przychody|Total intäkt|Totala intäkter|Samlet omsætning|Toplam gelir|Общий доход|合計収益|総収益|总收入|총 수익|총수익",
+}
+
 DIMENSIONS: dict[str, str] = {
     "date":
         "Date|Day|Datum|Tag|Fecha|Data|Dia|Dag",
@@ -265,9 +281,10 @@ def key_of(header: str) -> str:
     return " ".join(re.sub(r"[^\w]+|_", " ", letters).split())
 
 
-_METRIC_BY_KEY = {key_of(word): name for name, (_, words) in METRICS.items() for word in words.split("|")}
+_METRIC_BY_KEY = {key_of(word): name for name, words in FURTHER.items() for word in words.split("|")}
+_METRIC_BY_KEY |= {key_of(word): name for name, (_, words) in METRICS.items() for word in words.split("|")}
 _DIMENSION_BY_KEY = {key_of(word): name for name, words in DIMENSIONS.items() for word in words.split("|")}
-_TOTAL_KEYS = frozenset(key_of(word) for word in TOTALS.split("|"))
+_TOTALS = frozenset(word.casefold() for word in TOTALS.split("|"))
 
 
 def metric_of(header: str) -> str | None:
@@ -322,8 +339,8 @@ def _is_nth(word: str) -> bool:
 
 
 def is_total(text: str) -> bool:
-    """Whether the first cell of a row says that it is a total."""
-    return key_of(text) in _TOTAL_KEYS
+    """Whether a cell says that its row is a total."""
+    return len(text) < 30 and text.strip().casefold() in _TOTALS
 
 
 def slug_of(header: str) -> str:

@@ -35,10 +35,16 @@ def read(paths: Sequence[Path], options: ReadOptions) -> Batch:
         cut += bad
         files.append(FileInfo(raw.name, raw.sha256, len(raw.data), rows))
     files += [FileInfo(raw.name, raw.sha256, len(raw.data), 0) for raw in found.lists]
-    made = exported(lines, options.source_name or "kissmetrics", options)
-    said = Part({}, (), 0, tuple(said_by_lists(found)), frozenset())
+    said, known = said_by_lists(found)
+    parts = [Part({}, (), 0, tuple(said), frozenset())]
     kinds = [name for name, there in ((RAW, found.events), (TABLE, found.tables)) if there]
-    return summed_up("kissmetrics", " + ".join(kinds), [made.part, said], files, cut, **made.control)
+    if lines:
+        made = exported(lines, options.source_name or "kissmetrics", options)
+        parts.insert(0, made.part)
+        known |= made.control
+    else:
+        kinds = [f"{kind_of_list(raw)} of a raw event export" for raw in found.lists]
+    return summed_up("kissmetrics", " + ".join(kinds), parts, files, cut, **known)
 
 
 def detect(file: RawFile) -> Recognised | None:

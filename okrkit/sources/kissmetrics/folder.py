@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from okrkit.errors import ImportRefusedError
 from okrkit.sources.reading.csvs import read_text
 from okrkit.sources.reading.files import TEXT_ENDINGS, RawFile, raw_files
 from okrkit.sources.reading.jsons import JSON_ENDINGS
@@ -25,22 +24,11 @@ class Found:
 
 
 def files_in(paths: Sequence[Path]) -> Found:
-    """Every file under the paths, sorted by what it is.
-
-    Raises
-    ------
-    ImportRefusedError
-        If there is none with events.
-    """
+    """Every file under the paths, sorted by what it is."""
     raws = raw_files(list(_spread(paths)), ENDINGS)
     events = [raw for raw in raws if raw.ending in JSON_ENDINGS]
     lists = [raw for raw in raws if raw.ending not in JSON_ENDINGS and kind_of_list(raw) is not None]
     tables = [raw for raw in raws if raw.ending not in JSON_ENDINGS and raw not in lists]
-    if not events and not tables:
-        raise ImportRefusedError(
-            "there are no events: only the lists index.csv and status.csv were named",
-            "name the folder that holds them with its revisions",
-        )
     return Found(sorted(events, key=_place), tables, lists)
 
 
@@ -70,34 +58,30 @@ def kind_of_list(raw: RawFile) -> str | None:
     return "status" if "total revisions" in head and "exported revision" in head else None
 
 
-def said_by_lists(found: Found) -> list[str]:
-    """What the lists say about revisions that are missing here."""
-    notes = []
+def said_by_lists(found: Found) -> tuple[list[str], dict[str, object]]:
+    """What the lists say about revisions that are missing here, and how many revisions they know of."""
+    notes: list[str] = []
+    control: dict[str, object] = {}
     here = {raw.name.rpartition("/")[2] for raw in found.events}
     for raw in found.lists:
         table = read_text(raw)
         if kind_of_list(raw) == "index":
             named = [str(n).rpartition("/")[2] for n in table.columns.column(0).to_pylist()]
             missing = [name for name in named if name not in here]
+            control["revisions_in_index"] = len(named)
             if missing:
                 notes.append(
                     f"{raw.name} names {count(len(named), 'revision')}, of which {len(missing):,} are not here, {missing[0]} "
                     "the first: days may lack events; download the whole folder."
                 )
-        else:
-            cells = (
-                {
-                    h.casefold(): c
-                    for h, c in zip(
-                        table.headers, table.columns.slice(0, 1).to_pylist()[0].values(), strict=True
-                    )
-                }
-                if table.columns.num_rows
-                else {}
-            )
+            continue
+        for row in table.columns.slice(0, 1).to_pylist():
+            cells = {header.casefold().replace("_", " "): str(cell).strip() for header, cell in row.items()}
             total, done = cells.get("total revisions", ""), cells.get("exported revisions", "")
-            if total.isdigit() and done.isdigit() and int(done) < int(total):
-                notes.append(
-                    f"{raw.name}: {int(done):,} of {int(total):,} revisions were exported; the last events are still to come."
-                )
-    return notes
+            if total.isdigit() and done.isdigit():
+                control |= {"revisions_in_all": int(total), "revisions_exported": int(done)}
+                if int(done) < int(total):
+                    notes.append(
+                        f"{raw.name}: {int(done):,} of {int(total):,} revisions were exported; the last events are still to come."
+                    )
+    return notes, control

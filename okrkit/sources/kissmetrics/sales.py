@@ -187,7 +187,7 @@ def _orders(
         "order_id": pa.array(ids, pa.string()),
         "placed_at": local,
         "placed_day": local.cast(pa.date32()),
-        "is_order": pa.array([True] * n),
+        "is_order": pa.array([True] * n, pa.bool_()),
         "customer_id": marks,
         "currency": pa.array([currency] * n, pa.string()),
     }
@@ -206,6 +206,7 @@ def _orders(
         "product": pa.array([s.product for s in kept], pa.string()),
         "quantity": pa.array([ONE] * n, ARROW_TYPES["quantity"]),
         "unit_price": amounts,
+        "of_whole_order": pa.array([True] * n, pa.bool_()),
     }
     tables = {"orders": conform("orders", head, n), "order_lines": conform("order_lines", line, n)}
     return tables, len(sales) - n

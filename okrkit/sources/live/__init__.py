@@ -12,7 +12,7 @@ from importlib.util import find_spec
 
 from okrkit.errors import UnknownNameError
 from okrkit.sources.live.client import Answer, Client, Wait, basic, bearer, header
-from okrkit.sources.live.errors import CredentialError, ServiceError
+from okrkit.sources.live.errors import CredentialError, ServiceError, understood
 from okrkit.sources.live.journal import Journal
 from okrkit.sources.live.paging import Slice, along_changes
 from okrkit.sources.live.pull import marks_after, pull, pulled, windows_for
@@ -65,6 +65,7 @@ __all__ = [
     "pull",
     "pulled",
     "redacted",
+    "understood",
     "windows_for",
 ]
 

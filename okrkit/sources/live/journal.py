@@ -145,7 +145,7 @@ def _write(path: Path, value: Mapping[str, Any]) -> None:
     part = path.with_name(f".{path.name}.part")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as out:
-        json.dump(value, out, ensure_ascii=False)
+        out.write(json.dumps(value, ensure_ascii=False))  # dump() is four times as slow
         out.flush()
         os.fsync(out.fileno())
     part.replace(path)

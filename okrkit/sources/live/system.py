@@ -22,12 +22,16 @@ Cursor = Any
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Something a connection must be told that is no secret: a shop's address, a property's number."""
+    """Something a connection must be told that is no secret: a shop's address, a property's number.
+
+    With another ``account`` setting the records are another shop's; one that only says what is read may change at any time.
+    """
 
     name: str
     meaning: str
     required: bool = True
     default: str = ""
+    account: bool = True
 
 
 @dataclass(frozen=True, slots=True)

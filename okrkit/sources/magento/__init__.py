@@ -13,7 +13,8 @@ from okrkit.sources.magento.layouts import CALLED, Layout, detect, recognise
 from okrkit.sources.magento.order_grid import read_orders
 from okrkit.sources.magento.reports import read_reports
 from okrkit.sources.magento.rest import normalise
-from okrkit.sources.reading.csvs import TextTable, read_text
+from okrkit.sources.reading.astexts import EXCEL_ENDINGS, read_as_texts
+from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.files import TEXT_ENDINGS, raw_files
 from okrkit.sources.reading.jsons import JSON_ENDINGS, JsonRecords, read_json
 from okrkit.sources.reading.spreadsheetml import is_spreadsheetml, read_spreadsheetml
@@ -38,13 +39,13 @@ def read(paths: Sequence[Path], options: ReadOptions) -> Batch:
     files: list[FileInfo] = []
     tables: dict[Layout, Files] = {}
     dumps: list[JsonRecords] = []
-    for raw in raw_files(paths, (*TEXT_ENDINGS, *JSON_ENDINGS, ".xml")):
+    for raw in raw_files(paths, (*TEXT_ENDINGS, *EXCEL_ENDINGS, *JSON_ENDINGS, ".xml")):
         if raw.ending in JSON_ENDINGS or raw.data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"["):
             dump = read_json(raw, LISTS)
             dumps.append(dump)
             files.append(FileInfo(raw.name, raw.sha256, len(raw.data), dump.rows_read))
             continue
-        text = read_spreadsheetml(raw) if is_spreadsheetml(raw) else read_text(raw)
+        text = read_spreadsheetml(raw) if is_spreadsheetml(raw) else read_as_texts(raw, options.sheet)
         layout, fields = recognise(text)
         tables.setdefault(layout, []).append((text, fields))
         files.append(FileInfo(raw.name, raw.sha256, len(raw.data), text.rows_read))

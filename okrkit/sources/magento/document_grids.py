@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from okrkit.core.tables import table as canonical
 from okrkit.sources.batch import ReadOptions, Rejected
 from okrkit.sources.control import cents
-from okrkit.sources.magento.order_grid import currency_of
+from okrkit.sources.magento.order_grid import currency_of, ids
 from okrkit.sources.magento.rest_orders import store
 from okrkit.sources.magento.times import times
 from okrkit.sources.reading.csvs import TextTable
@@ -24,8 +24,15 @@ from okrkit.sources.reading.words import count
 from okrkit.sources.schema import conform
 from okrkit.sources.summary import Part
 
-_CANCELED = pa.array(
-    ["canceled", "cancelled", "abgebrochen", "storniert", "annulé", "cancelado", "annullato", "geannuleerd"]
+_CANCELED = (
+    "canceled",
+    "cancelled",
+    "abgebrochen",
+    "storniert",
+    "annulé",
+    "cancelado",
+    "annullato",
+    "geannuleerd",
 )
 HOUR = 3_600_000_000  # microseconds
 
@@ -70,12 +77,12 @@ def _memos(frame: Frame, source: str, options: ReadOptions) -> tuple[pa.Table, i
         frame.amounts(name, currency=currency) for name in ("subtotal", "shipping", "positive", "negative")
     )
     at = times(frame, "date")
-    names, order = frame.text("id"), pc.utf8_ltrim(frame.text("order"), characters="#")
+    names, order = ids(frame, "id", "refunded"), ids(frame, "order", "refunded")
     frame.reject(np.asarray(names.is_null()), "the row has no credit memo number")
     frame.reject(np.asarray(at.is_null()) & ~frame.bad, "the row has no date")
     frame.reject(paid.missing & ~frame.bad, "the row does not say what was refunded")
     canceled = np.asarray(
-        pc.fill_null(pc.is_in(pc.utf8_lower(frame.text("status")), _CANCELED), False)
+        pc.fill_null(pc.is_in(pc.utf8_lower(frame.text("status")), pa.array(_CANCELED)), False)
     ).astype(bool)
     chosen = np.flatnonzero(~frame.bad & ~canceled)
     taken = pa.array(chosen)

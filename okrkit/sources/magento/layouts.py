@@ -10,7 +10,8 @@ from okrkit.sources.magento.customers import customer_fields
 from okrkit.sources.magento.fields import INVOICES, MEMOS, NEEDED, ORDERS, SHIPMENTS, order_fields
 from okrkit.sources.magento.reports import report_fields
 from okrkit.sources.magento.rest import kind_of
-from okrkit.sources.reading.csvs import TextTable, read_text
+from okrkit.sources.reading.astexts import EXCEL_ENDINGS, read_as_texts
+from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.files import RawFile
 from okrkit.sources.reading.headers import found
 from okrkit.sources.reading.heads import first_records, head_of
@@ -83,8 +84,8 @@ def detect(raw: RawFile) -> Recognised | None:
         if records is not None:
             return _records(records)
         if is_spreadsheetml(raw):
-            return _table(read_spreadsheetml(raw))
-        return _table(read_text(head_of(raw)))
+            return _table(read_spreadsheetml(raw, head=True))
+        return _table(read_as_texts(raw if raw.ending in EXCEL_ENDINGS else head_of(raw)))
     except (OkrkitError, ValueError, RecursionError):
         return None
 
@@ -115,7 +116,7 @@ def _table(text: TextTable) -> Recognised | None:
                 _called(text), 0.75, "numbers with four decimals in the order of the grid, English times"
             )
         own = "purchased" in by_name or "store" in by_name
-        return Recognised(_called(text), 0.96 if own else 0.7, why)
+        return Recognised(_called(text), 0.96 if own else 0.9, why)
     sure = {"memos": 0.92, "invoices": 0.9, "shipments": 0.9, "report": 0.85, "customers": 0.85}[layout]
     return Recognised(CALLED[layout], sure, why)
 

@@ -128,7 +128,7 @@ class Store:
     def _orders(self, since: str | None, number: int) -> Slice:
         wanted = [("updated_at", "gteq", since)] if since is not None else []
         records, total = self._search("orders", wanted, number)
-        return Slice(records, number * A_PAGE >= total)
+        return Slice(records, number * A_PAGE >= total, total)
 
     def _of_orders(self, kind: str, orders: Iterable[Record]) -> list[Record]:
         """Documents of these orders, which make no sense without them."""

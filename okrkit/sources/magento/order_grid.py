@@ -17,7 +17,7 @@ from okrkit.sources.magento.statuses import code, replaced_by_an_edit, status_no
 from okrkit.sources.magento.times import times
 from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.decimals import MONEY, QUANTITY, Flags, Ints, from_scaled, share_of
-from okrkit.sources.reading.frames import Amounts, Frame, counted
+from okrkit.sources.reading.frames import Amounts, Frame, counted, last_of, pairs
 from okrkit.sources.reading.identity import each, of_email
 from okrkit.sources.reading.latest import latest
 from okrkit.sources.reading.words import count
@@ -38,7 +38,7 @@ def read_orders(files: list[tuple[TextTable, dict[str, str]]], source: str, opti
         1 for place, name in left_out if not name.endswith("#refund")
     )
     notes = [note for one in read for note in one.frame.notes]
-    notes += status_notes(orders["payment_status"].to_pylist(), orders["why_not"].to_pylist())
+    notes += status_notes(pairs(orders, "payment_status", "why_not"))
     if edited:
         notes.append(f"{count(edited, 'order')} replaced by an edited one (-1, -2): not counted.")
     if skipped:
@@ -73,13 +73,32 @@ def currency_of(frame: Frame, options: ReadOptions) -> str:
     return options.currency
 
 
+def ids(frame: Frame, field: str, money: str) -> pa.Array:
+    """Increment ids as texts.
+
+    Magento writes nine digits and amounts with four decimals. Where a spreadsheet has taken the zeros from both, those
+    of the ids are put back, so that a later export of Magento's own means the same orders.
+    """
+    texts = pc.utf8_ltrim(frame.text(field), characters="#")
+    amounts = frame.text(money)
+    resaved = pc.any(pc.invert(pc.match_substring_regex(amounts, r"^-?\d+[.,]\d{4}$"))).as_py()
+    short = pc.fill_null(pc.match_substring_regex(texts, r"^\d{1,8}(-\d{1,3})?$"), False)
+    if not (resaved and pc.any(short).as_py()):
+        return texts
+    frame.note(
+        f"{frame.file.name}: a spreadsheet dropped the zeros before the ids; they were put back to nine digits."
+    )
+    padded = each(texts, lambda text: "-".join([text.split("-")[0].zfill(9), *text.split("-")[1:]]))
+    return pc.if_else(short, padded, texts)
+
+
 class _Grid:
     """One file; ``good`` lists the rows that are loaded."""
 
     def __init__(self, file: TextTable, fields: dict[str, str], source: str, options: ReadOptions) -> None:
         self.frame = frame = Frame(file, fields, options, numbers=MONEY_FIELDS, times=("date",))
         self._source, self.currency = source, currency_of(frame, options)
-        self.names = pc.utf8_ltrim(frame.text("id"), characters="#")
+        self.names = ids(frame, "id", "base")
         self.date = times(frame, "date")
         self.money = {
             name: frame.amounts(
@@ -104,8 +123,7 @@ class _Grid:
 
     def _without_copies(self) -> tuple[Ints, int]:
         good = np.flatnonzero(~self.frame.bad)
-        last = dict(zip(self.names.take(pa.array(good)).to_pylist(), good.tolist(), strict=True))
-        rows = np.array(sorted(last.values()), dtype=np.int64)
+        rows = last_of(self.names, good)
         return rows, len(good) - len(rows)
 
     def _of(self, name: str) -> Amounts:
@@ -246,7 +264,9 @@ def _told(read: list[_Grid], orders: pa.Table) -> list[str]:
     notes = [
         "The times carry no zone and were taken as the shop's clock.",
         f"Amounts are in the shop's base currency, {read[0].currency}: the grid names none.",
-        "The grid tells neither articles, discounts nor tax: goods are the subtotal, without tax and before discounts, in one line that counts no pieces.",
+        "The grid tells neither articles, discounts nor tax: goods are the subtotal, without tax and before discounts, in one line that counts no pieces."
+        if all(one.frame.has("subtotal") for one in read)
+        else "There is no column 'Subtotal': goods are the grand total less shipping, tax included, in one line that counts no pieces.",
     ]
     if other := sum(int(one.other_currency().sum()) for one in read):
         notes.append(

@@ -26,7 +26,7 @@ Kind = Literal["order", "creditmemo", "invoice", "shipment", "customer"]
 def kind_of(record: Mapping[str, Any]) -> Kind | None:
     """What a record of the API is, by its fields; None where it is none that is known."""
     have = record.keys()
-    if have & {"adjustment_positive", "adjustment_negative", "creditmemo_status", "base_adjustment"}:
+    if any(name.startswith(("adjustment", "base_adjustment", "creditmemo")) for name in have):
         return "creditmemo"
     if "order_id" in have and "created_at" in have:
         if (
@@ -226,9 +226,7 @@ class _Records:
         return returns, shipments, notes
 
     def _notes(self, orders: list[RestOrder], edited: int) -> list[str]:
-        notes = status_notes(
-            [o.order["payment_status"] for o in orders], [o.order["why_not"] for o in orders]
-        )
+        notes = status_notes(Counter((o.order["payment_status"], o.order["why_not"]) for o in orders))
         if orders:
             notes.append(f"The API's times are UTC and were moved to {self._options.timezone}.")
         if edited:

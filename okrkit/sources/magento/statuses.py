@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 NOT_AN_ORDER = {
     "canceled": "cancelled",
@@ -48,7 +47,16 @@ _SPOKEN = {
     "voltooid": "complete", "compleet": "complete", "afgerond": "complete", "gesloten": "closed",
     "in_behandeling": "processing", "verwerken": "processing", "wordt_verwerkt": "processing",
     "in_afwachting": "pending", "in_de_wacht": "holded", "wachtend_op_betaling": "pending_payment",
-    "betalingscontrole": "payment_review", "vermoedelijke_fraude": "fraud",
+    "betalingscontrole": "payment_review", "vermoedelijke_fraude": "fraud", "anulowane": "canceled",
+    "anulowano": "canceled", "zakończone": "complete", "zrealizowane": "complete", "zamknięte": "closed",
+    "przetwarzanie": "processing", "w_trakcie_realizacji": "processing", "oczekujące": "pending",
+    "wstrzymane": "holded", "fechado": "closed", "processando": "processing", "pendente": "pending",
+    "em_espera": "holded", "análise_de_pagamento": "payment_review", "suspeita_de_fraude": "fraud",
+    "avbruten": "canceled", "avbruten_order": "canceled", "komplett_order": "complete", "färdig": "complete",
+    "stängd": "closed", "bearbetas": "processing", "väntande": "pending", "pausad": "holded", "annulleret": "canceled",
+    "fuldført": "complete", "lukket": "closed", "behandles": "processing", "afventer": "pending",
+    "zrušeno": "canceled", "dokončeno": "complete", "uzavřeno": "closed", "zpracovává_se": "processing",
+    "キャンセル": "canceled", "完了": "complete", "クローズ": "closed", "処理中": "processing", "保留中": "pending",
 }  # fmt: skip
 
 _EDITED = re.compile(r"(?P<first>.*\d)-(?P<edit>\d{1,3})")
@@ -78,6 +86,8 @@ def replaced_by_an_edit(names: Sequence[str], counted: Sequence[bool]) -> set[in
 
     Editing an order in Magento cancels it and makes a new one; where the old one was not cancelled, both would count.
     """
+    if not any(_EDITED.fullmatch(name) for name in names if "-" in name):
+        return set()
     latest: dict[str, tuple[int, int]] = {}
     for place, (name, counts) in enumerate(zip(names, counted, strict=True)):
         first, edit = _parted(name)
@@ -95,16 +105,22 @@ def _parted(name: str) -> tuple[str, int]:
     return (found["first"], int(found["edit"])) if found else (name, 0)
 
 
-def status_notes(statuses: Sequence[str | None], whys: Sequence[str | None]) -> list[str]:
-    """What was counted and what not, for a person to check against the shop's own reports."""
+def status_notes(found: Mapping[tuple[str | None, str | None], int]) -> list[str]:
+    """What was counted and what not, for a person to check against the shop's own reports.
+
+    ``found`` says how often each status stands there with each reason for not counting.
+    """
     notes = []
-    left = Counter(s for s, why in zip(statuses, whys, strict=True) if why)
+    left = [f"{times:,} {status}" for (status, why), times in found.items() if why]
     if left:
-        listed = ", ".join(f"{times:,} {status}" for status, times in sorted(left.items(), key=str))
-        notes.append(f"Kept and marked, not counted as orders: {listed}.")
-    known = {*COUNTED, *NOT_AN_ORDER}
-    others = Counter(s for s, why in zip(statuses, whys, strict=True) if s and s not in known and not why)
+        notes.append(f"Kept and marked, not counted as orders: {', '.join(left)}.")
+    known = {*COUNTED, *NOT_AN_ORDER, None}
+    others = [
+        f"{status} ({times:,})" for (status, why), times in found.items() if status not in known and not why
+    ]
     if others:
-        listed = ", ".join(f"{status} ({times:,})" for status, times in sorted(others.items()))
-        notes.append(f"Statuses that are not Magento's own were counted as orders: {listed}.")
+        notes.append(
+            f"Statuses that okrkit does not know were all counted as orders: {', '.join(others)}. If cancelled ones are among them, "
+            "export again with the admin's language set to English."
+        )
     return notes

@@ -12,7 +12,7 @@ _FORM = (
     r"^(?P<month>[A-Z][a-z]{2}) (?P<day>\d{1,2}), (?P<year>\d{4}),? "
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2}):(?P<second>\d{2})(?: ?(?P<half>[AP]M))?$"
 )
-_MONTHS = pa.array(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"])
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 STAMP = pa.timestamp("us")
 
 
@@ -37,9 +37,9 @@ def _english(texts: pa.Array) -> pa.Array | None:
         filled = pc.fill_null(pc.struct_field(parts, name), "1")
         return np.asarray(pc.cast(filled, pa.int64()))
 
-    month = np.asarray(pc.fill_null(pc.index_in(pc.struct_field(parts, "month"), _MONTHS), -1)).astype(
-        np.int64
-    )
+    month = np.asarray(
+        pc.fill_null(pc.index_in(pc.struct_field(parts, "month"), pa.array(_MONTHS)), -1)
+    ).astype(np.int64)
     hour, half = number("hour"), pc.fill_null(pc.struct_field(parts, "half"), "")
     hour = np.where(np.asarray(pc.equal(half, "PM")) & (hour < 12), hour + 12, hour)
     hour = np.where(np.asarray(pc.equal(half, "AM")) & (hour == 12), 0, hour)

@@ -1,4 +1,4 @@
-"""The day a file is about, where its rows do not say it: from its name, else when it was last changed."""
+"""The day a file is about, where its rows do not say it: told, else from its name, else when it was last changed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from okrkit.sources.batch import ReadOptions
 
 _ISO = re.compile(r"(?<!\d)(20\d{2})([-_.]?)([01]\d)\2([0-3]\d)(?!\d)")
 _SHORT = re.compile(r"(?<!\d)(\d{1,2})([-_.])(\d{1,2})\2(\d{2}|20\d{2})(?!\d)")
@@ -25,8 +27,9 @@ class FileDay:
 class FileDays:
     """The days of the files that some paths stand for."""
 
-    def __init__(self, paths: Sequence[Path | str], timezone: str | None) -> None:
-        zone = ZoneInfo(timezone) if timezone else None
+    def __init__(self, paths: Sequence[Path | str], options: ReadOptions) -> None:
+        zone = ZoneInfo(options.timezone) if options.timezone else None
+        self._told = options.end_day or options.start_day
         self._changed: dict[str, date] = {}
         for path in _files(paths):
             stamp = datetime.fromtimestamp(path.stat().st_mtime, zone)
@@ -34,6 +37,8 @@ class FileDays:
 
     def of(self, name: str) -> FileDay | None:
         """The day of a file or of a member of a zip, by the name it has in the import; None if nothing tells."""
+        if self._told is not None:
+            return FileDay(self._told, f"{name} does not say its day; {self._told} was taken, as you said.")
         if (day := day_in_name(name.rsplit("/", 1)[-1])) is not None:
             return FileDay(day, f"{name} does not say its day; {day} was taken from its name.")
         changed = self._changed.get(name) or self._changed.get(name.split("/", 1)[0])
@@ -42,7 +47,7 @@ class FileDays:
         return FileDay(
             changed,
             f"{name} does not say its day; {changed} was taken, when the file was last changed. "
-            "Put the day into the file's name, as stock-2026-03-31.txt, to say another.",
+            "Say another with --end, for example --end 2026-03-31.",
         )
 
 

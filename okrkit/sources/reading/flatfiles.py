@@ -47,9 +47,10 @@ def head_of(file: RawFile) -> str:
 def rows_of_head(text: str) -> list[list[str]]:
     """The first lines, each cut at the mark that gives it the most cells; blank lines are empty lists."""
     rows = []
-    for line in text.splitlines()[:WITHIN]:
+    for line in text.split("\n" if "\n" in text else "\r")[:WITHIN]:
         mark = max(SEPARATORS, key=line.count)
-        rows.append(next(csv.reader([line], delimiter=mark), []) if line.strip() else [])
+        plain = line.replace("\r", " ").replace("\0", " ").strip(" ")
+        rows.append(next(csv.reader([plain], delimiter=mark), []) if plain else [])
     return rows
 
 
@@ -73,13 +74,13 @@ def read_flat(file: RawFile, is_header: Callable[[Sequence[str]], bool]) -> Flat
         seen = ", ".join(repr(cell) for cell in first[:8]) + (" ..." if len(first) > 8 else "")
         problem = f"{file.name} holds no known row of column names; its first row is {seen or 'empty'}"
         raise ImportRefusedError(problem, "export the report again and import it as it was downloaded")
-    lines = decoded.data.split(b"\n", at + 1)
-    preamble = tuple(line.decode("utf-8").strip().strip('"') for line in lines[:at])
-    rest = b"\n".join(lines[at:])
+    above = decoded.data.split(b"\n", at)[:at]
+    preamble = tuple(line.decode("utf-8").strip().strip('"') for line in above)
+    rest = decoded.data[sum(len(line) + 1 for line in above) :] if at else decoded.data
     notes = [decoded.note] if decoded.note else []
     if at:
         notes.append(f"{file.name}: the table begins in line {at + 1}.")
-    tabs = b"\t" in lines[at]
+    tabs = b"\t" in rest[: rest.find(b"\n")]
     text = _tabbed(rest, file.name) if tabs else read_text(RawFile(file.name, rest))
     return FlatFile(
         replace(
@@ -126,15 +127,20 @@ def _tabbed(data: bytes, name: str) -> TextTable:
         again, fewer = _parsed(body, names, name, quoted=True)
         if len(fewer) < len(bad):
             table, bad = again, fewer
-    table = pa.table(
-        {n: _unquoted(column.combine_chunks()) for n, column in zip(names, table.columns, strict=True)}
-    )
+    if b'"' in body:
+        table = pa.table(
+            {n: _unquoted(column.combine_chunks()) for n, column in zip(names, table.columns, strict=True)}
+        )
     numbers = np.delete(np.arange(2, table.num_rows + len(bad) + 2), [number - 1 for number, _ in bad])
-    filled = np.zeros(table.num_rows, bool)
+    blank = np.ones(table.num_rows, bool)
     for column in table.columns:
-        filled |= np.asarray(pc.not_equal(column, ""))
+        if not blank.any():
+            break
+        blank &= np.asarray(pc.equal(column, ""))
     rejected = tuple(Rejected(name, number + 1, reason) for number, reason in bad if reason)
-    return TextTable(name, table.filter(pa.array(filled)), numbers[filled], rejected, (), "\t")
+    if not blank.any():
+        return TextTable(name, table, numbers, rejected, (), "\t")
+    return TextTable(name, table.filter(pa.array(~blank)), numbers[~blank], rejected, (), "\t")
 
 
 def _parsed(

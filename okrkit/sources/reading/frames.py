@@ -17,6 +17,9 @@ from okrkit.sources.reading.numbers import clean_number, decide_comma, read_deci
 from okrkit.sources.reading.stamps import Stamps, read_stamps
 from okrkit.sources.reading.words import SEEN
 
+_EITHER_WAY = r"^[^\d]*\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}"
+"""Texts in which either of two numbers may be the day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
@@ -155,7 +158,7 @@ class Frame:
         texts: set[str] = set()
         for field in times:
             column = self.text(field)
-            other = pc.fill_null(pc.invert(pc.match_substring_regex(column, r"^\d{4}-\d{2}-\d{2}")), False)
+            other = pc.fill_null(pc.match_substring_regex(column, _EITHER_WAY), False)
             texts.update(column.filter(other).unique().to_pylist())
         if not texts:
             return self._options.day_first
@@ -168,6 +171,24 @@ class Frame:
 def flags(mask: pa.Array) -> Flags:
     """A mask as a numpy array, missing as no."""
     return np.asarray(pc.fill_null(mask, False)).astype(bool)
+
+
+def pairs(rows: pa.Table, one: str, two: str) -> dict[tuple[str | None, str | None], int]:
+    """How often each pair of texts stands in two columns."""
+    groups = rows.select([one, two]).group_by([one, two]).aggregate([([], "count_all")])
+    return {
+        (g[one], g[two]): g["count_all"]
+        for g in sorted(groups.to_pylist(), key=lambda g: (str(g[one]), str(g[two])))
+    }
+
+
+def last_of(names: pa.Array, rows: Ints) -> Ints:
+    """Of rows with the same name the last; ``names`` are those of all rows."""
+    chosen = names.take(pa.array(rows))
+    if pc.count_distinct(chosen).as_py() == len(rows):
+        return rows
+    last = dict(zip(chosen.to_pylist(), rows.tolist(), strict=True))
+    return np.array(sorted(last.values()), dtype=np.int64)
 
 
 def counted(texts: pa.Array) -> dict[str, int]:

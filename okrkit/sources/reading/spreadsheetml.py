@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from io import BytesIO
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +14,7 @@ from okrkit.sources.reading.csvs import MAX_COLUMNS, TextTable, unique_names
 from okrkit.sources.reading.files import RawFile
 
 _NS = "{urn:schemas-microsoft-com:office:spreadsheet}"
+HEAD = 256 * 1024  # bytes
 MARK = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -22,26 +23,37 @@ def is_spreadsheetml(raw: RawFile) -> bool:
     return MARK in raw.data[:4096] and b"<" in raw.data[:64]
 
 
-def read_spreadsheetml(raw: RawFile) -> TextTable:
+def read_spreadsheetml(raw: RawFile, *, head: bool = False) -> TextTable:
     """The rows of the first sheet; a cell may name its own place, those between are empty.
+
+    Parameters
+    ----------
+    raw : RawFile
+    head : bool
+        Only the beginning of the file is there, or looked at: what can be read of it is enough.
 
     Raises
     ------
     ImportRefusedError
         If the file is cut or no XML, or declares entities, which no export needs.
     """
-    if b"<!DOCTYPE" in raw.data or b"<!ENTITY" in raw.data:
+    data = raw.data[:HEAD] if head else raw.data
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise ImportRefusedError(
             f"{raw.name} declares entities, which no export does", "export it again as CSV"
         )
     rows: list[list[str]] = []
+    parser: Any = ET.XMLPullParser(("end",))
     try:
-        for event, element in ET.iterparse(BytesIO(raw.data), events=("end",)):  # noqa: S314 - no entities, see above
+        parser.feed(data)
+        for _, element in parser.read_events():
             if element.tag == f"{_NS}Row":
                 rows.append(_cells(element))
                 element.clear()
-            elif element.tag == f"{_NS}Worksheet" and event == "end":
+            elif element.tag == f"{_NS}Worksheet":
                 break
+        if not head:
+            parser.close()
     except (ET.ParseError, LookupError, ValueError) as error:
         problem = f"{raw.name} is not complete XML: {error}"
         raise ImportRefusedError(problem, "export it again, best as CSV") from error

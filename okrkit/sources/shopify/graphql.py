@@ -65,16 +65,16 @@ def normalise(orders: Sequence[Order], source: str, options: ReadOptions, *, nam
 
 def as_export(orders: Sequence[Order], zone: ZoneInfo, name: str) -> TextTable:
     """The orders as rows of an orders export: one a line, an order's own values on its first."""
-    rows = [row for order in orders for row in _rows(order, zone)]
-    columns = {header: pa.array([row.get(header, "") for row in rows], pa.string()) for header in HEADERS}
-    return TextTable(name, pa.table(columns), np.arange(len(rows)) + 2)
-
-
-def _rows(order: Order, zone: ZoneInfo) -> list[dict[str, str]]:
-    head = _head(order, zone)
-    lines = [_line(line) for line in nodes(order.get("lineItems"))] or [{}]
-    shared = {name: head[name] for name in ("Name", "Created at")}
-    return [(head if place == 0 else shared) | line for place, line in enumerate(lines)]
+    columns: dict[str, list[str]] = {header: [] for header in HEADERS}
+    for order in orders:
+        head = _head(order, zone)
+        again = {repeated: head[repeated] for repeated in ("Name", "Created at")}
+        for place, line in enumerate(nodes(order.get("lineItems")) or [{}]):
+            row = (again if place else head) | (_line(line) if line else {})
+            for header, column in columns.items():
+                column.append(row.get(header, ""))
+    table = pa.table({header: pa.array(column, pa.string()) for header, column in columns.items()})
+    return TextTable(name, table, np.arange(table.num_rows) + 2)
 
 
 def _head(order: Order, zone: ZoneInfo) -> dict[str, str]:
@@ -167,7 +167,8 @@ def _refund(
 ) -> list[dict[str, Any]]:
     """One return document: its articles, and what was paid back beside them; no row where no money went back."""
     total = money(refund, "totalRefundedSet")
-    moment = refund.get("createdAt") or order.get("createdAt")
+    payments = [t.get("processedAt") for t in _successful(refund.get("transactions"), ("REFUND",))]
+    moment = next(filter(None, payments), None) or refund.get("createdAt") or order.get("createdAt")
     if total is None or total <= 0 or moment is None:
         return []
     local = instant(moment).astimezone(zone).replace(tzinfo=None)
@@ -181,7 +182,9 @@ def _refund(
     scale = min(Decimal(1), total / whole) if whole > 0 else ZERO
     shared = {
         "source": source,
-        "return_id": f"{own['order_id']}#refund-{number_of(refund.get('id'))}",
+        "return_id": payout_id(own["order_id"], local, total)
+        if len(payments) == 1
+        else f"{own['order_id']}#refund-{number_of(refund.get('id'))}",
         "order_id": own["order_id"],
         "returned_at": local,
         "returned_day": local.date(),
@@ -207,6 +210,15 @@ def _refund(
     return rows
 
 
+def payout_id(order: str, moment: datetime, amount: Decimal) -> str:
+    """The id under which the payouts file has the same refund, so that reading both counts it once.
+
+    >>> payout_id("#1001", datetime(2026, 5, 1, 12, 30, 5), Decimal("10.00"))
+    '#1001#payout-20260501T123005-100000'
+    """
+    return f"{order}#payout-{moment:%Y%m%dT%H%M%S}-{int(amount * 10_000)}"
+
+
 def nodes(connection: Any) -> list[Mapping[str, Any]]:
     """The records of a connection, asked for as ``nodes`` or as ``edges``; of a list, the list."""
     if isinstance(connection, Mapping):
@@ -218,11 +230,26 @@ def nodes(connection: Any) -> list[Mapping[str, Any]]:
 
 def money(record: Mapping[str, Any], field: str) -> Decimal | None:
     """An amount in the shop's own currency, never in the buyer's; None where it is missing."""
-    found = ((record.get(field) or {}).get("shopMoney") or {}).get("amount")
+    found = _amount(record, field)
     try:
-        return None if found is None else Decimal(str(found))
+        return Decimal(found) if found else None
     except InvalidOperation:
         return None
+
+
+def slim(value: Any) -> Any:
+    """The same with each amount as its text in the shop's currency: a third of the size, for large shops.
+
+    >>> slim({"totalPriceSet": {"shopMoney": {"amount": "9.90", "currencyCode": "EUR"}}})
+    {'totalPriceSet': '9.90'}
+    """
+    if isinstance(value, Mapping):
+        if "shopMoney" in value:
+            return (value["shopMoney"] or {}).get("amount")
+        return {name: slim(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [slim(part) for part in value]
+    return value
 
 
 def number_of(gid: Any) -> str:
@@ -244,12 +271,14 @@ def _successful(transactions: Any, kinds: Sequence[str]) -> list[Mapping[str, An
 
 
 def _currency(order: Order) -> str:
-    shop = ((order.get("totalPriceSet") or {}).get("shopMoney") or {}).get("currencyCode")
+    total = order.get("totalPriceSet")
+    shop = (total.get("shopMoney") or {}).get("currencyCode") if isinstance(total, Mapping) else None
     return _text(shop or order.get("currencyCode"))
 
 
 def _amount(record: Mapping[str, Any], field: str) -> str:
-    return _text(((record.get(field) or {}).get("shopMoney") or {}).get("amount"))
+    found = record.get(field)
+    return _text((found.get("shopMoney") or {}).get("amount") if isinstance(found, Mapping) else found)
 
 
 def _status(word: Any) -> str:

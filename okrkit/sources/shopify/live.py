@@ -28,7 +28,7 @@ from okrkit.sources.live import (
 )
 from okrkit.sources.live.client import on_this_machine
 from okrkit.sources.shopify import bulk, queries
-from okrkit.sources.shopify.graphql import instant, nodes, normalise
+from okrkit.sources.shopify.graphql import instant, nodes, normalise, slim
 from okrkit.sources.summary import summed_up
 
 TOKEN = Credential(
@@ -95,6 +95,10 @@ class Shop:
     # -- pages
 
     def _page(self, window: Window, cursor: Cursor | None) -> Page:
+        page = self._asked_page(window, cursor)
+        return Page([slim(order) for order in page.records], page.after, page.notes)
+
+    def _asked_page(self, window: Window, cursor: Cursor | None) -> Page:
         wanted = _filter(window)
         if cursor is None:
             notes = self._window_notes(window)

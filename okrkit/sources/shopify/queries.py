@@ -18,6 +18,7 @@ lineItem {{ sku name }}
 """.strip()
 
 REFUND = f"id createdAt totalRefundedSet {MONEY}"
+REFUND_PAID = "transactions(first: 5) { nodes { kind status processedAt } }"
 
 PLAIN = f"""
 id name createdAt updatedAt cancelledAt email phone test tags sourceName currencyCode taxesIncluded
@@ -53,7 +54,7 @@ query Orders($first: Int!, $after: String, $query: String, $lines: Int!, $refund
       {PLAIN}
       lineItems(first: $lines) {{ nodes {{ {LINE} }} {PAGE_INFO} }}
       refunds(first: 20) {{
-        {REFUND}
+        {REFUND} {REFUND_PAID}
         refundLineItems(first: $refundLines) {{ nodes {{ {REFUND_LINE} }} {PAGE_INFO} }}
       }}
     }}
@@ -102,7 +103,7 @@ query Refunds($ids: [ID!]!, $refundLines: Int!) {{
   nodes(ids: $ids) {{ ... on Order {{
     id
     refunds(first: 20) {{
-      {REFUND}
+      {REFUND} {REFUND_PAID}
       refundLineItems(first: $refundLines) {{ nodes {{ {REFUND_LINE} }} {PAGE_INFO} }}
     }}
   }} }}

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from okrkit.sources.batch import Batch, FileInfo, ReadOptions, Source
-from okrkit.sources.reading.csvs import TextTable, read_text
+from okrkit.sources.reading.astexts import EXCEL_ENDINGS, read_as_texts
+from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.files import TEXT_ENDINGS, raw_files
 from okrkit.sources.reading.jsons import JSON_ENDINGS, JsonRecords, read_json
 from okrkit.sources.summary import Part, summed_up
@@ -32,13 +33,13 @@ def read(paths: Sequence[Path], options: ReadOptions) -> Batch:
     files: list[FileInfo] = []
     tables: dict[Layout, list[tuple[TextTable, dict[str, str]]]] = {}
     dumps: list[JsonRecords] = []
-    for raw in raw_files(paths, (*TEXT_ENDINGS, *JSON_ENDINGS)):
+    for raw in raw_files(paths, (*TEXT_ENDINGS, *EXCEL_ENDINGS, *JSON_ENDINGS)):
         if raw.ending in JSON_ENDINGS or raw.data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"["):
             dump = read_json(raw, LISTS)
             dumps.append(dump)
             files.append(FileInfo(raw.name, raw.sha256, len(raw.data), dump.rows_read))
             continue
-        text = read_text(raw)
+        text = read_as_texts(raw, options.sheet)
         layout, fields = recognise(text)
         tables.setdefault(layout, []).append((text, fields))
         files.append(FileInfo(raw.name, raw.sha256, len(raw.data), text.rows_read))

@@ -6,12 +6,14 @@ from typing import Literal
 
 from okrkit.errors import ImportRefusedError, OkrkitError
 from okrkit.sources.batch import Recognised
-from okrkit.sources.reading.csvs import TextTable, read_text
+from okrkit.sources.reading.astexts import EXCEL_ENDINGS, read_as_texts
+from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.files import RawFile
 from okrkit.sources.reading.headers import found
 from okrkit.sources.reading.heads import first_records, head_of
 from okrkit.sources.woocommerce.analytics import ORDERS, REVENUE, orders_fields, revenue_fields
-from okrkit.sources.woocommerce.plugin_fields import line_cells, own_words, plugin_fields, speaks_woo
+from okrkit.sources.woocommerce.plugin_fields import own_words, plugin_fields, speaks_woo
+from okrkit.sources.woocommerce.plugin_packed import has_packed_articles
 from okrkit.sources.woocommerce.rest import kind_of
 from okrkit.sources.woocommerce.screens import screen_fields
 
@@ -69,7 +71,7 @@ def detect(raw: RawFile) -> Recognised | None:
         records = first_records(raw)
         if records is not None:
             return _records(records)
-        return _table(read_text(head_of(raw)))
+        return _table(read_as_texts(raw if raw.ending in EXCEL_ENDINGS else head_of(raw)))
     except (OkrkitError, ValueError, RecursionError):
         return None
 
@@ -119,10 +121,10 @@ def _table(text: TextTable) -> Recognised | None:
 
 
 def _plugin(text: TextTable, fields: dict[str, str]) -> Recognised:
-    cells, words = line_cells(text), own_words(text)
+    words = own_words(text)
     spoken = "status" in fields and speaks_woo(text.columns.column(fields["status"]))
-    if cells:
-        return Recognised(CALLED["plugin"], 0.95, f"columns {cells[0]} and {fields['number']}")
+    if has_packed_articles(text):
+        return Recognised(CALLED["plugin"], 0.95, f"columns of packed articles and {fields['number']}")
     sure = 0.93 if words >= 3 and spoken else 0.8 if words >= 2 else 0.6
     why = f"columns {fields['number']}, {fields['date']}"
     return Recognised(CALLED["plugin"], sure, why + (" and WooCommerce's statuses" if spoken else ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from okrkit.sources.batch import Batch, ReadOptions
 from okrkit.sources.live import (
@@ -54,7 +55,7 @@ NOT_KEPT = frozenset(
         "payment_url",
     ]
 )
-SECOND = timedelta(seconds=1)
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 
 
 class Site:
@@ -81,7 +82,9 @@ class Site:
 
     def _page(self, window: Window, cursor: Cursor | None) -> Page:
         since = f"{window.since.astimezone(UTC):%Y-%m-%dT%H:%M:%S}" if window.since else None
-        page = along_changes(self._orders, _modified, _identity, since, cursor)
+        page = along_changes(
+            self._orders, _modified, _identity, since, cursor, go_on_from=self._before_a_clock_change
+        )
         records = [r for order in page.records for r in (order, *self._refunds(order))]
         return Page([lean(record, NOT_KEPT) for record in records], page.after, page.notes)
 
@@ -95,7 +98,17 @@ class Site:
         records = _listed(answer)
         pages = answer.headers.get("X-WP-TotalPages", "")
         last = number >= int(pages) if pages.isdigit() else len(records) < A_PAGE
-        return Slice(records, last)
+        total = answer.headers.get("X-WP-Total", "")
+        return Slice(records, last, int(total) if total.isdigit() else None)
+
+    def _before_a_clock_change(self, newest: str) -> str:
+        """An hour earlier where the site's clock has just been put back: shops of the older kind sort by that clock."""
+        zone = ZoneInfo(self.timezone or "UTC")
+        moment = datetime.fromisoformat(newest).replace(tzinfo=UTC)
+        now, before = (t.astimezone(zone).utcoffset() for t in (moment, moment - 2 * HOUR))
+        assert now is not None
+        assert before is not None
+        return newest if now >= before else f"{moment - HOUR:%Y-%m-%dT%H:%M:%S}"
 
     def _refunds(self, order: Record) -> Iterator[Record]:
         """The refunds of an order with their days: the order itself only says how much."""

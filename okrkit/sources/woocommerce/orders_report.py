@@ -15,14 +15,17 @@ from okrkit.sources.control import cents
 from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.currencies import Codes, sole_currency, undressed
 from okrkit.sources.reading.decimals import MONEY, QUANTITY, Flags, Ints, from_scaled, product
-from okrkit.sources.reading.frames import Amounts, Frame, counted, flags
+from okrkit.sources.reading.frames import Amounts, Frame, counted, flags, last_of, pairs
+from okrkit.sources.reading.identity import each
 from okrkit.sources.reading.latest import latest
 from okrkit.sources.reading.words import SEEN, count
 from okrkit.sources.schema import conform
 from okrkit.sources.summary import Part
 from okrkit.sources.woocommerce.statuses import slug, status_notes, why_not
 
+_NOT_REPORTED = ("failed", "cancelled", "pending", "trash", "draft", "auto-draft", "checkout-draft")
 _ONE_PRODUCT = r"^-?\d+(?:\.\d+)?(?:×|&times;) "
+_BESIDE_SIGNS = r"[\d.,\s\x{a0}\x{202f}\x{2009}'’+\-()]"  # all of a formatted amount but its currency
 _NEXT_PRODUCT = r", -?\d+(?:\.\d+)?(?:×|&times;) "
 
 
@@ -33,9 +36,7 @@ def read_orders_report(
     read = [_Report(text, fields, source, options) for text, fields in files]
     tables, copies = latest([one.tables() for one in read])
     notes = [note for one in read for note in one.frame.notes]
-    notes += status_notes(
-        tables["orders"]["payment_status"].to_pylist(), tables["orders"]["why_not"].to_pylist()
-    )
+    notes += status_notes(pairs(tables["orders"], "payment_status", "why_not"))
     notes += _told(tables)
     skipped = len(copies) + sum(one.copies for one in read)
     if skipped:
@@ -65,7 +66,7 @@ class _Report:
         slugs = pa.array([slug(s) for s in statuses.dictionary.to_pylist()], pa.string())
         self.status = slugs.take(statuses.indices)
         frame.reject(flags(pc.is_null(self.number)), "the row has no order number")
-        frame.reject(flags(pc.is_null(frame.text("date"))), "the row has no date")
+        frame.reject(flags(pc.is_null(self.date)) & ~frame.bad, "the row has no date")
         frame.reject(self.net.missing & ~frame.bad, "the row has no net sales")
         self.currency = self._currency()
         self.refund = self._refunds()
@@ -83,14 +84,16 @@ class _Report:
     def _currency(self) -> str:
         """The shop's currency, checked against the signs at the formatted amounts."""
         texts = self.frame.text("formatted")
-        encoded = texts.dictionary_encode()
-        marked: list[tuple[str, Codes]] = []
-        codes: list[Codes | None] = []
-        for text in encoded.dictionary.to_pylist():
-            _, found = undressed(text.strip("'-+( )\xa0\u202f"))
-            codes.append(found)
-            if found:
-                marked.append((text, found))
+        signs = pc.replace_substring_regex(texts, _BESIDE_SIGNS, "").dictionary_encode()
+        codes: list[Codes | None] = [
+            undressed(sign)[1] if sign else None for sign in signs.dictionary.to_pylist()
+        ]
+        places = np.asarray(pc.fill_null(signs.indices, len(codes))).astype(np.int64)
+        marked: list[tuple[str, Codes]] = [
+            (texts[int(np.flatnonzero(places == place)[0])].as_py(), found)
+            for place, found in enumerate(codes)
+            if found
+        ]
         told = self._options.currency
         if told is None:
             if not marked:
@@ -99,15 +102,36 @@ class _Report:
                     "say it with --currency, for example --currency EUR",
                 )
             return sole_currency(marked, self.frame.fields["formatted"])
-        if marked:
-            others = np.array([c is not None and told not in c for c in codes] + [False], dtype=bool)
-            places = np.asarray(pc.fill_null(encoded.indices, len(codes))).astype(np.int64)
-            self.frame.reject(
-                others[places],
-                f"{self.frame.fields['formatted']} is {SEEN}, an amount in another currency than {told}",
-                texts,
-            )
+        if not marked:
+            return told
+        if not any(told in found for _, found in marked):
+            return self._another(marked, told)
+        others = np.array([c is not None and told not in c for c in codes] + [False], dtype=bool)
+        header = self.frame.fields["formatted"]
+        self.frame.reject(
+            others[places], f"{header} is {SEEN}, an amount in another currency than {told}", texts
+        )
         return told
+
+    def _another(self, marked: list[tuple[str, Codes]], told: str) -> str:
+        """The currency that all signs of the file mean, where it is not the workspace's.
+
+        Raises
+        ------
+        ImportRefusedError
+            If the sign stands for several, as $ does.
+        """
+        header = self.frame.fields["formatted"]
+        if len({min(found) for _, found in marked if len(found) == 1}) == 1 == max(len(f) for _, f in marked):
+            own = sole_currency(marked, header)
+            self.frame.note(
+                f"{self.frame.file.name}: amounts are in {own}, as {marked[0][0]!r} shows, not in {told}."
+            )
+            return own
+        raise ImportRefusedError(
+            f"{marked[0][0]!r} in the column {header!r} is no amount in {told}",
+            "say in which currency the shop sells with --currency, for example --currency USD",
+        )
 
     def _refunds(self) -> Flags:
         """Refunds are rows of their own under the order's number: with net sales below zero, or with none of them.
@@ -123,10 +147,8 @@ class _Report:
 
     def _without_copies(self) -> int:
         """Of an order that stands twice the last row counts."""
-        names = self.number.to_pylist()
-        last = {names[row]: row for row in np.flatnonzero(self.good & ~self.refund).tolist()}
         keep = np.zeros(self.frame.rows, bool)
-        keep[list(last.values())] = True
+        keep[last_of(self.number, np.flatnonzero(self.good & ~self.refund))] = True
         again = self.good & ~self.refund & ~keep
         self.good &= ~again
         return int(again.sum())
@@ -136,7 +158,7 @@ class _Report:
         return {"orders": self._orders(), "order_lines": self._lines(), "returns": self._returns()}
 
     def _shared(self, rows: pa.Array) -> dict[str, pa.Array]:
-        why = pa.array([why_not(s) for s in self.status.take(rows).to_pylist()], pa.string())
+        why = each(self.status.take(rows), why_not)
         at = self.date.take(rows)
         return {
             "source": pa.array([self._source] * len(rows), pa.string()),
@@ -161,7 +183,7 @@ class _Report:
         columns = {
             **shared,
             "order_name": shared["order_id"],
-            "why_not": pa.array([why_not(s) for s in status.to_pylist()], pa.string()),
+            "why_not": each(status, why_not),
             "payment_status": status,
             "cancelled_at": pc.if_else(
                 pc.equal(status, "cancelled"), shared["placed_at"], pa.scalar(None, pa.timestamp("us"))
@@ -260,19 +282,28 @@ def _told(tables: dict[str, pa.Table]) -> list[str]:
 
 
 def _control(read: list[_Report]) -> dict[str, object]:
-    """Sums over all rows that could be read, refunds included, as the file has them."""
+    """Sums over all rows that could be read, refunds included, as the file has them.
+
+    ``..._as_reported`` leave out the statuses that WooCommerce's own reports leave out, unless the shop set it otherwise.
+    """
     net = sum(int(one.net.values[~one.frame.bad].sum()) for one in read)
     back = sum(int(one.net.values[~one.frame.bad & one.refund].sum()) for one in read)
     rows = [pa.array(~one.frame.bad & ~one.refund) for one in read]
     numbers = pa.chunked_array([one.number.filter(r) for one, r in zip(read, rows, strict=True)])
     statuses = pa.chunked_array([one.status.filter(r) for one, r in zip(read, rows, strict=True)])
     by_status = counted(statuses)
+    as_reported = [~one.frame.bad & ~flags(pc.is_in(one.status, pa.array(_NOT_REPORTED))) for one in read]
+    reported = sum(int(one.net.values[rows].sum()) for one, rows in zip(read, as_reported, strict=True))
     return {
         "order_rows": len(numbers),
         "refund_rows": sum(int((one.refund & ~one.frame.bad).sum()) for one in read),
         "distinct_order_numbers": pc.count_distinct(numbers).as_py(),
         "net_all_rows": cents(Decimal(net).scaleb(-4)),
         "refunds": cents(Decimal(-back).scaleb(-4)),
+        "orders_as_reported": sum(
+            int((~one.refund & rows).sum()) for one, rows in zip(read, as_reported, strict=True)
+        ),
+        "net_as_reported": cents(Decimal(reported).scaleb(-4)),
         "by_status_order_rows": by_status,
         "by_status": by_status,
     }

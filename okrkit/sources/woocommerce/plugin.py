@@ -21,16 +21,17 @@ from okrkit.sources.reading.decimals import (
     rounded,
     share_of,
 )
-from okrkit.sources.reading.frames import Amounts, Frame, counted
+from okrkit.sources.reading.frames import Amounts, Frame, counted, flags, pairs
 from okrkit.sources.reading.groups import Groups
 from okrkit.sources.reading.identity import OTHER, each, of_email, of_phone, pseudonym
 from okrkit.sources.reading.latest import latest
 from okrkit.sources.reading.words import SEEN, count
 from okrkit.sources.schema import conform
 from okrkit.sources.summary import Part
-from okrkit.sources.woocommerce.plugin_fields import LINE_MONEY, ORDER_MONEY, TIMES, line_cells
+from okrkit.sources.woocommerce.plugin_fields import LINE_MONEY, ORDER_MONEY, TIMES
 from okrkit.sources.woocommerce.plugin_lines import lines_of
 from okrkit.sources.woocommerce.plugin_money import Meaning, Sums, meaning
+from okrkit.sources.woocommerce.plugin_packed import has_packed_articles
 from okrkit.sources.woocommerce.plugin_refunds import returns_of
 from okrkit.sources.woocommerce.statuses import slug, status_notes, why_not
 
@@ -44,7 +45,7 @@ def read_plugin(files: list[tuple[TextTable, dict[str, str]]], source: str, opti
     copies = sum(read[place].rows_of(name) for place, name in left_out)
     notes = [note for one in read for note in one.frame.notes]
     orders = tables["orders"]
-    notes += status_notes(orders["payment_status"].to_pylist(), orders["why_not"].to_pylist())
+    notes += status_notes(pairs(orders, "payment_status", "why_not"))
     for one in read:
         notes += one.told()
     if nobody := orders["customer_id"].null_count:
@@ -121,6 +122,9 @@ class _File:
             )
         if frame.has("total"):
             _, none = groups.amount(self._money["total"].values, self._money["total"].missing)
+            none &= flags(
+                pc.is_null(each(groups.text(frame.text("status")), lambda text: why_not(slug(text))))
+            )
             frame.reject(groups.spread(none) & ~frame.bad, f"the order has no {frame.fields['total']}")
 
     def _reject_whole(self) -> None:
@@ -363,9 +367,11 @@ class _File:
             notes.append(
                 f"{name}: {count(bare, 'order')} without articles: their goods are one line that counts no pieces."
             )
+        if not self.frame.has("total"):
+            notes.append(f"{name}: there is no column of totals; goods are what the lines say.")
         if not self.frame.has("status"):
             notes.append(f"{name}: there is no status; every order was counted.")
-        if not line_cells(self.frame.file) and self.frame.rows > len(self.groups):
+        if not has_packed_articles(self.frame.file) and self.frame.rows > len(self.groups):
             notes.append(
                 f"{name}: {self.frame.rows:,} rows are the articles of {count(len(self.groups), 'order')}; an order's own amounts were taken once."
             )

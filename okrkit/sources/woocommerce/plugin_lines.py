@@ -13,7 +13,7 @@ from okrkit.sources.reading.decimals import MONEY, QUANTITY, Flags, Ints, produc
 from okrkit.sources.reading.frames import Frame, flags
 from okrkit.sources.reading.numbers import read_decimals
 from okrkit.sources.reading.words import SEEN
-from okrkit.sources.woocommerce.plugin_fields import line_cells
+from okrkit.sources.woocommerce.plugin_packed import Told, packed_articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,10 @@ class Lines:
 
 def lines_of(frame: Frame, options: ReadOptions) -> Lines:
     """Read the articles; a row whose article cannot be read is rejected."""
-    cells = line_cells(frame.file)
-    return _packed(frame, cells, options) if cells else _rows(frame)
+    articles = packed_articles(frame.file)
+    if articles is None:
+        return _rows(frame)
+    return _joined([one for told in articles if (one := _told(frame, told, options)) is not None])
 
 
 def _rows(frame: Frame) -> Lines:
@@ -46,8 +48,15 @@ def _rows(frame: Frame) -> Lines:
     if not frame.has("quantity") and frame.has("quantity_left"):
         quantity = left
         frame.note(f"{frame.file.name}: pieces are less those refunded, as the column says.")
-    before = False
-    if frame.has("line"):
+    before, after = False, None
+    if frame.has("line_before"):
+        value, before = frame.amounts("line_before"), True
+        if frame.has("line"):
+            after = frame.amounts("line")
+            value = type(value)(
+                np.where(value.missing, after.values, value.values), value.missing & after.missing
+            )
+    elif frame.has("line"):
         value = frame.amounts("line")
     elif frame.has("line_gross"):
         gross, tax = frame.amounts("line_gross"), frame.amounts("line_tax")
@@ -60,8 +69,10 @@ def _rows(frame: Frame) -> Lines:
     names, skus = frame.text("product"), frame.text("sku")
     filled = ~value.missing | ~quantity.missing | flags(pc.is_valid(names))
     pieces = quantity.values.copy()
-    refunded_all = filled & (pieces == 0) & (value.values > 0) & ~frame.has("quantity")
-    pieces[refunded_all] = 1000  # all given back: what was sold is not told
+    if not frame.has("quantity"):
+        pieces[filled & (pieces == 0) & (value.values > 0)] = (
+            1000  # all given back: what was sold is not told
+        )
     if frame.has("quantity") or frame.has("quantity_left"):
         what = frame.fields.get("quantity") or frame.fields.get("quantity_left", "quantity")
         seen = frame.text("quantity") if frame.has("quantity") else frame.text("quantity_left")
@@ -79,7 +90,7 @@ def _rows(frame: Frame) -> Lines:
         chosen,
         pieces[chosen],
         value.values[chosen],
-        None,
+        None if after is None else after.values[chosen],
         names.take(taken),
         skus.take(taken),
         frame.text("category").take(taken),
@@ -87,55 +98,39 @@ def _rows(frame: Frame) -> Lines:
     )
 
 
-def _packed(frame: Frame, cells: list[str], options: ReadOptions) -> Lines:
-    """``name:Cap|sku:C1|quantity:2|total:18.00|sub_total:20.00``: amounts are without tax, after and before coupons."""
-    parts: list[Lines] = []
-    for header in cells:
-        column = pc.utf8_trim_whitespace(frame.file.columns.column(header).combine_chunks())
-        rows = np.flatnonzero(flags(pc.not_equal(column, "")))
-        if not len(rows):
-            continue
-        column = column.take(pa.array(rows))
-        texts = {key: _value(column, key) for key in ("name", "sku", "quantity", "total", "sub_total")}
-        numbers = {}
-        bad: Flags = np.zeros(len(rows), bool)
-        for key, scale in (("quantity", QUANTITY), ("total", MONEY), ("sub_total", MONEY)):
-            read = read_decimals(
-                texts[key], key, scale, decimal_comma=options.decimal_comma, default_point=True, currency=""
-            )
-            values, missing = to_scaled(read.values)
-            numbers[key] = values
-            if key != "sub_total":
-                bad |= read.bad | missing
-            elif missing.any():
-                numbers[key] = np.where(missing, numbers["total"], values)
-        bad |= (numbers["quantity"] < 0) | (numbers["sub_total"] < 0)
-        bad |= (numbers["quantity"] == 0) & (numbers["sub_total"] != 0)
-        wrong = np.zeros(frame.rows, bool)
-        wrong[rows[bad]] = True
-        frame.reject(wrong, f"{header} does not tell quantity and total of an article")
-        fine = ~bad & (numbers["quantity"] > 0)
-        taken = pa.array(np.flatnonzero(fine))
-        parts.append(
-            Lines(
-                rows[fine],
-                numbers["quantity"][fine],
-                numbers["sub_total"][fine],
-                numbers["total"][fine],
-                texts["name"].take(taken),
-                texts["sku"].take(taken),
-                pa.nulls(int(fine.sum()), pa.string()),
-                True,
-            )
+def _told(frame: Frame, told: Told, options: ReadOptions) -> Lines | None:
+    """The articles of one place in their orders' rows; amounts are without tax, after and before coupons."""
+    if not len(told.rows):
+        return None
+    numbers = {}
+    bad: Flags = np.zeros(len(told.rows), bool)
+    for key, scale in (("quantity", QUANTITY), ("total", MONEY), ("sub_total", MONEY)):
+        read = read_decimals(
+            told.texts[key], key, scale, decimal_comma=options.decimal_comma, default_point=True, currency=""
         )
-    return _joined(parts)
-
-
-def _value(column: pa.Array, key: str) -> pa.Array:
-    """The text behind a key, up to the next one; null where it is empty or not there."""
-    found = pc.extract_regex(column, rf"(?s)(?:^|\|)\s*{key}:(?P<value>.*?)(?:\|[a-zA-Z_]+:.*|\|?$)")
-    text = pc.utf8_trim_whitespace(pc.struct_field(found, "value"))
-    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+        values, missing = to_scaled(read.values)
+        numbers[key] = values
+        if key != "sub_total":
+            bad |= read.bad | missing
+        elif missing.any():
+            numbers[key] = np.where(missing, numbers["total"], values)
+    bad |= (numbers["quantity"] < 0) | (numbers["sub_total"] < 0)
+    bad |= (numbers["quantity"] == 0) & (numbers["sub_total"] != 0)
+    wrong = np.zeros(frame.rows, bool)
+    wrong[told.rows[bad]] = True
+    frame.reject(wrong, f"{told.place} does not tell quantity and total of an article")
+    fine = ~bad & (numbers["quantity"] > 0)
+    taken = pa.array(np.flatnonzero(fine))
+    return Lines(
+        told.rows[fine],
+        numbers["quantity"][fine],
+        numbers["sub_total"][fine],
+        numbers["total"][fine],
+        told.texts["name"].take(taken),
+        told.texts["sku"].take(taken),
+        pa.nulls(int(fine.sum()), pa.string()),
+        True,
+    )
 
 
 def _joined(parts: list[Lines]) -> Lines:

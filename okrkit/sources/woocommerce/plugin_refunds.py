@@ -7,10 +7,12 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from okrkit.sources.reading.cells import ZERO, added, table_of
-from okrkit.sources.reading.frames import Amounts, Frame
+from okrkit.sources.reading.frames import Amounts, Frame, flags
 from okrkit.sources.reading.goods import goods_paid_back
 from okrkit.sources.reading.words import count
 
@@ -26,13 +28,11 @@ def returns_of(orders: pa.Table, packed: pa.Array, told: Amounts, frame: Frame) 
     """
     rows: list[dict[str, Any]] = []
     undated = dated = 0
-    for place, (cell, is_order) in enumerate(
-        zip(packed.to_pylist(), orders["is_order"].to_pylist(), strict=True)
-    ):
-        status = orders["payment_status"][place].as_py()
+    refunded = pc.equal(orders["payment_status"].combine_chunks(), "refunded")
+    some = flags(pc.is_valid(packed)) | (told.values != 0) | flags(refunded)
+    for place in np.flatnonzero(some & flags(orders["is_order"].combine_chunks())).tolist():
+        cell, status = packed[place].as_py(), orders["payment_status"][place].as_py()
         stated = Decimal(abs(int(told.values[place]))).scaleb(-4)
-        if not is_order or (cell is None and not stated and status != "refunded"):
-            continue
         order = {name: orders[name][place].as_py() for name in (
             "source", "order_id", "customer_id", "currency", "country", "placed_at", "total", "tax", "shipping", "subtotal",
         )}  # fmt: skip

@@ -224,12 +224,8 @@ class _Records:
         ]
         rows += [_undated(o) for o in undated]
         notes = []
-        if covered:
-            notes.append(
-                f"{count(len(self._refunds), 'refund')} on its own day."
-                if len(self._refunds) == 1
-                else f"{count(len(self._refunds), 'refund')}, each on its own day."
-            )
+        if dated:
+            notes.append(f"Refunds booked on their own days: {dated:,}.")
         if undated:
             notes.append(
                 f"{count(len(undated), 'order')} with refunds that orders do not date: each without its tax, at most the order's goods without shipping, is booked on the order's day. "
@@ -244,9 +240,7 @@ class _Records:
         return rows, notes
 
     def _notes(self, orders: list[RestOrder]) -> list[str]:
-        notes = status_notes(
-            [o.order["payment_status"] for o in orders], [o.order["why_not"] for o in orders]
-        )
+        notes = status_notes(Counter((o.order["payment_status"], o.order["why_not"]) for o in orders))
         if gross := sum(o.sums == "gross" for o in orders):
             notes.append(
                 f"The lines of {count(gross, 'order')} contain the tax, as their sums show; it was taken out."

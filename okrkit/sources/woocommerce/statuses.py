@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 
 from okrkit.sources.reading.words import count
 
@@ -55,20 +55,19 @@ def why_not(status: str | None) -> str | None:
     return NOT_AN_ORDER.get(status or "")
 
 
-def status_notes(statuses: list[str | None], whys: list[str | None]) -> list[str]:
-    """What was counted and what not, for a person to check against the shop's own reports."""
+def status_notes(found: Mapping[tuple[str | None, str | None], int]) -> list[str]:
+    """What was counted and what not, for a person to check against the shop's own reports.
+
+    ``found`` says how often each status stands there with each reason for not counting.
+    """
     notes = []
-    left = Counter(
-        s for s, why in zip(statuses, whys, strict=True) if why == NOT_AN_ORDER.get(s or "") and why
-    )
+    left = [f"{times:,} {status}" for (status, why), times in found.items() if why]
     if left:
-        listed = ", ".join(f"{times:,} {status}" for status, times in sorted(left.items(), key=str))
-        notes.append(f"Kept and marked, not counted as orders: {listed}.")
-    known = {*COUNTED, *NOT_AN_ORDER}
-    others = Counter(s for s in statuses if s and s not in known)
+        notes.append(f"Kept and marked, not counted as orders: {', '.join(left)}.")
+    known = {*COUNTED, *NOT_AN_ORDER, None}
+    others = [f"{status} ({times:,})" for (status, _), times in found.items() if status not in known]
     if others:
-        listed = ", ".join(f"{status} ({times:,})" for status, times in sorted(others.items()))
-        notes.append(f"Statuses that are not WooCommerce's own were counted as orders: {listed}.")
-    if nothing := sum(s is None for s in statuses):
+        notes.append(f"Statuses that are not WooCommerce's own were counted as orders: {', '.join(others)}.")
+    if nothing := sum(times for (status, _), times in found.items() if status is None):
         notes.append(f"{count(nothing, 'order')} without a status: counted.")
     return notes

@@ -89,6 +89,7 @@ def test_every_kpi_runs_alone_and_cut_on_small_tables(build: ModuleType, view_of
     tables = build.orders(("A", day, "a", [("x", "1", "1")]))
     required = {"sessions": {"sessions": 1}, "spend": {"amount": 1.0}, "inventory": {"sku": "x", "on_hand": 1.0},
                 "fulfilment": {"shipment_id": "A"}, "support": {"ticket_id": "1"},
+                "order_costs": {"order_id": "A", "total_cost": 1.0},
                 "measures": {"measure": "referring_domains", "value": 1.0}}  # fmt: skip
     for table, values in required.items():
         tables[table] = build.table(table, [{TABLES[table].day: day, **values}])

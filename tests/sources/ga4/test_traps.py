@@ -120,7 +120,14 @@ def test_trap_29_counted_days_need_a_first_day(file: Write) -> None:
         ("20260301", "Nth week", "0001", "2026-03-14"),  # a Sunday: the second week ends on the 14th
         ("20260301", "Nth month", "0001", "2026-04-30"),
         ("20260301", "Nth hour", "0026", "2026-03-02"),
-        ("20260302", "Nth week", "0001", None),  # begins on a Monday: where its weeks begin cannot be known
+        (
+            "20260302",
+            "Nth week",
+            "0012",
+            "2026-05-31",
+        ),  # 13 weeks of seven days to the last of May, 14 with Sundays
+        ("20260302", "Nth week", "0013", "2026-05-31"),
+        ("20260302", "Nth week", "0001", None),
         ("20260302", "Nth month", "0001", None),
         ("20260301", "Date + hour (YYYYMMDDHH)", "2026030513", "2026-03-05"),
     ],
@@ -242,6 +249,20 @@ def test_trap_33_answers_are_texts_may_have_no_rows_and_leave_zeros_out() -> Non
         report_part([answer([["Direct", "7"]], "sessionDefaultChannelGroup")], "ga4", ReadOptions())
 
 
+def test_trap_33_a_day_that_two_ranges_share_counts_once() -> None:
+    rows = [
+        ["20260101", "date_range_0", "7"],
+        ["20260102", "date_range_0", "5"],
+        ["20260101", "date_range_1", "7"],
+    ]
+    part = report_part([answer(rows, "date dateRange")], "ga4", ReadOptions())
+    assert part.tables["sessions"]["sessions"].to_pylist() == [7, 5]
+    assert part.skipped == 1
+    broken = answer([["20260101", "inf"]]) | {"metadata": None, "rowCount": "1"}
+    broken["rows"] += [None, {"dimensionValues": "x"}]
+    assert len(report_part([broken], "ga4", ReadOptions()).rejected) == 3
+
+
 def test_trap_33_key_events_are_no_purchases_and_pages_are_one_report() -> None:
     first = answer(
         [["20260101", "Direct", "7", "5"]], "date sessionDefaultChannelGroup", "sessions keyEvents"
@@ -274,6 +295,18 @@ def test_trap_49_a_spreadsheets_decimal_commas_are_read_as_such(file: Write) -> 
         ("2026-03-01", "engagement_rate", None): 0.625,
         ("2026-03-01", "total_revenue", None): 1204.55,
     }
+
+
+def test_trap_50_two_currencies_are_no_one_property() -> None:
+    euros, dollars = (
+        answer([["20260101", "5"]], metrics="totalRevenue", metadata={"currencyCode": code}) | {"rowCount": n}
+        for n, code in enumerate(("EUR", "USD"), 1)
+    )
+    part = report_part([euros], "ga4", ReadOptions(currency="GBP"))
+    assert part.tables["measures"]["unit"].to_pylist() == ["EUR"]
+    pages = [{"start": "2026-01-01", "end": "2026-01-01", "answer": a} for a in (euros, dollars)]
+    with pytest.raises(ImportRefusedError, match="EUR and USD"):
+        batch_of({"one": pages[:1], "other": pages[1:]}, ReadOptions())
 
 
 def test_trap_53_the_later_file_wins_for_a_day_that_both_have(file: Write) -> None:

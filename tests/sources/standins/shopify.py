@@ -208,6 +208,8 @@ def _shown(record: Mapping[str, Any], chosen: Selection, kind: str) -> dict[str,
         if field in ("lineItems", "refundLineItems") and inner.keys() & {"nodes", "edges"}:
             if "edges" not in inner:
                 value = _page(list(value or ()), args, inner, LISTS[field], None)
+        elif field == "transactions" and "nodes" in inner:
+            value = {"nodes": list(value or ())[: args["first"]]}
         elif field in LISTS:
             value = [_shown(one, inner, LISTS[field]) for one in value or ()][: args.get("first")]
         shown[field] = value
@@ -271,6 +273,7 @@ def as_api(
                     "createdAt": moment,
                     "totalRefundedSet": _money(amount, order["currencyCode"]),
                     "refundLineItems": [],
+                    "transactions": [{"kind": "REFUND", "status": "SUCCESS", "processedAt": moment}],
                 }
             )
             order["updatedAt"] = max(order["updatedAt"], moment)

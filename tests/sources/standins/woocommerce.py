@@ -22,6 +22,7 @@ class WooCommerce(StandIn):
         self.orders = {order["id"]: order for order in map(order, range(1, n + 1))}
         self.refunds = {name: refunds(one) for name, one in self.orders.items() if one["refunds"]}
         self.zone = "Europe/Berlin"
+        self.by_clock = False  # as shops of the older kind do: sorted by the site's clock, filtered in UTC
 
     def answer(self, asked: Asked) -> Reply:
         if asked.path.rstrip("/") == "/wp-json":
@@ -47,7 +48,8 @@ class WooCommerce(StandIn):
         if after := query.get("modified_after"):
             field = "date_modified_gmt" if query.get("dates_are_gmt") == "true" else "date_modified"
             found = [o for o in found if o[field] > after]
-        by = {"modified": "date_modified_gmt", "id": "id"}.get(query.get("orderby", ""), "date_created_gmt")
+        modified = "date_modified" if self.by_clock else "date_modified_gmt"
+        by = {"modified": modified, "id": "id"}.get(query.get("orderby", ""), "date_created_gmt")
         found.sort(key=lambda o: (o[by], o["id"]), reverse=query.get("order", "desc") == "desc")
         return found
 

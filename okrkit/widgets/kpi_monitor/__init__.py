@@ -1,0 +1,1 @@
+"""Key results and KPIs on a screen that looks at the data again every so often."""
