@@ -197,9 +197,15 @@ class GoalDrafter(View, folder=Path(__file__).parent):
         with suppress(InvalidValueError):  # `judged` says what cannot be read
             planned = self._planned(draft)
             around = self._ws.coach_context(with_objective(plan, _state.record(draft)))
-            self._context = on_the_same_futures(around, [p for p in planned if p])
+            self._context = on_the_same_futures(
+                around, [p for p in planned if p and self._alike(p.key_result)]
+            )
         said = judged(draft, self._context, plan)
         return said if said["invalid"] else {**said, "chances": _chances(planned)}
+
+    def _alike(self, kr: KeyResult) -> bool:
+        """Whether a forecast ends in what the coach reads: the last weeks of a sum it takes together, a forecast a week."""
+        return kr.measure != "last" or not kr.kpi or self._ws.usual_measure(kr.kpi) != "total"
 
     def _planned(self, draft: Draft) -> list[Planned | None]:
         """What the history says about each key result, None where it has no KPI."""
