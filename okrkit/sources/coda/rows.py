@@ -18,7 +18,7 @@ from okrkit.sources.coda.columns import Chosen, chosen
 from okrkit.sources.reading.currencies import undressed
 from okrkit.sources.reading.keys import last_of_each
 from okrkit.sources.reading.moments import plain_moments
-from okrkit.sources.reading.numbers import decide_comma
+from okrkit.sources.reading.numbers import read_decimals
 from okrkit.sources.reading.stamps import read_stamps
 from okrkit.sources.reading.words import count
 from okrkit.sources.schema import conform
@@ -80,26 +80,25 @@ def rows_part(
     names = [row.name for row in rows if row.name]
     told = dict(options.mapping)
     picked = _chosen(headers, rows, told, file, with_names=bool(names))
-    numbers, faults = _numbers(rows, picked.columns["value"])
-    comma, said = _decimal_comma(numbers, picked.columns["value"], options)
+    numbers, values, faults, said = _numbers(rows, picked.columns["value"], options)
     days, bad_days, day_notes = _days(rows, picked, options, day)
     rejected: list[Rejected] = []
     loaded: list[tuple[date, str, str | None, float, str | None]] = []
     for i, row in enumerate(rows):
         measure = " ".join((row.cells.get(picked.columns.get("measure", ""), "") or row.name or "").split())
-        number, when = numbers[i], days[i]
+        number, value, when = numbers[i], values[i], days[i]
         if not measure:
             rejected.append(Rejected(file, row.number, "the row names no measure"))
-        elif number is None:
+        elif number is None or value is None:
             rejected.append(Rejected(file, row.number, faults[i]))
         elif when is None:
             rejected.append(Rejected(file, row.number, bad_days[i]))
         else:
             unit = row.cells.get(picked.columns.get("unit", ""), "") or _unit(number, options)
             segment = " ".join(row.cells.get(picked.columns.get("segment", ""), "").split()) or None
-            loaded.append((when, measure, segment, _value(number, comma), unit or None))
+            loaded.append((when, measure, segment, value, unit or None))
     table, copies = last_of_each(_table(loaded, source), canonical("measures"))
-    notes = [picked.note, *([said] if said else []), *day_notes]
+    notes = [picked.note, *said, *day_notes]
     if day_note and "day" not in picked.columns and any(row.updated is None for row in rows):
         notes.append(day_note)
     if copies:
@@ -134,31 +133,25 @@ def _chosen(
     return chosen(headers, sample, told, file)
 
 
-def _numbers(rows: Sequence[Row], header: str) -> tuple[list[Number | None], dict[int, str]]:
-    numbers: list[Number | None] = []
+def _numbers(
+    rows: Sequence[Row], header: str, options: ReadOptions
+) -> tuple[list[Number | None], list[float | None], dict[int, str], tuple[str, ...]]:
+    """Each row's number as written and as read, and why the others are none; one decimal mark holds for all."""
+    numbers = [number_of(row.cells.get(header, "")) for row in rows]
+    digits = pa.array([n.digits if n is not None else None for n in numbers], pa.string())
+    read = read_decimals(digits, header, 6, decimal_comma=options.decimal_comma, currency="")
+    values: list[float | None] = []
+    for number, value in zip(numbers, read.values.to_pylist(), strict=True):
+        if number is not None and number.value is not None:
+            values.append(number.value)
+        else:
+            values.append(None if number is None or value is None else round(float(value) * number.scale, 10))
     faults = {}
     for i, row in enumerate(rows):
         text = row.cells.get(header, "")
-        number = number_of(text)
-        numbers.append(number)
-        if number is None:
+        if values[i] is None:
             faults[i] = f"{header} is {text!r}, not a number" if text else f"{header} is empty"
-    return numbers, faults
-
-
-def _decimal_comma(
-    numbers: Sequence[Number | None], header: str, options: ReadOptions
-) -> tuple[bool, str | None]:
-    digits = [n.digits for n in numbers if n is not None and n.digits]
-    return decide_comma(digits, header, options.decimal_comma, default_point=False)
-
-
-def _value(number: Number, comma: bool) -> float:
-    if number.value is not None:
-        return number.value
-    digits = number.digits or "0"
-    plain = digits.replace(".", "").replace(",", ".") if comma else digits.replace(",", "")
-    return round(float(plain) * number.scale, 10)
+    return numbers, values, faults, read.notes
 
 
 def _unit(number: Number, options: ReadOptions) -> str | None:

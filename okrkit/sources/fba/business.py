@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from okrkit.core.tables import table as canonical
 from okrkit.errors import ImportRefusedError
 from okrkit.sources.batch import ReadOptions
+from okrkit.sources.fba.days import with_order_of_days
 from okrkit.sources.fba.figures import money, share
 from okrkit.sources.fba.opened import Opened
 from okrkit.sources.fba.words import column_of
@@ -44,6 +45,7 @@ WANTED = Wanted(
 
 def read_by_date(docs: list[Opened], source: str, options: ReadOptions) -> tuple[Part, dict[str, object]]:
     """One row a day; a day in several files is taken from the last."""
+    options, said = with_order_of_days(docs, options)
     rows = _rows(docs, options)
     rows.need("date")
     _one_row_a_day(rows, docs)
@@ -71,7 +73,7 @@ def read_by_date(docs: list[Opened], source: str, options: ReadOptions) -> tuple
     )
     unique, again = last_of_each(visits, canonical("sessions"))
     tables |= {"sessions": unique} if unique.num_rows else {}
-    notes = [*rows.notes, *_notes(rows)]
+    notes = [*said, *rows.notes, *_notes(rows)]
     return Part(tables, rows.rejected(), max(copies, again), tuple(notes), frozenset()), _control(
         rows, sessions
     )

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from okrkit.core.tables import table as canonical
 from okrkit.errors import ImportRefusedError
 from okrkit.sources.batch import ReadOptions
+from okrkit.sources.fba.days import with_order_of_days
 from okrkit.sources.fba.figures import share
 from okrkit.sources.fba.layouts import Layout
 from okrkit.sources.fba.opened import Opened, Reader
@@ -150,6 +151,7 @@ def read_planning(docs: list[Opened], source: str, options: ReadOptions) -> tupl
 
 def read_ledger(docs: list[Opened], source: str, options: ReadOptions) -> tuple[Part, dict[str, object]]:
     """Inventory ledger: what each warehouse held at the end of each day."""
+    options, said = with_order_of_days(docs, options)
     rows = columns_of([doc.table for doc in docs], _LEDGER, options)
     rows.need("Date", "EndingWarehouseBalance")
     sku = pc.coalesce(rows.texts["MSKU"], rows.texts["FNSKU"])
@@ -166,7 +168,7 @@ def read_ledger(docs: list[Opened], source: str, options: ReadOptions) -> tuple[
         "customer_returns": int(rows.counts["CustomerReturns"][good].sum()),
         "receipts": int(rows.counts["Receipts"][good].sum()),
     }
-    return _part(rows, docs, sku, stock, None, source, [], rows.local["Date"].cast(pa.date32())), control
+    return _part(rows, docs, sku, stock, None, source, said, rows.local["Date"].cast(pa.date32())), control
 
 
 def _part(

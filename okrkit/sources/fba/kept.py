@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from okrkit.sources.fba.opened import Opened
 from okrkit.sources.reading.columns import Columns
 from okrkit.sources.reading.decimals import Flags, Ints
 from okrkit.sources.reading.words import count
@@ -21,7 +23,7 @@ class Kept:
     of: Ints
     first: Ints
     ids: list[str]
-    ends: frozenset[str]  # orders that stand first or last in a file
+    ends: frozenset[str]  # orders that may lack lines, as the file was cut behind them
     skipped: int = 0
     notes: tuple[str, ...] = ()
 
@@ -35,7 +37,7 @@ class Kept:
         return frozenset((table, name) for table in tables for name in self.ends)
 
 
-def kept_orders(rows: Columns, ids: pa.Array, updated: pa.Array) -> Kept:
+def kept_orders(rows: Columns, docs: Sequence[Opened], ids: pa.Array, updated: pa.Array) -> Kept:
     """Group the rows by id; of several files that have an order the one that knows its latest state counts."""
     encoded = ids.dictionary_encode()
     names = encoded.dictionary.to_pylist()
@@ -66,7 +68,13 @@ def kept_orders(rows: Columns, ids: pa.Array, updated: pa.Array) -> Kept:
         notes = (f"{older} of orders left out: the latest state of each was taken.",)
     first = kept[np.sort(first_at)]
     return Kept(
-        kept[place], rank[of][place], first, [names[c] for c in code[first]], _ends(rows, ids), skipped, notes
+        kept[place],
+        rank[of][place],
+        first,
+        [names[c] for c in code[first]],
+        _ends(rows, docs, ids),
+        skipped,
+        notes,
     )
 
 
@@ -83,9 +91,11 @@ def _reject_whole(rows: Columns, copies: Ints, ids: pa.Array) -> None:
         )
 
 
-def _ends(rows: Columns, ids: pa.Array) -> frozenset[str]:
+def _ends(rows: Columns, docs: Sequence[Opened], ids: pa.Array) -> frozenset[str]:
+    """The last order of each file that ends in the middle of a row: the reports themselves hold whole orders."""
     found: set[str] = set()
-    for index in range(len(rows.files)):
+    for index, doc in enumerate(docs):
         inside = np.flatnonzero(rows.file == index)
-        found |= {ids[int(r)].as_py() for r in (inside[:1], inside[-1:]) for r in r} - {None}
+        if len(inside) and any(r.row > rows.number[inside[-1]] for r in doc.table.rejected):
+            found |= {ids[int(inside[-1])].as_py()} - {None}
     return frozenset(found)

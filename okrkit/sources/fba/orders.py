@@ -69,7 +69,7 @@ def read_orders(docs: list[Opened], source: str, options: ReadOptions) -> tuple[
     for name in ("quantity", "item-price"):
         values = rows.counts[name] if name == "quantity" else rows.amounts[name]
         rows.fault(values < 0, f"{name} is below 0")
-    kept = kept_orders(rows, rows.texts["amazon-order-id"], rows.local["last-updated-date"])
+    kept = kept_orders(rows, docs, rows.texts["amazon-order-id"], rows.local["last-updated-date"])
     view = _View(rows, kept, codes, source, options)
     part = Part(
         {"orders": view.orders(), "order_lines": view.lines()},

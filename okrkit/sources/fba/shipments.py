@@ -30,7 +30,7 @@ def read_shipments(docs: list[Opened], source: str, options: ReadOptions) -> tup
     rows = columns_of([doc.table for doc in docs], WANTED, options)
     rows.need("amazon-order-id", "shipment-id", "purchase-date", "shipment-date")
     known = pc.coalesce(rows.local["reporting-date"], rows.local["shipment-date"])
-    kept = kept_orders(rows, rows.texts["shipment-id"], known)
+    kept = kept_orders(rows, docs, rows.texts["shipment-id"], known)
     first = pa.array(kept.first)
     begun, ended = rows.local["purchase-date"].take(first), rows.local["shipment-date"].take(first)
     hours = _hours(_instants(rows, "purchase-date").take(first), _instants(rows, "shipment-date").take(first))

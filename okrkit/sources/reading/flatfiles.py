@@ -49,8 +49,8 @@ def rows_of_head(text: str) -> list[list[str]]:
     rows = []
     for line in text.split("\n" if "\n" in text else "\r")[:WITHIN]:
         mark = max(SEPARATORS, key=line.count)
-        cells = next(csv.reader([line.rstrip("\r")], delimiter=mark), []) if line.strip() else []
-        rows.append(cells)
+        plain = line.replace("\r", " ").replace("\0", " ").strip(" ")
+        rows.append(next(csv.reader([plain], delimiter=mark), []) if plain else [])
     return rows
 
 

@@ -156,6 +156,18 @@ def test_weeks_are_not_days(tmp_path: Path) -> None:
         read("fba", [path], options=US)
 
 
+def test_days_that_follow_one_another_tell_the_order_of_day_and_month(tmp_path: Path) -> None:
+    path = tmp_path / "b.csv"
+    rows = "\n".join(f"3/{n}/25,1,5.00,{10 * n}" for n in (1, 2, 3))
+    path.write_text(f"Date,Units Ordered,Ordered Product Sales,Sessions\n{rows}\n")
+    batch = read("fba", [path], options=US)
+    assert batch.period == (date(2025, 3, 1), date(2025, 3, 3))
+    assert any("the month stands first" in note for note in batch.notes)
+    path.write_text("Date,Units Ordered,Ordered Product Sales,Sessions\n3/1/25,1,5.00,10\n")
+    with pytest.raises(ImportRefusedError, match="may be two different days"):
+        read("fba", [path], options=US)
+
+
 def test_an_order_is_loaded_whole_or_not_at_all_and_cut_rows_are_named(orders: Make, line: Make) -> None:
     path = orders(line("1"), line("2"), line("2", quantity="two"), line("3"))
     path.write_bytes(path.read_bytes()[:-40])
@@ -166,6 +178,10 @@ def test_an_order_is_loaded_whole_or_not_at_all_and_cut_rows_are_named(orders: M
         (5, "6 cells where the header has 19"),
     ]
     assert batch.tables["orders"]["order_id"].to_pylist() == ["1"]
+    path = orders(line("1"), line("2"), line("2"))
+    path.write_bytes(path.read_bytes()[:-40])
+    assert read("fba", [path], options=US).edge_documents == {("orders", "2"), ("order_lines", "2")}
+    assert not read("fba", [orders(line("1"), line("2"))], options=US).edge_documents
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01binary\xff", b"a,b\n1,2\n", b'{"items": []}', b"sku\n"])
