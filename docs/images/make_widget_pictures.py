@@ -90,6 +90,10 @@ def realigning(lab: Room, widget: Any) -> None:
     widget.get_by_role("button", name="Move Everything").click()
 
 
+def watching(lab: Room, widget: Any) -> None:
+    widget.locator(".trend").first.wait_for()
+
+
 def exploring(lab: Room, widget: Any) -> None:
     widget.locator(".spread svg[role=img]").wait_for()
     widget.get_by_label("Conversion rate", exact=True).fill("0.1")
@@ -108,7 +112,7 @@ def importing(lab: Room, widget: Any) -> None:
 
 EXPORT = "Datum,Kanal,Ausgabe\\n2027-01-01,Email,12.50\\n2027-01-02,Social,7.25\\n2027-01-03,Social,free\\n"
 OPEN = """from okrkit.widgets import (
-    CheckInBoard, GoalDrafter, GoalTree, ParameterForm, ReviewBoard, TargetSetter, WorkshopBoard,
+    CheckInBoard, GoalDrafter, GoalTree, KpiMonitor, ParameterForm, ReviewBoard, TargetSetter, WorkshopBoard,
 )
 """
 SCENES = {
@@ -132,6 +136,9 @@ SCENES = {
     "check_in": Scene(f"{OPEN}CheckInBoard(ws, 'marketing', who='Jonas Weber')", checking_in),
     "check_in_board": Scene(f"{OPEN}CheckInBoard(ws, 'operations', who='Mirja Aalto')", looking_at_the_board),
     "review_board": Scene(f"{OPEN}ReviewBoard(ws, '2026-Q3', 'marketing', who='Jonas Weber')", reviewing),
+    "kpi_monitor": Scene(
+        f"{OPEN}KpiMonitor(ws, team='marketing', kpis=['net_revenue'])", watching, dark=True
+    ),
     "goal_tree": Scene(f"{OPEN}GoalTree(ws, '2026-Q4', who='Ida Brandt')", realigning, dark=True),
 }
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from okrkit.cli.output import AsOfOption, JsonOption, WorkspaceOption, opened, print_json, print_table, say
+from okrkit.cli.asking import which_system
+from okrkit.cli.output import (
+    AsOfOption,
+    JsonOption,
+    WorkspaceOption,
+    opened,
+    print_json,
+    print_table,
+    print_wrapped,
+    say,
+)
+from okrkit.cli.progress import reading
 from okrkit.errors import InvalidValueError
 
 
@@ -48,7 +60,9 @@ def import_(
     system: Annotated[
         str,
         typer.Argument(
-            metavar="SYSTEM", help="shopify, or table for any CSV, Parquet or Excel file.", show_default=False
+            metavar="SYSTEM",
+            help="auto to let each file say it; a system such as shopify; or table for any CSV, Parquet or Excel file.",
+            show_default=False,
         ),
     ],
     paths: Annotated[
@@ -110,6 +124,12 @@ def import_(
             "--exported-at", metavar="DAY", help="When the files were exported, when you bring in history."
         ),
     ] = "",
+    yes: Annotated[
+        bool, typer.Option("--yes", help="With auto: take the likeliest system where a file leaves doubt.")
+    ] = False,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="With auto: never ask, refuse files that leave doubt.")
+    ] = False,
     start: Annotated[
         str, typer.Option(metavar="DAY", help="First day of a report that names no days itself.")
     ] = "",
@@ -118,20 +138,35 @@ def import_(
 ) -> None:
     """Bring in what the shop exports. Importing a file twice changes nothing."""
     ws = opened(workspace)
-    report = ws.import_files(
-        system, paths, dry_run=dry_run, mapping=pairs(mapping or [], "--map"), table=table or None,
-        return_when=return_when or None, skip_when=skip_when or None, test_when=test_when or None,
-        currency=currency or None, source=shop or None, day_first=day_first, decimal_comma=decimal_comma,
-        sheet=sheet or None, stamps_in="utc" if utc else "shop", replace_newer=replace_newer,
-        exported_at=exported_at or None, start=start or None, end=end or None,
-    )  # fmt: skip
-    document = report.as_json()
+    with reading() as watch:
+        report = ws.import_files(
+            system, paths, dry_run=dry_run, mapping=pairs(mapping or [], "--map"), table=table or None,
+            return_when=return_when or None, skip_when=skip_when or None, test_when=test_when or None,
+            currency=currency or None, source=shop or None, day_first=day_first, decimal_comma=decimal_comma,
+            sheet=sheet or None, stamps_in="utc" if utc else "shop", replace_newer=replace_newer,
+            exported_at=exported_at or None, start=start or None, end=end or None,
+            ask=which_system(yes=yes, no_input=no_input), watch=watch,
+        )  # fmt: skip
     if json:
-        print_json(document)
+        print_json(report.documents())
     else:
-        print_report(document)
-    if document["rows_read"] and not document["rows_loaded"]:
+        _print_recognised(report.recognised)
+        for part in report.parts or (report,):
+            print_report(part.as_json())
+    if report.batch.rows_read and not report.rows_loaded:
         raise typer.Exit(1)
+
+
+def _print_recognised(files: Sequence[Mapping[str, Any]]) -> None:
+    """What each file was taken for, and why; nothing where the system was told."""
+    from okrkit.sources.auto import in_words
+
+    known = [one for one in files if one["system"]]
+    for one in known:
+        sure = f"{in_words(one['sureness'])}, {one['sureness']:.0%}"
+        print_wrapped(f"{one['file']}: {one['system']}, {one['layout']} ({sure}: {one['because']})", "    ")
+    if known:
+        print()
 
 
 def print_report(document: dict[str, Any]) -> None:
@@ -153,7 +188,7 @@ def print_report(document: dict[str, Any]) -> None:
         print(f"- {note}")
     if document["dry_run"]:
         print("Dry run: nothing was changed.")
-    elif not document["changed"]:
+    elif not document["changed"] and document["rows_loaded"]:
         print("Nothing new: all of this was imported before.")
 
 

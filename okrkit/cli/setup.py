@@ -159,9 +159,14 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8866,
 ) -> None:
     """Show a notebook to a room: its widgets and figures as a page without code, from this machine alone."""
+    from okrkit.notebooks import templates
+    from okrkit.notebooks.lab import copy_templates
     from okrkit.notebooks.serve import command, environment, notebook
 
     ws = opened(workspace)
+    if name in templates.names():
+        for copied in copy_templates(ws.path):
+            say(f"copied {copied.relative_to(ws.path)}")
     path = notebook(name, ws.path)
     import subprocess
 

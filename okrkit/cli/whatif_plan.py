@@ -219,9 +219,18 @@ def bridge(
             "extra": dict(found.extra), "notes": found.notes,
         })  # fmt: skip
         return
-    rows = [(found.start[0], ws.say(found.start[1], found.unit))]
-    rows += [(name, ws.say(value, found.unit, signed=True)) for name, value in found.by_driver()]
-    rows.append((found.end[0], ws.say(found.end[1], found.unit)))
+    from okrkit.figures.prose import alike
+
+    parts = found.by_driver()
+    values = [found.start[1], *(value for _, value in parts), found.end[1]]
+    said = [ws.say(v, found.unit, signed=0 < i < len(values) - 1) for i, v in enumerate(values)]
+    rows = list(
+        zip(
+            [found.start[0], *(name for name, _ in parts), found.end[0]],
+            alike(values, said, found.unit),
+            strict=True,
+        )
+    )
     print_table(found.tree.node(found.tree.top).title, ("", "value"), rows, numbers=(1,))
     print_notes(found.notes)
 
@@ -240,7 +249,13 @@ def audit(
         print_json(found)
         return
     if not found:
-        print(f"The plan for {ws.cycle(cycle)} rests on no assumption.")
+        accepted = ws.scenarios(team=team).query("accepted_as != ''")["cycle"].unique().tolist()
+        also = (
+            f" A scenario was accepted for {' and '.join(sorted(accepted))}: name it with --cycle."
+            if accepted
+            else ""
+        )
+        print_wrapped(f"The plan for {ws.cycle(cycle)} rests on no assumption.{also}")
         return
     rows = [
         (

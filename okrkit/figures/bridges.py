@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
 from okrkit.core.model import say
 from okrkit.errors import InvalidValueError
+from okrkit.figures.labels import bounds_of
 from okrkit.figures.picture import Picture
 from okrkit.figures.prose import alike
 from okrkit.figures.theme import BLUE, GREEN, GREY, RED, finish, hover, plain, value_axis, wrap
@@ -50,19 +52,29 @@ def bridge(
         said = alike(values, said, unit)
     figure = go.Figure(
         go.Waterfall(
-            x=["<br>".join(plain(line) for line in wrap(name, 16)) for name in names], y=values,
+            y=["<br>".join(plain(line) for line in wrap(name, 22)) for name in names], x=values, orientation="h",
             measure=["absolute", *("relative" for _ in parts), "total"], text=said, textposition="outside", cliponaxis=False,
             increasing={"marker": {"color": GREEN}}, decreasing={"marker": {"color": RED}}, totals={"marker": {"color": BLUE}},
             connector={"line": {"color": GREY, "width": 1}},
             customdata=[f"{plain(n)}: {s}" for n, s in zip(names, said, strict=True)], **hover(),
         )
     )  # fmt: skip
-    figure.update_yaxes(**value_axis(unit, currency, what))
+    levels = [start[1], *itertools.accumulate((v for _, v in parts), initial=start[1]), end[1]]
+    axis, caption = bounds_of(levels, zero=True), ""
+    if min(levels) > max(levels) / 2 > 0:  # from 0 on, the parts would be too small to be told apart
+        span = max(levels) - min(levels) or max(levels) / 10
+        axis, caption = [min(levels) - span, max(levels)], "The axis does not begin at 0."
+    room = (axis[1] - axis[0]) * 0.25  # for the value beside the longest bar
+    figure.update_xaxes(
+        **value_axis(unit, currency, what), range=[axis[0], axis[1] + room], nticks=6, tickangle=0
+    )
+    # Names stand beside the bars, where they have room on a phone too.
+    figure.update_yaxes(autorange="reversed", automargin=True, showgrid=False)
     change = end[1] - start[1]
     told_title = f"{what} went from {said[0]} to {said[-1]}"
     if parts and change:
         most = max(range(len(parts)), key=lambda i: parts[i][1] * (1 if change > 0 else -1))
         told_title += f", mostly through {parts[most][0]} ({said[most + 1]})"
-    finish(figure, title or told_title, height=300, top=12)
+    finish(figure, title or told_title, height=34 * len(names) + 70, top=12)
     told = ", ".join(f"{name} {text}" for (name, _), text in zip(parts, said[1:-1], strict=True))
-    return Picture(figure, f"{what}: {start[0]} {said[0]}; {told}; {end[0]} {said[-1]}.")
+    return Picture(figure, f"{what}: {start[0]} {said[0]}; {told}; {end[0]} {said[-1]}.", caption)

@@ -11,6 +11,7 @@ from okrkit.figures.blocks import NOTHING, Block, Stack, callout, sentences, sta
 from okrkit.figures.curves import chance_curve
 from okrkit.figures.fans import forecast_fan
 from okrkit.figures.meeting import standing_table
+from okrkit.figures.periods import day as in_words
 from okrkit.figures.picture import Picture
 from okrkit.figures.prose import how_forecast, listed, mostly, stop
 from okrkit.figures.tables import Column, records, table
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 _SCORE = "the expected one: the grade to expect on average; half of the way counts half. About 0.7 is usual for an aspirational target"
 
 
-def plan_table(planned: Sequence[Planned], currency: str = "") -> Block:
-    """The points of each key result with the chance of each, and the score to expect."""
+def plan_table(planned: Sequence[Planned], currency: str = "", known_on: date | None = None) -> Block:
+    """The points of each key result with the chance of each, and the score to expect; ``known_on`` is the day of the chances."""
+    as_of = f", as known on {in_words(known_on)}" if known_on else ""
     rows = [_planned_row(p, currency) for p in planned]
     columns = [
         Column("title", "Key result"), Column("start", "From", "amount"), Column("commit", "Commit", "amount"),
@@ -31,7 +33,7 @@ def plan_table(planned: Sequence[Planned], currency: str = "") -> Block:
         Column("expected", "Score", "score", note=_SCORE),
     ]  # fmt: skip
     return table(
-        rows, columns, "The plan's targets; in brackets the chance of each as things go", currency=currency,
+        rows, columns, f"The plan's targets; in brackets the chance of each as things go{as_of}", currency=currency,
         empty="No key result of this plan is bound to a KPI, so no chance can be told from data.",
         fix="Bind key results to KPIs, or take over a proposal from below.",
     )  # fmt: skip

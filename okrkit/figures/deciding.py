@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING, Any, Protocol
 
-from okrkit.core.model import Cycle, Hand, Signature
+from okrkit.core.model import Cycle, Hand, Objective, Plan, Signature, Team
 from okrkit.core.workshop import (
     CORNERS,
     LEVELS,
@@ -20,7 +21,9 @@ from okrkit.core.workshop import (
     outcome,
     present,
 )
-from okrkit.figures.blocks import Block, callout, sentences
+from okrkit.figures.blocks import Block, Stack, callout, sentences, stack
+from okrkit.figures.outline import plan_outline
+from okrkit.figures.periods import day as in_words
 from okrkit.figures.picture import Picture
 from okrkit.figures.prose import capital, count
 from okrkit.figures.tables import Column, table
@@ -98,8 +101,27 @@ def no_team() -> Block:
     )
 
 
-def inputs(checked: Sequence[Checked]) -> Block:
-    """What should be at hand, whether it is, and what to do where it is not."""
+def drafted(
+    goals: Sequence[Objective],
+    cycle: Cycle,
+    teams: Sequence[Team],
+    currency: str = "",
+    known_on: date | None = None,
+) -> Block | Stack:
+    """Every objective that was drafted from a topic, of whatever team; ``known_on`` is the day they stood like this."""
+    if not goals:
+        fix = "Choose topics in the room, and draft an objective for each."
+        return callout("No objective was drafted from a topic yet.", "missing", fix=fix)
+    whole = Plan(cycle.name, goals[0].team, tuple(goals))
+    shown = plan_outline(whole, {t.id: t.name for t in teams}, currency)
+    if known_on is None:
+        return shown
+    line = f"As they stood when the workshop was closed, on {in_words(known_on)}; the plan may have changed since."
+    return stack([sentences([line]), shown])
+
+
+def inputs(checked: Sequence[Checked], known_on: date | None = None) -> Block:
+    """What should be at hand, whether it is, and what to do where it is not; ``known_on`` is the day of a closed workshop."""
     rows = [
         {"name": c.name, "state": "✓ at hand" if c.ok else "! look here", "found": c.found, "fix": "" if c.ok else c.fix}
         for c in checked
@@ -112,6 +134,8 @@ def inputs(checked: Sequence[Checked]) -> Block:
     ]
     missing = sum(not c.ok for c in checked)
     said = "Everything is at hand" if not missing else f"{capital(count(missing, 'input'))} to look at first"
+    if known_on is not None:
+        said = f"{said}, as known when the workshop was closed on {in_words(known_on)}"
     return table(rows, columns, said)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from okrkit.errors import InvalidValueError, UnknownNameError
 from okrkit.sources.batch import Batch, FileInfo, ReadOptions, Recognised, Rejected, Source
-from okrkit.sources.table import Proposal, fingerprint, fingerprint_of, headers_of, propose
+from okrkit.sources.table import Proposal, fingerprint, fingerprint_of, headers_in, headers_of, propose
 
 __all__ = [
     "Batch",
@@ -21,6 +21,7 @@ __all__ = [
     "Source",
     "fingerprint",
     "fingerprint_of",
+    "headers_in",
     "headers_of",
     "propose",
     "read",

@@ -39,7 +39,8 @@ class Batch:
     Attributes
     ----------
     tables : mapping of str to pyarrow.Table
-        Canonical name -> rows in exactly the canonical schema, see `okrkit.sources.schema.arrow_schema`.
+        Canonical name -> rows in exactly the canonical schema, see `okrkit.sources.schema.arrow_schema`; a
+        `okrkit.sources.spilled.Spilled` where they are too large for memory.
     rows_read, rows_skipped : int
         Rows in the files; rows left out on purpose (by ``skip_when``, or an older copy of a document). Every row
         is loaded, rejected or skipped: ``rows_read == rows_loaded + len(rejected) + rows_skipped``.
@@ -70,6 +71,10 @@ class Batch:
         return self.rows_read - len(self.rejected) - self.rows_skipped
 
 
+Watch = Callable[[int, int, int], None]
+"""Told how many bytes of how many have been read, and how many rows were found so far."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """What the caller knows about the files and the files do not say."""
@@ -88,6 +93,7 @@ class ReadOptions:
     stamps_in: Literal["shop", "utc"] = "shop"
     start_day: date | None = None  # first and last day of a report that names no days itself
     end_day: date | None = None
+    watch: Watch | None = field(default=None, compare=False)  # told of the progress with large files
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,6 @@ class Source:
     about: str
     layouts: tuple[str, ...]
     read: Callable[[Sequence[Path], ReadOptions], Batch]
-    recognise: Callable[[Sequence[str], str], str] | None = None
-    """What a file with these headers and this name is, where headers tell; refuses any other file."""
     detect: Callable[[RawFile], Recognised | None] | None = None
-    """What a file is by its content, quickly, from its first lines; None where it is not of this system. Never raises."""
+    """What a file is by its content, quickly; None where it is not of this system. Never raises. Of a large file, ``data``
+    holds only the first lines."""

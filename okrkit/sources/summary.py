@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from okrkit.core.tables import table
 from okrkit.sources.batch import Batch, FileInfo, Rejected
 from okrkit.sources.control import control_figures
+from okrkit.sources.spilled import joined as together
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def summed_up(
     tables: dict[str, pa.Table] = {}
     for part in parts:
         for name, rows in part.tables.items():
-            tables[name] = pa.concat_tables([tables[name], rows]) if name in tables else rows
+            tables[name] = together(name, [tables[name], rows]) if name in tables else rows
     tables = {
         name: rows for name, rows in tables.items() if rows.num_rows or name in ("orders", "order_lines")
     }
@@ -67,6 +68,31 @@ def summed_up(
         },
         frozenset(edge for part in parts for edge in part.edges),
         sum(part.skipped for part in parts),
+    )
+
+
+def joined(batches: Sequence[Batch]) -> Batch:
+    """Batches of several systems as one, for a report over all of them; the control figures stay by system."""
+    tables: dict[str, pa.Table] = {}
+    control: dict[str, object] = {}
+    for batch in batches:
+        for name, rows in batch.tables.items():
+            tables[name] = together(name, [tables[name], rows]) if name in tables else rows
+        key = batch.system if batch.system not in control else f"{batch.system}, {batch.files[0].name}"
+        control[key] = dict(batch.control)
+    return Batch(
+        " + ".join(dict.fromkeys(batch.system for batch in batches)),
+        "; ".join(f"{batch.system}: {batch.layout}" for batch in batches),
+        tables,
+        sum(batch.rows_read for batch in batches),
+        tuple(rejected for batch in batches for rejected in batch.rejected),
+        currencies(tables),
+        period(tables),
+        tuple(file for batch in batches for file in batch.files),
+        tuple(note for batch in batches for note in batch.notes),
+        control,
+        frozenset().union(*(batch.edge_documents for batch in batches)),
+        sum(batch.rows_skipped for batch in batches),
     )
 
 

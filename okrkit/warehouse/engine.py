@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,23 @@ def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
         made.close()
 
 
+SPARED = "256MB"
+"""What DuckDB may take while it loads tables that are too large for memory; the rest is worked off on disk."""
+
+
+@contextmanager
+def sparing(con: duckdb.DuckDBPyConnection, *, wanted: bool) -> Iterator[None]:
+    """Work with little memory for a while, if that is wanted; what does not fit goes to disk."""
+    if not wanted:
+        yield
+        return
+    run(con, f"SET memory_limit = '{SPARED}'")
+    try:
+        yield
+    finally:
+        run(con, f"SET memory_limit = '{_memory_bytes()}B'")
+
+
 def run(con: duckdb.DuckDBPyConnection, sql: str, params: object = None) -> list[tuple[Any, ...]]:
     """All rows of a statement. A result that is not fetched to its end blocks the connection's next piece of work."""
     return con.execute(sql, params).fetchall()
@@ -84,6 +102,8 @@ def _connection() -> duckdb.DuckDBPyConnection:
 
             config: dict[str, str | bool | int | float | list[str]] = {
                 "memory_limit": f"{_memory_bytes()}B",
+                # Made when it is needed and deleted at the end; by default it would lie where the user stands.
+                "temp_directory": str(Path(gettempdir(), f"okrkit-duckdb-{os.getpid()}")),
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
             }

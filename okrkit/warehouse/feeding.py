@@ -113,6 +113,14 @@ def named_alike(table: str, column: str) -> bool:
     return column in TABLES[table].by_name and not (table == "support" and column == "channel")
 
 
+def measures(view: View) -> frozenset[str]:
+    """The names of numbers in the table of all other numbers."""
+    return frozenset(
+        row[0]
+        for row in _asked(view, "measures", f"SELECT DISTINCT measure FROM ({_counted(view, 'measures')})")
+    )
+
+
 def names_in_use(view: View, column: str) -> dict[tuple[str, str, str], int]:
     """Rows by table, source and name of a dimension, as the tools call it."""
     found: dict[tuple[str, str, str], int] = {}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from okrkit.core.kpis import KPIS, Kpi, Leaf, kpi, leaves_of, plan
+from okrkit.core.kpis import KPIS, Kpi, Leaf, Simple, kpi, leaves_of, plan
 from okrkit.core.kpis.grains import checked
 from okrkit.core.model import Grain
 from okrkit.core.tables import TABLES
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from okrkit.warehouse.view import View
 
+_MEASURE = re.compile(r"measure = '(\w+)'")
 NEARLY_ALL = 0.95
 """Share of rows that must name a cost before a sum of costs means something."""
 
@@ -179,7 +181,7 @@ def availability(view: View) -> dict[str, str | None]:
 def _why_not(view: View, k: Kpi) -> str | None:
     for leaf in leaves_of(k):
         for name in leaf.base_tables(KPIS):
-            if missing := _no_rows(view, name):
+            if missing := _no_rows(view, name) or _no_measure(view, leaf):
                 return missing
         for place in (*leaf.needs, *leaf.needs_all, *leaf.needs_no):
             if why := _column_why_not(view, leaf, place):
@@ -206,6 +208,16 @@ def _no_rows(view: View, name: str) -> str | None:
         return f"there is no data about {needed.replace('_', ' ')} yet"
     feed = view.feed(name)
     return f"{feed.ask}; choose with `okrkit sources {feed.group} NAME`" if feed.ask else None
+
+
+def _no_measure(view: View, leaf: Leaf) -> str | None:
+    """A number of the table of all other numbers is there only where somebody has brought it."""
+    found = (
+        _MEASURE.search(leaf.where or "") if isinstance(leaf, Simple) and leaf.table == "measures" else None
+    )
+    if found is None or found[1] in view.measures():
+        return None
+    return f"no source has brought {found[1].replace('_', ' ')} yet"
 
 
 def _column_why_not(view: View, leaf: Leaf, place: str) -> str | None:
@@ -285,7 +297,7 @@ def currencies_counted(view: View, table: str, start: date, end: date, where: st
 
 
 _PROBES = {"order_lines": "gross_sales", "orders": "orders", "returns": "returns", "spend": "advertising_spend",
-           "inventory": "inventory_value"}  # fmt: skip
+           "inventory": "inventory_value", "order_costs": "supplier_costs"}  # fmt: skip
 
 
 def _number(value: Any) -> float | None:

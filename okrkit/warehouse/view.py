@@ -175,6 +175,13 @@ class View:
         found: tuple[Double, ...] = self._once("doubles", "", lambda: unsettled_doubles(self))
         return found
 
+    def measures(self) -> frozenset[str]:
+        """The names of other numbers by day that any source has brought."""
+        from okrkit.warehouse.feeding import measures
+
+        found: frozenset[str] = self._once("measures", "", lambda: measures(self))
+        return found
+
     def _chosen_stretches(self, name: str) -> list[Stretch]:
         from okrkit.warehouse.feeding import stretches
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 from okrkit.core.tables import TABLES, table
 from okrkit.warehouse import cut, files, first, manifest, merge
 from okrkit.warehouse.answers import Answers
-from okrkit.warehouse.engine import check_files, cursor, first_row, run, scan
+from okrkit.warehouse.engine import check_files, cursor, first_row, run, scan, sparing
+from okrkit.warehouse.given import OnDisk, given
 from okrkit.warehouse.lock import writing
 from okrkit.warehouse.manifest import EMPTY, FileEntry, Manifest
 from okrkit.warehouse.merge import Tally
 from okrkit.warehouse.records import Counts, Load, Vacuumed, Version
-from okrkit.warehouse.schema import arrow_schema, conformed
+from okrkit.warehouse.schema import arrow_schema
 from okrkit.warehouse.view import View
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Warehouse:
 
     def load(
         self,
-        tables: Mapping[str, pa.Table],
+        tables: Mapping[str, pa.Table | Path],
         *,
         info: Mapping[str, object],
         known_at: datetime,
@@ -100,17 +101,19 @@ class Warehouse:
 
         Parameters
         ----------
-        tables : canonical name -> rows in the canonical columns
+        tables : canonical name -> rows in the canonical columns; a Parquet file of them where they are too large for memory
         info : what is to be remembered of the load: ``system``, ``layout``, ``files``, ``notes``, ...
         known_at : instant from which the data count as known; never earlier than the version before
         edge_documents : (table, document id) that the end of a file may have cut
         replace : let an older state of an order replace a newer one
         """
-        incoming = {n: conformed(table(n).name, rows) for n, rows in tables.items() if rows.num_rows}
+        every = {table(n).name: given(n, rows) for n, rows in tables.items()}
+        incoming = {n: rows for n, rows in every.items() if rows.num_rows}
         if known_at.tzinfo is None:
             known_at = known_at.replace(tzinfo=ZoneInfo(self.timezone))
         self.folder.mkdir(parents=True, exist_ok=True)
-        with writing(self.folder), cursor() as con:
+        on_disk = any(isinstance(rows, OnDisk) for rows in incoming.values())
+        with writing(self.folder), cursor() as con, sparing(con, wanted=on_disk):
             numbers = manifest.numbers(self.folder)
             before = manifest.read(self.folder, numbers[-1]) if numbers else EMPTY
             if not incoming:
@@ -120,6 +123,15 @@ class Warehouse:
                 incoming.setdefault("returns", arrow_schema("returns").empty_table())
             work = _Loading(con, self.folder, before, incoming, dict(info), edge_documents, replace)
             return work.run(max(before.known_at, known_at.astimezone(UTC)))
+
+    def take_back(self, versions: Sequence[int]) -> None:
+        """Undo loads that belong to one that failed, the newest first; one that another load was built on stays."""
+        if not versions:
+            return
+        with writing(self.folder):
+            for version in sorted(versions, reverse=True):
+                if manifest.numbers(self.folder)[-1:] == [version]:
+                    manifest.path_of(self.folder, version).unlink()
 
     def vacuum(self, keep: int | None = None) -> Vacuumed:
         """Delete files that no kept version names; ``keep`` newest versions, all without it.
@@ -158,7 +170,7 @@ class _Loading:
         con: duckdb.DuckDBPyConnection,
         folder: Path,
         before: Manifest,
-        incoming: Mapping[str, pa.Table],
+        incoming: Mapping[str, pa.Table | OnDisk],
         info: dict[str, Any],
         edges: frozenset[tuple[str, str]],
         replace: bool,
@@ -176,7 +188,8 @@ class _Loading:
         listed = self.info.get("files")
         n_files = len(listed) if isinstance(listed, list | tuple) else 1
         as_given = {
-            name: first.numbered_in_turn(name, rows) or merge.once_each(self.con, name, self.tally, n_files)
+            name: (not isinstance(rows, OnDisk) and first.numbered_in_turn(name, rows))
+            or merge.once_each(self.con, name, self.tally, n_files)
             for name, rows in self.incoming.items()
         }
         stored = {n for n in self.incoming if self.before.tables.get(n)}
@@ -222,8 +235,11 @@ class _Loading:
 
     def _register(self) -> None:
         for name, rows in self.incoming.items():
-            self.con.register(f"given_{name}", rows)
-            run(self.con, f"CREATE TEMP VIEW in_{name} AS SELECT * FROM given_{name}")
+            if isinstance(rows, OnDisk):
+                run(self.con, f"CREATE TEMP VIEW in_{name} AS SELECT * FROM {rows.relation}")
+            else:
+                self.con.register(f"given_{name}", rows)
+                run(self.con, f"CREATE TEMP VIEW in_{name} AS SELECT * FROM given_{name}")
         for name in {*self.incoming, *(("orders",) if "order_lines" in self.incoming else ())}:
             stored = self.before.tables.get(name, ())
             check_files(self.folder, stored)
@@ -293,11 +309,12 @@ class _Loading:
         """The table's files after the load; only those that hold a touched row are new."""
         if stored:
             return self._rewritten(name, TABLES[name].day, self.before.tables[name])
-        given = self.incoming[name]
-        days = first.days_in_order(name, given) if as_given else None
+        rows_given = self.incoming[name]
+        quick = as_given and not isinstance(rows_given, OnDisk)
+        days = first.days_in_order(name, rows_given) if quick else None
         if days is not None:
             labels = sorted(set(files.labels_for([], first.months_of(days)).values()))
-            return tuple(self.writer.write_rows(name, [_part(label, given, days) for label in labels]))
+            return tuple(self.writer.write_rows(name, [_part(label, rows_given, days) for label in labels]))
         rows = self._rows_by_month(f"SELECT {TABLES[name].day} AS d FROM in_{name}")
         labels = sorted(set(files.labels_for([], rows).values()))
         written = [self._write(name, label, f"SELECT * FROM in_{name}") for label in labels]

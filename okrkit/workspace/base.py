@@ -170,7 +170,9 @@ class Base:
         from okrkit.core.kpis.registry import KPIS
 
         found = KPIS.get(unit)
-        return say(value, found.unit if found else unit, self.currency, signed=signed)
+        if found:  # a KPI that counts is named after what it counts: "60 tickets"
+            unit = found.unit if found.unit != "count" else unit.replace("_", " ")
+        return say(value, unit, self.currency, signed=signed)
 
     def input_hashes(self) -> dict[str, str]:
         """What a run reads, in a form that shows whether it changed: data version, plan revision and settings."""

@@ -167,7 +167,11 @@ class Explaining(Committing):
             whose = f" of {self.team_name(team)}" if team else ""
             other = f"; accepted ones have the trees {', '.join(s.tree_name for s in found)}" if found else ""
             problem = f"no scenario{whose}{f' with the tree {wanted!r}' if wanted else ''} was accepted for {cycle.name}{other}"
-            raise InvalidValueError(problem, "compare with 'year_ago' or 'previous', and name a tree")
+            has = sorted(
+                {s.cycle for s in self._kept_scenarios(team=team) if s.accepted_as and s.cycle != cycle.name}
+            )
+            named = f"ask about {' or '.join(has)}, which has one, or " if has else ""
+            raise InvalidValueError(problem, f"{named}compare with 'year_ago' or 'previous', and name a tree")
         return fit[-1]
 
     def _from_plan(self, scenario: Scenario, cycle: Cycle, given: Mapping[str, ArrayLike]) -> CycleBridge:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from okrkit.errors import InvalidValueError, OkrkitError
 from okrkit.workspace import config as _config
 from okrkit.workspace.base import Base
 from okrkit.workspace.clock import day, instant
@@ -15,7 +16,10 @@ from okrkit.workspace.clock import day, instant
 if TYPE_CHECKING:
     import pandas as pd
 
-    from okrkit.sources import Batch
+    from okrkit.sources import Batch, ReadOptions, Recognised
+    from okrkit.sources.auto import Ask
+    from okrkit.sources.batch import Watch
+    from okrkit.sources.reading.files import RawFile
     from okrkit.warehouse import Load
 
 
@@ -25,11 +29,20 @@ _KEPT_FLAGS = ("day_first", "decimal_comma")
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import recognised, loaded and refused; ``load`` is None after a dry run."""
+    """What an import recognised, loaded and refused.
+
+    Attributes
+    ----------
+    load : None after a dry run
+    recognised : one entry a file, where the files said what they are
+    parts : the reports of each system, where files of several came in at once; this one is then over all of them
+    """
 
     batch: Batch
     load: Load | None
     notes: tuple[str, ...]
+    recognised: tuple[Mapping[str, Any], ...] = ()
+    parts: tuple[ImportReport, ...] = ()
 
     @property
     def rows_loaded(self) -> int:
@@ -57,7 +70,12 @@ class ImportReport:
             "control": dict(batch.control),
             "dry_run": self.load is None,
             "changed": self.changed,
+            **({"recognised": [dict(one) for one in self.recognised]} if self.recognised else {}),
         }
+
+    def documents(self) -> dict[str, Any] | list[dict[str, Any]]:
+        """`as_json`, or one such document a system where there are several."""
+        return [part.as_json() for part in self.parts] if self.parts else self.as_json()
 
 
 class Importing(Base):
@@ -84,27 +102,36 @@ class Importing(Base):
         exported_at: str | date | datetime | None = None,
         start: str | date | None = None,
         end: str | date | None = None,
+        ask: Ask | None = None,
+        watch: Watch | None = None,
         progress: Callable[[Literal["reading", "loading"]], None] = lambda _: None,
     ) -> ImportReport:
-        """Read exports and load what they hold; importing the same file again changes nothing.
+        """Read exports and load what they hold, all of it or nothing; importing the same file again changes nothing.
 
         Parameters
         ----------
-        system : name of the system that wrote the files, or ``table`` for any other
+        system : name of the system that wrote the files, ``table`` for any other, ``auto`` to let each file say it
         mapping : canonical column -> the file's column; kept for files with the same header
         return_when, skip_when, test_when : conditions over canonical columns, e.g. ``order_id like 'C%'``
         dry_run : say what would happen, change nothing
         replace_newer : let an older export overwrite what a newer one brought
         exported_at : when the files were exported, for a history that is brought in afterwards
         start, end : first and last day of a report that names no days itself (YYYY-MM-DD)
+        ask : with ``auto``, which system a file is of that does not say it beyond doubt; without it such files are refused
+        watch : told, while large files are read, how many bytes of how many have been read, and rows so far
         progress : told what begins
         """
         from okrkit import sources
+        from okrkit.sources.auto import AUTO
 
         if not dry_run:
             self._writable()
+        if system == AUTO and (table or mapping):
+            problem = "a table and its columns are told for one kind of file, not for files that say themselves what they are"
+            raise InvalidValueError(
+                problem, "import these files by themselves: okrkit import table FILE --map ..."
+            )
         options = sources.ReadOptions(
-            source_name=source or system,
             currency=currency or self.currency or None,
             timezone=self.config.timezone or None,
             mapping=dict(mapping or {}),
@@ -118,32 +145,89 @@ class Importing(Base):
             stamps_in=stamps_in,
             start_day=day(start, "--start"),
             end_day=day(end, "--end"),
+            watch=watch,
         )
         files = [Path(p).expanduser() for p in paths]
         progress("reading")
-        options, remembered = self._with_remembered_mapping(system, files, options)
-        batch = sources.read(system, files, options=options)
-        notes = [*batch.notes, *([remembered] if remembered else [])]
+        read = [
+            self._read_files(name, group, replace(options, source_name=source or name), what)
+            for name, group, what in (
+                [(system, files, ())] if system != AUTO else self._recognised(files, ask)
+            )
+        ]
         if dry_run:
-            return ImportReport(batch, None, tuple(notes))
+            return _together([ImportReport(one.batch, None, one.notes, one.recognised) for one in read])
         progress("loading")
         known_at, late = self._known_at(exported_at)
-        load = self.warehouse.load(
-            batch.tables,
+        reports: list[ImportReport] = []
+        try:
+            for one in read:
+                load = self._load(one, known_at, replace_newer=replace_newer)
+                reports.append(
+                    ImportReport(one.batch, load, (*one.notes, *load.notes, *late), one.recognised)
+                )
+        except BaseException:
+            self.warehouse.take_back([r.load.version for r in reports if r.load and r.load.changed])
+            raise
+        for one in read:
+            self._remember(one.batch, one.options, one.system, one.files)
+        return _together(reports)
+
+    def _recognised(
+        self, files: Sequence[Path], ask: Ask | None
+    ) -> list[tuple[str, list[Path], tuple[Mapping[str, Any], ...]]]:
+        """Files by system, with what was recognised; what is left out is said with the first."""
+        from okrkit.sources.auto import findings, recognised
+
+        groups = recognised(findings(files, self._known_table if self.config.mappings else None), ask)
+        left = [entry for group in groups if not group.system for entry in group.as_json()]
+        found = [(g.system, g.paths, tuple(g.as_json())) for g in groups if g.system]
+        first, *others = found
+        return [(first[0], first[1], (*first[2], *left)), *others]
+
+    def _known_table(self, file: RawFile) -> Recognised | None:
+        """A table whose columns were said at an earlier import."""
+        from okrkit import sources
+
+        try:
+            kept, answers = self.remembered_mapping(sources.headers_in(file))
+        except OkrkitError:
+            return None
+        if not kept:
+            return None
+        return sources.Recognised(
+            f"{answers.get('table', 'table')} by mapping", 0.95, "its columns were told at an earlier import"
+        )
+
+    def _read_files(
+        self, system: str, files: list[Path], options: ReadOptions, what: tuple[Mapping[str, Any], ...]
+    ) -> _Read:
+        from okrkit import sources
+
+        options, remembered = self._with_remembered_mapping(system, files, options)
+        batch = sources.read(system, files, options=options)
+        left = [f"{one['file']} was left out: no system knows it." for one in what if one["system"] is None]
+        notes = (*batch.notes, *([remembered] if remembered else []), *left)
+        return _Read(batch, options, system, files, notes, what)
+
+    def _load(self, read: _Read, known_at: datetime, *, replace_newer: bool) -> Load:
+        from okrkit.sources.spilled import Spilled
+
+        batch = read.batch
+        return self.warehouse.load(
+            {name: rows.path if isinstance(rows, Spilled) else rows for name, rows in batch.tables.items()},
             info={
                 "system": batch.system,
                 "layout": batch.layout,
                 "files": [{"name": f.name, "sha256": f.sha256, "rows": f.rows} for f in batch.files],
                 "rows_read": batch.rows_read,
                 "rows_rejected": len(batch.rejected),
-                "notes": notes,
+                "notes": list(read.notes),
             },
             known_at=known_at,
             edge_documents=batch.edge_documents,
             replace=replace_newer,
         )
-        self._remember(batch, options, system, files)
-        return ImportReport(batch, load, (*notes, *load.notes, *late))
 
     def remembered_mapping(self, headers: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
         """Columns, and what else was told, at the last import of a table with this header; both empty without one."""
@@ -195,7 +279,9 @@ class Importing(Base):
             return newest, (note,)
         return min(given, now), ()
 
-    def _with_remembered_mapping(self, system: str, files: list[Path], options: Any) -> tuple[Any, str]:
+    def _with_remembered_mapping(
+        self, system: str, files: list[Path], options: ReadOptions
+    ) -> tuple[ReadOptions, str]:
         from okrkit import sources
 
         if system != "table" or options.mapping or not self.config.mappings:
@@ -215,7 +301,7 @@ class Importing(Base):
         )
         return replace(options, mapping=kept, **told), f"Mapping remembered from an earlier import: {used}."
 
-    def _remember(self, batch: Batch, options: Any, system: str, files: list[Path]) -> None:
+    def _remember(self, batch: Batch, options: ReadOptions, system: str, files: list[Path]) -> None:
         from okrkit import sources
 
         changed = self.config
@@ -233,3 +319,32 @@ class Importing(Base):
         if changed is not self.config:
             _config.write(self.path, changed)
             self.config = changed
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Files of one system as they were read, before anything is loaded."""
+
+    batch: Batch
+    options: ReadOptions
+    system: str
+    files: list[Path]
+    notes: tuple[str, ...]
+    recognised: tuple[Mapping[str, Any], ...]
+
+
+def _together(reports: list[ImportReport]) -> ImportReport:
+    """One report over all systems."""
+    from okrkit.sources.summary import joined
+    from okrkit.warehouse import Load
+
+    if len(reports) == 1:
+        return reports[0]
+    loads = [report.load for report in reports if report.load is not None]
+    return ImportReport(
+        joined([report.batch for report in reports]),
+        Load(loads[-1].version, any(load.changed for load in loads)) if loads else None,
+        tuple(dict.fromkeys(note for report in reports for note in report.notes)),
+        tuple(one for report in reports for one in report.recognised),
+        tuple(reports),
+    )

@@ -23,7 +23,7 @@ FOLDER = "sync"
 """Where the journals are, in the workspace."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SyncReport(ImportReport):
     """What a sync brought; ``since`` and ``records`` go by stream."""
 
@@ -170,9 +170,9 @@ class Syncing(Importing):
             batch,
             load,
             tuple(dict.fromkeys((*notes, *batch.notes, *load.notes))),
-            run["since"],
-            {name: len(found) for name, found in records.items()},
-            resumed,
+            since=run["since"],
+            records={name: len(found) for name, found in records.items()},
+            resumed=resumed,
         )
 
     def _loaded(self, batch: Batch, notes: list[str]) -> Any:

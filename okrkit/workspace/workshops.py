@@ -295,7 +295,9 @@ class Workshops(Proposing):
             return Input("Data", False, "nothing is imported yet", "import the shop's exports first")
         last = max(days)
         old = (self.today - last).days
-        found = f"they reach to {last:%Y-%m-%d}" + (f", {old} days before today" if old > 1 else "")
+        found = f"they reach to {last:%Y-%m-%d}" + (
+            f", {old} days before {self.today:%Y-%m-%d}" if old > 1 else ""
+        )
         return Input("Data", old <= self.config.fresh_days, found, "import a newer export")
 
     def _measured_kpis(self) -> Input:

@@ -503,7 +503,7 @@ def test_the_sales_bridge_adds_up_to_the_cent() -> None:
     shown = hindsight.sales_bridge(now, before, ("2025-Q2", "2026-Q2"), "EUR")
     assert isinstance(shown, fig.Picture)
     # ten orders at 20, a euro less on 110 orders, 60 fewer returns
-    assert list(shown.figure.data[0].y) == [1850.0, 200.0, -110.0, 60.0, 2000.0]
+    assert list(shown.figure.data[0].x) == [1850.0, 200.0, -110.0, 60.0, 2000.0]
     assert isinstance(hindsight.sales_bridge(now, {}, ("a", "b")), fig.Block)
 
 

@@ -154,7 +154,7 @@ def test_a_bridge_that_leaves_a_rest_is_refused() -> None:
 def test_a_bridge_shows_its_parts_as_given(parts: list[int], start: int) -> None:
     named = [(f"part {i}", float(p)) for i, p in enumerate(parts)]
     shown = fig.bridge(("before", float(start)), named, ("now", float(start + sum(parts))), what="Sales")
-    assert list(shown.figure.data[0].y) == [start, *parts, start + sum(parts)]
+    assert list(shown.figure.data[0].x) == [start, *parts, start + sum(parts)]
 
 
 def test_a_history_by_weeks_is_told_in_whole_sentences() -> None:

@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("sample-workspace")]
 DATA = Path(__file__).parents[2] / "data" / "sample_shop"
 RUNS = [
     ("kpi_health", {"cycle": "2026-Q4"}, "2026-11-16"),
+    ("kpi_monitor", {"cycle": "2026-Q4"}, "2026-11-16"),
     ("quarterly_review", {"cycle": "2026-Q3", "team": "company"}, "2026-10-05"),
     ("quarterly_planning", {"cycle": "2026-Q4", "team": "operations"}, "2026-10-08"),
     ("weekly_checkin", {"cycle": "2026-Q4", "team": "marketing"}, "2026-11-16"),
@@ -52,7 +53,7 @@ def test_the_demo_ends_with_a_portal_whose_reports_and_notebooks_are_there(sampl
         assert (sample / link).stat().st_size > 10_000
     assert not re.search(r'(?:src|href)="https?://', page)
     runs = list(ledger.records(sample))
-    assert len(runs) == 13
+    assert len(runs) == 14
     assert {r["outcome"] for r in runs} == {"done"}
     assert {r["template"] for r in runs} == {t for t, _, _ in RUNS}
 

@@ -203,7 +203,9 @@ def test_a_large_shop_comes_as_one_bulk_file_with_its_refunds_also_in_two_runs(
     )  # cut, 503, whole; and by the second run
 
 
-def test_the_60_day_window_is_said_when_older_orders_were_meant(shop: Shopify, tmp_path: Path) -> None:
+def test_trap_14_the_60_day_window_is_said_when_older_orders_were_meant(
+    shop: Shopify, tmp_path: Path
+) -> None:
     shop.scopes = ["read_orders"]
     ws = workspace(tmp_path / "ws", shop)
     assert any("only orders of the last 60 days" in note for note in synced(ws, shop).notes)

@@ -43,6 +43,17 @@ def test_health_shows_the_kpis_asked_for(go: Go) -> None:
     assert list(go("kpi_health", "whole", kpis=["orders"], grain="quarter").result["figures"]) == ["orders"]
 
 
+def test_the_monitor_shows_targets_trends_and_what_the_data_may_be_used_for(go: Go) -> None:
+    run = go("kpi_monitor", "whole")
+    said = text(run, "tiles")
+    assert run.result["figures"]["orders"] == 94
+    assert "Orders: 94 orders" in said
+    assert "Trend from" in said
+    assert "This page stands still" in text(run, "board")
+    assert "may be scored" in text(run, "data-gate")
+    assert "neither a key result nor a KPI" in text(go("kpi_monitor", "empty"), "tiles")
+
+
 def test_an_unknown_kpi_or_team_is_refused_in_words(go: Go) -> None:
     with pytest.raises(NotebookRunError, match="no KPI is called 'oders'"):
         go("kpi_health", "whole", kpis=["oders"])

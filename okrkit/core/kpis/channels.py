@@ -53,6 +53,7 @@ _SOCIAL = re.compile(
     r"facebook|instagram|\bfb\b|\big\b|meta\b|tiktok|pinterest|linkedin|twitter|t\.co|reddit|snapchat|youtube"
 )
 _PAID = re.compile(r"cpc|ppc|paid|cpm|\bads?\b|\bsea\b")
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _AMAZON = re.compile(r"amazon\.[a-z.]+|amazon [a-z]{2}")
 
 
@@ -72,6 +73,14 @@ def proposed(raw: str) -> str | None:
             return _EXACT[name]
     if _AMAZON.fullmatch(text):
         return "Amazon"
+    if _HOST.fullmatch(text):
+        return (
+            "Organic social"
+            if _SOCIAL.search(text)
+            else "Organic search"
+            if _SEARCH.search(text)
+            else "Referral"
+        )
     source, slash, medium = (part.strip() for part in text.partition("/"))
     return _of_pair(source, medium) if slash else None
 

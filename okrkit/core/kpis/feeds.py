@@ -15,6 +15,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "inventory": ("inventory",),
     "fulfilment": ("fulfilment",),
     "support": ("support",),
+    "costs": ("order_costs",),
     "measures": ("measures",),
 }
 """What a person chooses sources for, and the tables that follow."""
@@ -29,6 +30,10 @@ ANALYTICS = ("ga4", "shopify", "woocommerce", "magento", "kissmetrics")
 
 ELSEWHERE = ("fba",)
 """Sources whose visits are to a marketplace's pages: other visits than those to the shop's own, so that they add up."""
+
+SHOPS = ("shopify", "woocommerce", "magento")
+WATCHERS = ("ga4", "kissmetrics")
+"""Analytics tools: an order that they saw is the shop's own, under another number and often with another amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,10 @@ def feed(group: str, spans: Mapping[str, tuple[date, date]], told: Sequence[str]
     if told:
         kept = tuple(s for s in told if s in spans)
         return Feed(group, kept, tuple(s for s in there if s not in kept), told=True)
+    if group == "orders" and (seen := _seen_by_watchers(spans)):
+        rest = tuple(s for s in there if s not in seen)
+        said = f"orders are those of {' and '.join(rest)}; {' and '.join(seen)} saw the same orders and is left out"
+        return Feed(group, rest, seen, said=said)
     what = COUNTED_BY_ONE.get(group)
     alike = tuple(s for s in there if s not in ELSEWHERE)
     if what is None or len(alike) < 2 or not _overlap([spans[s] for s in alike]):
@@ -91,6 +100,12 @@ def checked(group: str, names: Sequence[str], spans: Mapping[str, tuple[date, da
         if name not in spans:
             raise UnknownNameError.of(f"source of {group}", name, spans)
     return tuple(dict.fromkeys(names))
+
+
+def _seen_by_watchers(spans: Mapping[str, tuple[date, date]]) -> tuple[str, ...]:
+    """Analytics tools whose orders lie on days on which a shop has told its own."""
+    shops = [spans[s] for s in SHOPS if s in spans]
+    return tuple(s for s in WATCHERS if s in spans and any(_overlap([spans[s], shop]) for shop in shops))
 
 
 def _overlap(spans: Sequence[tuple[date, date]]) -> bool:

@@ -10,6 +10,22 @@
   const contents = document.querySelector(".contents details");
   if (contents && innerWidth < 1344) contents.open = false;
 
+  // Tables of many columns are read as cards on a phone: each cell knows its column, and says what it is when it is no table cell.
+  for (const table of document.querySelectorAll("main table")) {
+    const names = [...(table.tHead?.rows[0]?.cells || [])].map((cell) => cell.textContent.trim());
+    if (names.length < 4 || table.tHead.rows.length > 1 || table.querySelector("[colspan], [rowspan]")) continue;
+    table.classList.add("cards");
+    table.setAttribute("role", "table");
+    for (const part of table.querySelectorAll("thead, tbody")) part.setAttribute("role", "rowgroup");
+    for (const row of table.rows) {
+      row.setAttribute("role", "row");
+      [...row.cells].forEach((cell, i) => {
+        cell.setAttribute("role", cell.scope === "row" ? "rowheader" : cell.scope === "col" ? "columnheader" : "cell");
+        if (cell.tagName === "TD") cell.dataset.label = names[i] || "";
+      });
+    }
+  }
+
   const plots = [...document.querySelectorAll(".plot")];
   if (!plots.length || !window.Plotly) return;
 

@@ -16,6 +16,7 @@ from okrkit.sources.schema import arrow_schema
 FOUR = Decimal("0.0001")
 THREE = Decimal("0.001")
 ZERO = Decimal(0)
+_NO_VALUES = (bool, dict, list)
 
 
 class CellError(Exception):
@@ -34,9 +35,11 @@ class Cells:
 
     def raw(self, name: str) -> Any:
         """The value as it came; None where any part of the way is missing."""
+        if "." not in name:
+            return self._record.get(name)
         value: Any = self._record
         for part in name.split("."):
-            if not isinstance(value, Mapping):
+            if not isinstance(value, dict):
                 return None
             value = value.get(part)
         return value
@@ -48,7 +51,7 @@ class Cells:
     def text(self, name: str) -> str | None:
         """A text without blanks around it, also where it came as a number; None where empty."""
         value = self.raw(name)
-        if value is None or isinstance(value, bool | Mapping | list):
+        if value is None or isinstance(value, _NO_VALUES):
             return None
         return str(value).strip() or None
 
@@ -72,7 +75,7 @@ class Cells:
         if value is None or (isinstance(value, str) and not value.strip()):
             return None
         bad = CellError(f"{name} is {_short(value)}, not {what}")
-        if isinstance(value, bool | Mapping | list):
+        if isinstance(value, _NO_VALUES):
             raise bad
         try:
             number = Decimal(str(value).strip())
@@ -97,11 +100,9 @@ class Cells:
     def records(self, name: str) -> list[Cells]:
         """The objects of a list inside the record; what is no object is passed over."""
         value = self.raw(name)
-        if isinstance(value, Mapping) and "items" in value:
+        if isinstance(value, dict) and "items" in value:
             value = value["items"]
-        return (
-            [Cells(entry) for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []
-        )
+        return [Cells(entry) for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
 def on_the_clock(utc: datetime, timezone: str) -> datetime:

@@ -36,6 +36,8 @@ class TextTable:
     notes: tuple[str, ...] = ()
     separator: str = ","
     typed: frozenset[str] = field(default_factory=frozenset)  # columns that came with a type of their own
+    places: np.ndarray | None = None  # of a part of a file: which of its rows these are, from 0
+    of: int = 0  # of a part of a file: how many rows the file has
 
     @property
     def headers(self) -> list[str]:
@@ -56,31 +58,77 @@ def read_text(file: RawFile) -> TextTable:
     """
     decoded = decode(file.data, file.name)
     data = decoded.data
-    if b"\r" in data and b"\n" not in data:
-        data = data.replace(b"\r", b"\n")
-    separator, skipped, data = _told_separator(data)
-    data, blank = _without_leading_blank_lines(data)
-    if not data.strip():
-        raise ImportRefusedError(f"{file.name} is empty", "export it again and import that file")
-    separator = separator or _separator(data)
-    headers, header_lines = _header(data, separator, file.name)
-    body = _after_lines(data, header_lines)
-    names = unique_names(headers)
-    columns, bad = _parse(body, names, separator, file.name)
+    data = with_plain_line_ends(data)
+    begun = opening(data, file.name)
+    columns, bad = _parse(data[begun.start :], begun, file.name)
     records = _record_numbers(columns.num_rows, bad)
-    filled = _rows_with_content(columns)
-    first = skipped + blank + 2
+    filled = rows_with_content(columns)
     notes = [decoded.note] if decoded.note else []
-    if separator != ",":
-        notes.append(f"{file.name}: columns are separated by {SEPARATORS[separator]}s.")
     return TextTable(
         file.name,
         columns if filled is None else columns.filter(pa.array(filled)),
-        (records if filled is None else records[filled]) + (first - 1),
-        tuple(Rejected(file.name, number + first - 1, reason) for number, reason in bad),
-        tuple(notes),
-        separator,
+        (records if filled is None else records[filled]) + (begun.first - 1),
+        tuple(Rejected(file.name, number + begun.first - 1, reason) for number, reason in bad),
+        (*notes, *begun.notes(file.name)),
+        begun.separator,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What stands before a table's first row.
+
+    Attributes
+    ----------
+    names : the headers, each once
+    start : bytes before the first row
+    first : number of the first row, as a spreadsheet counts
+    width : cells of a row; more than there are names where all rows end in empty cells
+    """
+
+    separator: str
+    names: list[str]
+    start: int
+    first: int
+    width: int
+
+    @property
+    def padded(self) -> list[str]:
+        """A name for every cell of a row."""
+        return [*self.names, *(f"\0{i}" for i in range(self.width - len(self.names)))]
+
+    def notes(self, file: str) -> tuple[str, ...]:
+        """The decisions taken."""
+        if self.separator == ",":
+            return ()
+        return (f"{file}: columns are separated by {SEPARATORS[self.separator]}s.",)
+
+
+def opening(data: bytes, name: str) -> Opening:
+    """Find the headers in text as UTF-8 with plain line ends, of which the beginning is enough.
+
+    Raises
+    ------
+    ImportRefusedError
+        If there is none.
+    """
+    size = len(data)
+    told, skipped, data = _told_separator(data)
+    data, blank = _without_leading_blank_lines(data)
+    if not data.strip():
+        raise ImportRefusedError(f"{name} is empty", "export it again and import that file")
+    separator = told or _separator(data)
+    headers, lines = _header(data, separator, name)
+    body = _after_lines(data, lines)
+    width = _trailing_width(body, separator, len(headers))
+    return Opening(separator, unique_names(headers), size - len(body), skipped + blank + 2, width)
+
+
+def with_plain_line_ends(data: bytes) -> bytes:
+    """Every line ends as a spreadsheet on Unix ends it, whatever mixture there was."""
+    if b"\r" not in data:
+        return data
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def unique_names(headers: Sequence[str]) -> list[str]:
@@ -139,19 +187,29 @@ def _lines_of(data: bytes, size: int) -> str:
 
 def _records(text: str, separator: str, limit: int) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    for count, row in enumerate(reader):
-        if count >= limit:
-            return
-        yield row
+    try:
+        for count, row in enumerate(reader):
+            if count >= limit:
+                return
+            yield row
+    except csv.Error:  # a cell longer than any export has: what came before it has to do
+        return
 
 
 def _header(data: bytes, separator: str, name: str) -> tuple[list[str], int]:
     reader = csv.reader(io.StringIO(_lines_of(data, 1_000_000), newline=""), delimiter=separator)
-    headers = next(reader, [])
+    try:
+        headers = next(reader, [])
+    except csv.Error as error:
+        problem = f"{name} does not start with a row of column names: {error}"
+        raise ImportRefusedError(
+            problem, "look at its first line; export it again and import that file"
+        ) from error
     while headers and not headers[-1].strip():
         headers.pop()  # spreadsheets leave separators at the end
     if not headers or len(headers) > MAX_COLUMNS:
-        problem = f"{name} does not start with a row of column names: {len(headers)} names were found in its first row"
+        found = f"more than {MAX_COLUMNS:,} names were" if headers else "no name was"
+        problem = f"{name} does not start with a row of column names: {found} found in its first row"
         raise ImportRefusedError(
             problem, "remove what stands above the table, so that row 1 holds the column names"
         )
@@ -168,17 +226,14 @@ def _after_lines(data: bytes, lines: int) -> bytes:
     return data[at:]
 
 
-def _parse(
-    body: bytes, names: list[str], separator: str, file: str
-) -> tuple[pa.Table, list[tuple[int, str]]]:
+def _parse(body: bytes, begun: Opening, file: str) -> tuple[pa.Table, list[tuple[int, str]]]:
     """The rows as texts, and the number (from 1) and fault of each row that has another width."""
     text = pa.string()
     bad: list[tuple[int, str]] = []
-    width = _trailing_width(body, separator, len(names))
-    padded = [*names, *(f"\0{i}" for i in range(width - len(names)))]
+    names, padded = begun.names, begun.padded
 
     def refuse(row: pacsv.InvalidRow) -> str:
-        bad.append((row.number, _wrong_width(row.text, row.actual_columns, width)))
+        bad.append((row.number, wrong_width(row.text, row.actual_columns, begun.width)))
         return "skip"
 
     if not body.strip():
@@ -192,7 +247,7 @@ def _parse(
                 block_size=min(max(len(body) + 1, 1 << 20), (1 << 31) - 1),
             ),
             parse_options=pacsv.ParseOptions(
-                delimiter=separator,
+                delimiter=begun.separator,
                 newlines_in_values=True,
                 ignore_empty_lines=False,
                 invalid_row_handler=refuse,
@@ -230,7 +285,8 @@ def _trailing_width(body: bytes, separator: str, names: int) -> int:
     return len(first) if extra and not any(cell.strip() for cell in extra) else names
 
 
-def _wrong_width(text: str, actual: int, expected: int) -> str:
+def wrong_width(text: str, actual: int, expected: int) -> str:
+    """Why a row of another width is rejected."""
     lines = text.count("\n")
     reason = f"{actual} cells where the header has {expected}"
     if lines:
@@ -245,7 +301,7 @@ def _record_numbers(good: int, bad: Sequence[tuple[int, str]]) -> np.ndarray:
     return numbers
 
 
-def _rows_with_content(columns: pa.Table) -> np.ndarray | None:
+def rows_with_content(columns: pa.Table) -> np.ndarray | None:
     """Which rows hold anything; None when all do. Only rows with an empty first cell are looked at further."""
     if not columns.num_rows:
         return None

@@ -109,6 +109,31 @@ def decide_day_first(texts: Iterable[str], name: str, told: bool | None) -> tupl
     return True, None
 
 
+def telling_dates(texts: Iterable[str]) -> set[str]:
+    """The first text of each kind of evidence: what `decide_day_first` says of these, it says of all."""
+    found: dict[str, str] = {}
+    for text in sorted(texts):
+        match = _YEAR_LAST.fullmatch(text)
+        if not match:
+            continue
+        one, two = int(match["one"]), int(match["two"])
+        day, month = one > 12 >= two, two > 12 >= one
+        kind = (
+            "day"
+            if day
+            else "month"
+            if month
+            else "dots"
+            if match["mark"] == "."
+            else "either"
+            if one != two
+            else ""
+        )
+        if kind:
+            found.setdefault(kind, text)
+    return set(found.values())
+
+
 def parse_stamp(text: str, day_first: bool) -> ParsedStamp | None:
     """The time that a text names, or None.
 

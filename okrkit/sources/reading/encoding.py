@@ -8,7 +8,22 @@ from dataclasses import dataclass
 from okrkit.errors import ImportRefusedError
 
 # Bytes that Windows' Western code page leaves undefined: seeing one rules it out.
-_NOT_CP1252 = frozenset(b"\x81\x8d\x8f\x90\x9d")
+_NOT_CP1252 = b"\x81\x8d\x8f\x90\x9d"
+
+_KINDS = (
+    (b"PK\x03\x04", "a zip or an Excel file", "call it .zip or .xlsx, as it was, or save it as CSV UTF-8"),
+    (b"PK\x05\x06", "an empty zip", "export it again"),
+    (b"\xd0\xcf\x11\xe0", "an Excel file of the old kind", "open it and save it as CSV UTF-8"),
+    (b"PAR1", "a Parquet file", "call it .parquet, as it was"),
+    (b"\x1f\x8b", "packed with gzip", "unpack it and import what is inside"),
+    (b"%PDF", "a PDF", "export the figures as CSV and import that"),
+    (
+        b"<!doctype html",
+        "a web page",
+        "sign in and download the export again: this is what stood there instead",
+    ),
+    (b"<html", "a web page", "sign in and download the export again: this is what stood there instead"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +47,13 @@ def decode(data: bytes, name: str) -> Decoded:
     """
     if data.startswith(codecs.BOM_UTF8):
         data = data[3:]
+    _refuse_other_kinds(data, name)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _utf16(data, "utf-16", name)
     head = data[:4096]
     if len(head) >= 4 and head.count(0) >= len(head) // 3:
         return _utf16(data, "utf-16-le" if head[1] == 0 else "utf-16-be", name)
-    if 0 in head:
-        problem = f"{name} is not a text file: it holds zero bytes"
-        raise ImportRefusedError(problem, "export it as CSV (UTF-8) and import that")
+    _refuse_zero(data, name)
     if data.isascii():
         return Decoded(data)
     try:
@@ -48,11 +62,16 @@ def decode(data: bytes, name: str) -> Decoded:
         at = error.start
     else:
         return Decoded(data)
-    if _NOT_CP1252.isdisjoint(data):
+    if is_western(data):
         note = f"{name} is not UTF-8 (byte {at:,}); it was read as Windows-1252 (Western European)."
         return Decoded(data.decode("cp1252").encode("utf-8"), note)
     problem = f"{name} is in an encoding that is neither UTF-8, UTF-16 nor Windows-1252 (byte {at:,})"
     raise ImportRefusedError(problem, "save it as CSV UTF-8 and import that")
+
+
+def is_western(data: bytes) -> bool:
+    """Whether every byte stands for a character in Windows-1252."""
+    return not any(byte in data for byte in _NOT_CP1252)
 
 
 def _utf16(data: bytes, encoding: str, name: str) -> Decoded:
@@ -63,4 +82,27 @@ def _utf16(data: bytes, encoding: str, name: str) -> Decoded:
         raise ImportRefusedError(
             problem, "export the file again, as CSV UTF-8 if there is a choice"
         ) from error
-    return Decoded(text.lstrip("\ufeff").encode("utf-8"), f"{name} was read as UTF-16.")
+    try:
+        decoded = text.lstrip("\ufeff").encode("utf-8")
+    except UnicodeEncodeError as error:  # half of a pair of code units
+        problem = f"{name} looks like UTF-16 but is damaged at character {error.start:,}"
+        raise ImportRefusedError(
+            problem, "export the file again, as CSV UTF-8 if there is a choice"
+        ) from error
+    _refuse_zero(decoded, name)
+    return Decoded(decoded, f"{name} was read as UTF-16.")
+
+
+def _refuse_zero(data: bytes, name: str) -> None:
+    at = data.find(0)
+    if at >= 0:
+        problem = f"{name} is not a text file: it holds zero bytes (the first at byte {at:,})"
+        raise ImportRefusedError(problem, "export it as CSV (UTF-8) and import that")
+
+
+def _refuse_other_kinds(data: bytes, name: str) -> None:
+    """Files that are known by their first bytes, whatever their name says."""
+    head = data[:64].lstrip().lower()
+    for mark, kind, fix in _KINDS:
+        if data.startswith(mark) or (mark.startswith(b"<") and head.startswith(mark)):
+            raise ImportRefusedError(f"{name} is {kind}, not a table of text", fix)

@@ -1,31 +1,54 @@
-"""Files, folders, patterns and zips -> the bytes of each file, with limits against zip bombs."""
+"""Files, folders, patterns and zips -> the bytes of each file."""
 
 from __future__ import annotations
 
 import glob
 import hashlib
-import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from okrkit.errors import ImportRefusedError
+from okrkit.sources.reading.zips import members, opened_member, opened_zip, zip_of
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".tab")
 TABLE_ENDINGS = (*TEXT_ENDINGS, ".parquet", ".pq", ".xlsx", ".xlsm")
+EXPORT_ENDINGS = (*TABLE_ENDINGS, ".json", ".jsonl", ".ndjson")
 
-ZIP_LIMIT = 4 * 1024**3  # bytes unpacked, all members together
-ZIP_MEMBERS = 2_000
-ZIP_RATIO = 200  # text packs 5 to 30 times; far above it, the archive is made to overwhelm
-RATIO_FROM = 100 * 1024**2  # small files may pack as well as they like
+LARGE = 64 * 1024**2  # bytes from which a file is read when it is needed, not before
 
 
-@dataclass(frozen=True, slots=True)
 class RawFile:
-    """A file's content and the name by which people know it."""
+    """A file's content and the name by which people know it.
 
-    name: str
-    data: bytes
+    Parameters
+    ----------
+    name : str
+    data : bytes, optional
+        The content; without it the content of ``path``, read anew at each use.
+    path : Path, optional
+        Where the file lies; None for a member of a zip.
+    """
+
+    __slots__ = ("_data", "name", "path")
+
+    def __init__(self, name: str, data: bytes | None = None, path: Path | None = None) -> None:
+        self.name, self.path, self._data = name, path, data
+
+    def __repr__(self) -> str:
+        return f"RawFile({self.name!r}, {self.size:,} bytes)"
+
+    @property
+    def data(self) -> bytes:
+        """The whole content, in memory."""
+        if self._data is not None:
+            return self._data
+        return _bytes_of(self._place)
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self._data) if self._data is not None else self._place.stat().st_size
 
     @property
     def ending(self) -> str:
@@ -33,11 +56,22 @@ class RawFile:
 
     @property
     def sha256(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
+        if self._data is not None:
+            return hashlib.sha256(self._data).hexdigest()
+        with self._place.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+
+    @property
+    def _place(self) -> Path:
+        assert self.path is not None, "a file without content has a place"
+        return self.path
 
 
 def raw_files(paths: Sequence[Path | str], endings: Sequence[str] = TABLE_ENDINGS) -> list[RawFile]:
     """Every file that the paths stand for, in the order given; folders, patterns and zips sorted by name.
+
+    A member of a zip may be named like a file in a folder: ``exports.zip/orders.csv``. A file of `LARGE` bytes or more
+    is not read yet.
 
     Raises
     ------
@@ -50,14 +84,72 @@ def raw_files(paths: Sequence[Path | str], endings: Sequence[str] = TABLE_ENDING
         if path.resolve() in seen:
             continue
         seen.add(path.resolve())
-        try:
-            if path.suffix.lower() == ".zip":
-                found.extend(_members(path, endings))
-            else:
-                found.append(RawFile(path.name, path.read_bytes()))
-        except OSError as error:
-            problem = f"{path} cannot be read: {error.strerror or error}"
-            raise ImportRefusedError(problem, "check the file and its permissions") from error
+        if (inside := zip_of(path)) is not None:
+            found += (RawFile(name, data) for name, data in members(inside[0], endings, inside[1]))
+        elif path.suffix.lower() == ".zip":
+            found += (RawFile(name, data) for name, data in members(path, endings))
+        else:
+            whole = _bytes_of(path) if _size_of(path) < LARGE else None
+            found.append(RawFile(path.name, whole, path))
+    return _told_apart(found)
+
+
+def beginning(path: Path, size: int) -> bytes:
+    """The first bytes of a file or of a member of a zip.
+
+    Raises
+    ------
+    ImportRefusedError
+        If it cannot be read.
+    """
+    inside = zip_of(path)
+    if inside is None:
+        return _bytes_of(path, size)
+    with opened_zip(inside[0]) as archive, opened_member(archive, inside) as (_, stream):
+        return stream.read(size)
+
+
+def size_of(path: Path) -> int:
+    """Bytes of a file or of a member of a zip, unpacked.
+
+    Raises
+    ------
+    ImportRefusedError
+        If it cannot be read.
+    """
+    inside = zip_of(path)
+    if inside is None:
+        return _size_of(path)
+    with opened_zip(inside[0]) as archive, opened_member(archive, inside) as (member, _):
+        return member.file_size
+
+
+def _bytes_of(path: Path, size: int = -1) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(size)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _size_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> ImportRefusedError:
+    problem = f"{path} cannot be read: {error.strerror or error}"
+    return ImportRefusedError(problem, "check the file and its permissions")
+
+
+def _told_apart(found: list[RawFile]) -> list[RawFile]:
+    """Files of one name in different folders are called by their folder too."""
+    seen = Counter(file.name for file in found)
+    for file in found:
+        if seen[file.name] > 1 and file.path is not None:
+            file.name = f"{file.path.parent.name}/{file.name}"
     return found
 
 
@@ -74,8 +166,10 @@ def _expanded(paths: Sequence[Path | str], endings: Sequence[str]) -> Iterator[P
                 problem = f"the folder {path} holds no file ending in {', '.join(endings)} or .zip"
                 raise ImportRefusedError(problem, "name the folder that holds the export, or the file itself")
             yield from inside
-        elif path.exists():
+        elif path.is_file() or zip_of(path) is not None:
             yield path
+        elif path.exists():
+            raise ImportRefusedError(f"{path} is neither a file nor a folder", "name the exported file")
         else:
             matches = sorted(Path(p) for p in glob.glob(str(path)) if Path(p).is_file())
             if not matches:
@@ -83,62 +177,3 @@ def _expanded(paths: Sequence[Path | str], endings: Sequence[str]) -> Iterator[P
                     f"there is no file {str(path)!r}", "check the name; quotes keep blanks together"
                 )
             yield from matches
-
-
-def _members(path: Path, endings: Sequence[str]) -> Iterator[RawFile]:
-    """Members are read in memory and never written to disk, so that no name in the zip can lead outside."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            wanted = [m for m in archive.infolist() if _is_wanted(m, endings)]
-            _check(path, wanted)
-            if not wanted:
-                problem = f"{path.name} holds no file ending in {', '.join(endings)}"
-                raise ImportRefusedError(problem, "zip the export's files themselves, not a zip of zips")
-            left = ZIP_LIMIT
-            for member in sorted(wanted, key=lambda m: _natural(m.filename)):
-                with archive.open(member) as stream:
-                    data = stream.read(left + 1)  # the size in the zip's own list may lie
-                left -= len(data)
-                if left < 0:
-                    raise _too_large(path)
-                yield RawFile(f"{path.name}/{PurePosixPath(member.filename).name}", data)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        problem = f"{path.name} is not a zip that can be opened: {error}"
-        raise ImportRefusedError(problem, "download it again, or unpack it and name the folder") from error
-
-
-def _is_wanted(member: zipfile.ZipInfo, endings: Sequence[str]) -> bool:
-    name = PurePosixPath(member.filename)
-    hidden = name.name.startswith(".") or "__MACOSX" in name.parts
-    return not member.is_dir() and not hidden and name.suffix.lower() in endings
-
-
-def _check(path: Path, members: Sequence[zipfile.ZipInfo]) -> None:
-    unpacked = sum(m.file_size for m in members)
-    packed = max(sum(m.compress_size for m in members), 1)
-    if unpacked > ZIP_LIMIT or len(members) > ZIP_MEMBERS:
-        raise _too_large(path)
-    if unpacked > RATIO_FROM and unpacked / packed > ZIP_RATIO:
-        raise _too_large(path)
-
-
-def _too_large(path: Path) -> ImportRefusedError:
-    problem = f"{path.name} unpacks to far more than an export would: at most {ZIP_LIMIT // 1024**3} GB and {ZIP_MEMBERS:,} files"
-    return ImportRefusedError(problem, "unpack it yourself, look at what is inside, and name the files")
-
-
-def _natural(name: str) -> list[tuple[int, int | str]]:
-    """So that orders_export_10.csv follows orders_export_9.csv."""
-    parts: list[tuple[int, int | str]] = []
-    number = ""
-    for char in name:
-        if char.isascii() and char.isdigit():
-            number += char
-            continue
-        if number:
-            parts.append((0, int(number)))
-            number = ""
-        parts.append((1, char))
-    if number:
-        parts.append((0, int(number)))
-    return parts

@@ -234,6 +234,17 @@ def decide_comma(
     return False, None
 
 
+def telling(texts: Iterable[str]) -> set[str]:
+    """Of texts that are numbers, the first of each kind of evidence: what `decide_comma` says of these, it says of all."""
+    found: dict[str, str] = {}
+    for text in sorted(texts):
+        cleaned = clean_number(text)
+        kind = _evidence(cleaned.lstrip("-")) if cleaned else None
+        if kind is not None:
+            found.setdefault(kind, text)
+    return set(found.values())
+
+
 def _evidence(text: str) -> str | None:
     """What a text proves: 'comma' or 'point' is the decimal mark, 'either', or nothing."""
     commas, points = text.count(","), text.count(".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +12,6 @@ import pyarrow.compute as pc
 from okrkit.errors import ImportRefusedError
 from okrkit.sources.batch import Rejected
 from okrkit.sources.reading.decimals import Flags, Ints
-from okrkit.sources.reading.words import count
 from okrkit.sources.shopify.typed import ALWAYS_FILLED, HEAD, LINE_MONEY, ORDER_MONEY, QUANTITY, STAMPS, Typed
 
 
@@ -30,11 +30,11 @@ class Documents:
     keep: Flags
     reasons: dict[int, str] = field(default_factory=dict)  # row -> why it is rejected
     skipped: int = 0
-    notes: list[str] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)  # what there is to say, see `telling`
     edges: set[str] = field(default_factory=set)
 
 
-def documents(data: Typed, files: list[str], currency: str | None) -> Documents:
+def documents(data: Typed, currency: str | None) -> Documents:
     """Group the rows into orders and judge each.
 
     A row starts an order where the name or the file changes, or where it carries order values that differ from
@@ -77,7 +77,7 @@ def _names(data: Typed) -> tuple[Ints, list[str], dict[int, str]]:
         codes[row] = -2
         reasons[int(row)] = "the header again, in the middle of the file"
     for row in np.flatnonzero(codes == -1):
-        if data.head[row] or row == 0 or data.file[row] != data.file[row - 1]:
+        if data.head[row] or data.apart[row]:
             reasons[int(row)] = "no order name"
         else:
             codes[row] = codes[row - 1]  # a line of the order above: rejected with it
@@ -89,7 +89,7 @@ def _starts(data: Typed, codes: Ints) -> Flags:
     starts = np.ones(len(data), bool)
     if not len(data):
         return starts
-    starts[1:] = (codes[1:] != codes[:-1]) | (data.file[1:] != data.file[:-1]) | (codes[1:] < 0)
+    starts[1:] = (codes[1:] != codes[:-1]) | data.apart[1:] | (codes[1:] < 0)
     again = np.zeros(len(data), bool)
     again[1:] = data.head[1:] & ~starts[1:]
     if again.any():
@@ -105,10 +105,7 @@ def _forward_filled(docs: Documents, data: Typed) -> None:
     repeated = data.head.copy()
     repeated[docs.first] = False
     if repeated.any():
-        orders = len(np.unique(docs.of_row[repeated[docs.row_order]]))
-        docs.notes.append(
-            f"{count(orders, 'order')} with its own values on every line: taken once, from the first line."
-        )
+        docs.counts["filled"] = len(np.unique(docs.of_row[repeated[docs.row_order]]))
 
 
 def _join_cut_orders(docs: Documents, data: Typed, codes: Ints) -> None:
@@ -118,12 +115,11 @@ def _join_cut_orders(docs: Documents, data: Typed, codes: Ints) -> None:
     headless = ~data.head[docs.first] & (codes[docs.first] >= 0)
     if not headless.any():
         return
-    last_of_file = {int(data.file[row]): int(doc) for doc, row in enumerate(docs.first)}
-    ends = {docs.names[doc]: doc for doc in last_of_file.values() if not headless[doc]}
+    ends = {docs.names[doc]: int(doc) for doc in docs.of_row[data.ends] if not headless[doc]}
     joined = 0
     for doc in np.flatnonzero(headless):
         row = int(docs.first[doc])
-        at_start = row == 0 or data.file[row] != data.file[row - 1]
+        at_start = data.begins[row]
         target = ends.get(docs.names[doc])
         if at_start and target is not None and data.file[docs.first[target]] != data.file[row]:
             docs.of_row[docs.of_row == doc] = target
@@ -136,7 +132,7 @@ def _join_cut_orders(docs: Documents, data: Typed, codes: Ints) -> None:
     if joined:
         order = np.argsort(docs.of_row, kind="stable")
         docs.row_order, docs.of_row = docs.row_order[order], docs.of_row[order]
-        docs.notes.append(f"{count(joined, 'order')} cut by the end of a file: put together again.")
+        docs.counts["joined"] = joined
 
 
 def _faults(data: Typed, docs: Documents, currency: str | None) -> list[tuple[int, str]]:
@@ -218,9 +214,7 @@ def _drop_copies(docs: Documents, data: Typed) -> None:
                 docs.keep[doc] = False
                 docs.skipped += int(np.count_nonzero(docs.of_row == doc))
                 copies += 1
-    docs.notes.append(
-        f"{count(copies, 'older copy', 'older copies')} of orders left out: the latest state of each was taken."
-    )
+    docs.counts["copies"] = copies
 
 
 def known_at(data: Typed, first: Ints) -> pa.Array:
@@ -232,6 +226,5 @@ def known_at(data: Typed, first: Ints) -> pa.Array:
 def _find_edges(docs: Documents, data: Typed) -> None:
     """The first and the last order of each file may have been cut where the file was."""
     owner = docs.of_row[np.argsort(docs.row_order, kind="stable")]
-    for index in np.unique(data.file):
-        rows = np.flatnonzero(data.file == index)
-        docs.edges.update(docs.names[owner[row]] for row in (rows[0], rows[-1]) if docs.keep[owner[row]])
+    ends = owner[data.begins | data.ends]
+    docs.edges.update(docs.names[doc] for doc in ends if docs.keep[doc])

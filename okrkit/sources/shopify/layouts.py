@@ -12,6 +12,12 @@ Layout = Literal["orders", "payouts", "sessions", "customers"]
 GENERATIONS = {46: "about 2012", 71: "2021", 78: "2022", 79: "since 2023"}
 """Columns of the orders export, generation by generation."""
 
+CALLED: dict[Layout, str] = {
+    "payouts": "payout transactions",
+    "sessions": "sessions report",
+    "customers": "customers export",
+}
+
 NEEDED_FOR_ORDERS = ("Name", "Created at", "Lineitem quantity", "Lineitem price")
 NEEDED_FOR_PAYOUTS = ("Transaction Date", "Type", "Order", "Amount")
 
@@ -23,7 +29,7 @@ def key_of(header: str) -> str:
     return " ".join(header.casefold().split())
 
 
-def recognise(headers: Sequence[str], file: str) -> Layout:
+def layout_of(headers: Sequence[str], file: str) -> Layout:
     """The layout of a file with these headers.
 
     Raises

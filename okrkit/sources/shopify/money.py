@@ -44,26 +44,27 @@ class Taxed:
         return np.asarray(values - share_of(values, self.part[orders], self.whole[orders]), dtype=np.int64)
 
 
-def taxed(a: Amounts) -> Taxed:
-    """Decide for each order whether its prices contain the tax.
+def taxed(a: Amounts, contained: bool | None = None) -> Taxed:
+    """Decide for each order whether its prices contain the tax; ``contained`` is the majority's way, where it is known.
 
     Subtotal + shipping = total: contained. Subtotal + shipping + tax = total: added on top. Edited orders keep an
     old subtotal: for them the lines less the discount stand in its place. What fits neither follows the majority of
     the orders that do. Without tax there is nothing to decide.
     """
     goods = np.where(_fits(a, a.subtotal, 0) | _fits(a, a.subtotal, 1), a.subtotal, a.lines - a.discount)
-    contained, on_top = _fits(a, goods, 0), _fits(a, goods, 1)
+    inside, on_top = _fits(a, goods, 0), _fits(a, goods, 1)
     has_tax = a.known & (a.tax > CENT)
-    included = has_tax & contained & ~on_top
-    decided = has_tax & (contained ^ on_top)
-    majority = np.count_nonzero(included) > np.count_nonzero(decided & ~included)
+    included = has_tax & inside & ~on_top
+    decided = has_tax & (inside ^ on_top)
+    if contained is None:
+        contained = bool(np.count_nonzero(included) > np.count_nonzero(decided & ~included))
     by_majority = has_tax & ~decided
-    if majority:
+    if contained:
         included |= by_majority
     base = goods + a.shipping
     whole = np.where(included & (base > 0), base, 1)
     part = np.where(included & (base > 0), np.minimum(a.tax, base), 0)
-    return Taxed(included, decided | by_majority, by_majority, contained | on_top, part, whole)
+    return Taxed(included, decided | by_majority, by_majority, inside | on_top, part, whole)
 
 
 def _fits(a: Amounts, goods: Ints, with_tax: int) -> Flags:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,10 +13,10 @@ from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.decimals import MONEY, QUANTITY, Flags, Ints, from_scaled, product, share_of
 from okrkit.sources.reading.identity import is_relay, of_email, of_phone
 from okrkit.sources.reading.stamps import to_local, to_utc
-from okrkit.sources.reading.words import count
 from okrkit.sources.schema import conform
 from okrkit.sources.shopify.documents import Documents, documents, known_at, rejections
 from okrkit.sources.shopify.money import Amounts, Taxed, taxed
+from okrkit.sources.shopify.telling import Tally
 from okrkit.sources.shopify.typed import Typed, typed
 from okrkit.sources.shopify.verdicts import Verdicts, verdicts
 from okrkit.sources.summary import Part
@@ -28,28 +30,30 @@ def read_orders(
     """Read exports of any column generation, all of one shop; ``refunds_dated`` where something else dates them."""
     data = typed(files, options)
     names = [file.name for file in files]
-    docs = documents(data, names, options.currency)
-    view = _Orders(data, docs, source, options)
-    tables = {
-        "orders": view.orders(),
-        "order_lines": view.lines(),
-        "returns": view.returns(),
-        "fulfilment": view.shipments(),
-    }
+    docs = documents(data, options.currency)
+    view = Orders(data, docs, source, options)
+    tally = Tally.of(data, docs, view)
     edges = {(table, name) for name in docs.edges for table in ("orders", "order_lines")}
     return Part(
-        tables,
+        view.tables(),
         rejections(docs, data, names),
         docs.skipped,
-        (*data.notes, *docs.notes, *view.notes(refunds_dated=refunds_dated)),
+        (*data.notes, *tally.sentences(options.timezone, refunds_dated=refunds_dated)),
         frozenset(edges),
     )
 
 
-class _Orders:
+class Orders:
     """The kept orders of one call: ``d`` indexes orders, ``row`` their first rows, ``line`` their lines."""
 
-    def __init__(self, data: Typed, docs: Documents, source: str, options: ReadOptions) -> None:
+    def __init__(
+        self,
+        data: Typed,
+        docs: Documents,
+        source: str,
+        options: ReadOptions,
+        contained: bool | None = None,
+    ) -> None:
         self._data, self._options, self._source = data, options, source
         kept = np.flatnonzero(docs.keep)
         self._row = pa.array(docs.first[kept])
@@ -66,7 +70,7 @@ class _Orders:
             data.money["Lineitem price"].values[self._line],
             QUANTITY,
         )
-        self._taxed = taxed(self._amounts())
+        self._taxed = taxed(self._amounts(), contained)
         self._customer, self._relays = self._customers()
         self._verdicts: Verdicts | None = None
         self._columns = self._shared()
@@ -267,88 +271,46 @@ class _Orders:
         }
         return conform("fulfilment", columns, len(chosen))
 
-    def notes(self, *, refunds_dated: bool = False) -> list[str]:
-        """Every decision about this file that a person may want to check."""
-        return [
-            *self._judge(self._columns).notes,
-            *_tax_notes(self._taxed, self._missing("Taxes")),
-            *([] if refunds_dated else self._refund_notes()),
-            *self._shipment_notes(),
-            *self._customer_notes(),
-            *self._time_notes(),
-        ]
+    def tables(self) -> dict[str, pa.Table]:
+        """The orders and what else is known of them."""
+        return {
+            "orders": self.orders(),
+            "order_lines": self.lines(),
+            "returns": self.returns(),
+            "fulfilment": self.shipments(),
+        }
 
-    def _refund_notes(self) -> list[str]:
-        if "Refunded Amount" not in self._data.present:
-            return ["The export has no column 'Refunded Amount': refunds are not known from it."]
-        refunded = self._ints("Refunded Amount") > 0
-        if not refunded.any():
-            return []
-        return [
-            f"{count(int(refunded.sum()), 'order')} with refunds, which the export does not date: each refund without its tax, at most the order's goods without shipping, is booked on the order's day. "
-            "Import the payout transactions to date them."
-        ]
+    def tax(self) -> Taxed:
+        """Whether prices contain the tax, order by order."""
+        return self._taxed
 
-    def _shipment_notes(self) -> list[str]:
+    def counts(self) -> Counter[str]:
+        """What a person may want to check about the decisions, in numbers; see `telling`."""
+        judged, tax = self._judge(self._columns), self._taxed
         partial = pc.fill_null(pc.equal(self._text("Fulfillment Status"), "partial"), False)
         dated = np.asarray(partial) & np.asarray(self._local("Fulfilled at").is_valid())
-        if not dated.any():
-            return []
-        return [
-            f"{count(int(dated.sum()), 'partly fulfilled order')} left out of fulfilment times: the date is not the last one."
-        ]
+        why = pc.value_counts(judged.why_not.drop_null()).to_pylist()
+        found = {
+            "orders": len(self._names),
+            **{one["values"]: one["counts"] for one in why},
+            "later": int(judged.later.sum()),
+            "without_tax": int(self._missing("Taxes").sum()),
+            "inside": int(np.count_nonzero(tax.included)),
+            "on_top": int(np.count_nonzero(tax.decided & ~tax.included)),
+            "by_majority": int(np.count_nonzero(tax.by_majority)),
+            "refunded": int((self._ints("Refunded Amount") > 0).sum()),
+            "partial": int(dated.sum()),
+            "nobody": self._customer.null_count,
+            "relays": self._relays,
+            "moved": self._moved(),
+        }
+        return Counter(found)
 
-    def _customer_notes(self) -> list[str]:
-        notes = []
-        nobody = self._customer.null_count
-        if nobody and nobody == len(self._names):
-            notes.append("No order names its buyer: there are no customer figures for this file.")
-        elif nobody:
-            notes.append(f"{count(nobody, 'order')} without a known buyer: in no customer figure.")
-        if self._relays:
-            notes.append(
-                f"{count(self._relays, 'order')} with a marketplace's relay address, which does not tell who the buyer is."
-            )
-        return notes
-
-    def _time_notes(self) -> list[str]:
-        if not self._data.offsets:
-            return (
-                []
-                if not len(self._row)
-                else ["The times carry no offset from UTC and were taken as the shop's clock."]
-            )
+    def _moved(self) -> int:
+        """Orders whose printed clock is not the shop's."""
         zone = self._options.timezone
-        if zone is None or not len(self._row):
-            return []
+        if zone is None or not self._data.offsets or not len(self._row):
+            return 0
         utc = self._utc("Created at")
         differs = pc.fill_null(pc.not_equal(to_local(utc, zone), self._local("Created at")), False)
-        moved = pc.sum(differs).as_py() or 0
-        if not moved:
-            return []
-        printed = ", ".join(_offset(o) for o in sorted(self._data.offsets))
-        return [
-            f"{count(moved, 'order time')} printed with another offset ({printed}) than {zone} has; the printed clock was kept."
-        ]
-
-
-def _offset(minutes: int) -> str:
-    hours, rest = divmod(abs(minutes), 60)
-    return f"{'-' if minutes < 0 else '+'}{hours:02d}:{rest:02d}"
-
-
-def _tax_notes(tax: Taxed, no_tax_column: Flags) -> list[str]:
-    if len(no_tax_column) and no_tax_column.all():
-        return ["The export has no amounts in 'Taxes': prices were taken as they are."]
-    inside = int(np.count_nonzero(tax.included))
-    on_top = int(np.count_nonzero(tax.decided & ~tax.included))
-    notes = []
-    if inside:
-        notes.append(
-            f"Prices contain the tax in {count(inside, 'order')}; it was taken out of their prices, discounts and shipping."
-        )
-    if on_top:
-        notes.append(f"Tax was added on top of the prices in {count(on_top, 'order')}.")
-    if unclear := int(np.count_nonzero(tax.by_majority)):
-        notes.append(f"{count(unclear, 'order')} whose amounts add up neither way: read as most others are.")
-    return notes
+        return pc.sum(differs).as_py() or 0

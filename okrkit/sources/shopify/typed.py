@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,9 +11,9 @@ import pyarrow.compute as pc
 
 from okrkit.sources.batch import ReadOptions
 from okrkit.sources.reading.csvs import TextTable
-from okrkit.sources.reading.datetexts import decide_day_first
+from okrkit.sources.reading.datetexts import decide_day_first, telling_dates
 from okrkit.sources.reading.decimals import Flags, Ints, to_scaled
-from okrkit.sources.reading.numbers import clean_number, decide_comma, read_decimals
+from okrkit.sources.reading.numbers import clean_number, decide_comma, read_decimals, telling
 from okrkit.sources.reading.stamps import read_stamps
 from okrkit.sources.shopify.layouts import key_of
 
@@ -40,6 +40,10 @@ ALWAYS_FILLED = ("Financial Status", "Currency", "Subtotal", "Total", "Id")
 """Those of them that no first row leaves empty."""
 
 
+HEADERS = (*TEXTS, *ORDER_MONEY, *LINE_MONEY, QUANTITY, *STAMPS, *HEAD)
+"""Every column that is read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """Whole ten-thousandths (quantities: thousandths), which are missing, and which could not be read."""
@@ -64,6 +68,9 @@ class Typed:
     head: Flags  # rows that carry an order's own values
     head_values: dict[str, pa.Array]
     raw: dict[str, pa.Array]  # numbers and times as printed, for messages
+    begins: Flags  # the first row of a file
+    ends: Flags  # the last row of a file
+    apart: Flags  # rows that do not follow the row before them in a file
     notes: tuple[str, ...] = ()
     offsets: frozenset[int] = field(default_factory=frozenset)
 
@@ -74,9 +81,26 @@ class Typed:
         return np.zeros(len(self), dtype=bool)
 
 
-def typed(files: list[TextTable], options: ReadOptions) -> Typed:
-    """Read every column that the orders table, its lines, refunds and shipments need."""
-    parts = [_one(index, file, options) for index, file in enumerate(files)]
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """How a file writes amounts and dates, and the sentences that say why."""
+
+    comma: bool
+    day_first: bool | None
+    notes: tuple[str, ...] = ()
+
+
+def typed(
+    files: list[TextTable], options: ReadOptions, decided: Mapping[str, Decided] | None = None
+) -> Typed:
+    """Read every column that the orders table, its lines, refunds and shipments need.
+
+    ``decided`` holds the decisions for each file by name, where ``files`` are parts of larger ones.
+    """
+    parts = [
+        _one(index, file, options, decided[file.name] if decided else None)
+        for index, file in enumerate(files)
+    ]
 
     def joined(arrays: Iterable[pa.Array]) -> pa.Array:
         return pa.chunked_array(list(arrays)).combine_chunks()
@@ -102,12 +126,70 @@ def typed(files: list[TextTable], options: ReadOptions) -> Typed:
         np.concatenate([p.head for p in parts]),
         {n: joined(p.head_values[n] for p in parts) for n in HEAD},
         {n: joined(p.raw[n] for p in parts) for n in first.raw},
+        np.concatenate([p.begins for p in parts]),
+        np.concatenate([p.ends for p in parts]),
+        np.concatenate([p.apart for p in parts]),
         tuple(note for p in parts for note in p.notes),
         frozenset().union(*(p.offsets for p in parts)),
     )
 
 
-def _one(index: int, file: TextTable, options: ReadOptions) -> Typed:
+@dataclass(slots=True)
+class Evidence:
+    """Texts of a file that may tell how it writes amounts and dates."""
+
+    amounts: set[str] = field(default_factory=set)
+    dates: set[str] = field(default_factory=set)
+
+    def add(self, file: TextTable) -> None:
+        """Take the texts of a part of the file."""
+        for column in _present(file, (*ORDER_MONEY, *LINE_MONEY, QUANTITY)):
+            with_mark = column.filter(pc.fill_null(pc.match_substring(column, ","), False))
+            self.amounts.update(with_mark.unique().to_pylist())
+        for column in _present(file, STAMPS):
+            other = pc.invert(pc.match_substring_regex(column, r"^(?:\d{4}-\d{2}-\d{2}|$)"))
+            self.dates.update(column.filter(pc.fill_null(other, False)).unique().to_pylist())
+
+    def shortened(self) -> Evidence:
+        """The same evidence in a few texts."""
+        return Evidence(telling(self.amounts), telling_dates(self.dates))
+
+    def decided(self, name: str, separator: str, options: ReadOptions) -> Decided:
+        """How the file writes: one program wrote it, so all its columns decide together; Shopify itself writes points.
+
+        Raises
+        ------
+        ImportRefusedError
+            If the file leaves it open.
+        """
+        comma, day_first = options.decimal_comma, options.day_first
+        notes: list[str | None] = []
+        if comma is None and self.amounts:
+            cleaned = [c for c in map(clean_number, sorted(self.amounts)) if c]
+            comma, said = decide_comma(cleaned, f"{name}, amounts", None, default_point=separator == ",")
+            notes.append(said)
+        if self.dates:
+            day_first, said = decide_day_first(sorted(self.dates), f"{name}, dates", options.day_first)
+            notes.append(said)
+        return Decided(bool(comma), day_first, tuple(note for note in notes if note))
+
+
+def _decided(file: TextTable, options: ReadOptions) -> Decided:
+    evidence = Evidence()
+    evidence.add(file)
+    return evidence.decided(file.name, file.separator, options)
+
+
+def _present(file: TextTable, headers: Iterable[str]) -> list[pa.Array]:
+    by_key = {key_of(h): h for h in file.headers}
+    return [
+        pc.utf8_trim_whitespace(file.columns.column(by_key[key_of(h)]).combine_chunks())
+        for h in headers
+        if key_of(h) in by_key
+    ]
+
+
+def _one(index: int, file: TextTable, options: ReadOptions, decided: Decided | None) -> Typed:
     by_key = {key_of(h): h for h in file.headers}
     rows = file.columns.num_rows
     nothing = pa.nulls(rows, pa.string())
@@ -121,8 +203,7 @@ def _one(index: int, file: TextTable, options: ReadOptions) -> Typed:
 
     raw = {n: text(n) for n in (*ORDER_MONEY, *LINE_MONEY, QUANTITY, *STAMPS)}
     head_values = {n: raw[n] if n in raw else text(n) for n in HEAD}
-    comma, comma_note = _decimal_comma(file, [raw[n] for n in (*ORDER_MONEY, *LINE_MONEY, QUANTITY)], options)
-    day_first, day_note = _day_first(file, [raw[n] for n in STAMPS], options)
+    how = decided or _decided(file, options)
     money = {}
     own = own_currency(head_values["Currency"], options)
     for name in (*ORDER_MONEY, *LINE_MONEY, QUANTITY):
@@ -130,18 +211,18 @@ def _one(index: int, file: TextTable, options: ReadOptions) -> Typed:
             raw[name],
             name,
             3 if name == QUANTITY else 4,
-            decimal_comma=comma,
+            decimal_comma=how.comma,
             default_point=True,
             currency="" if name == QUANTITY else own,
         )
         values, missing = to_scaled(read.values)
         money[name] = Money(values, missing, read.bad)
-    stamps = {n: read_stamps(raw[n], n, day_first=day_first, keep_printed=True) for n in STAMPS}
+    stamps = {n: read_stamps(raw[n], n, day_first=how.day_first, keep_printed=True) for n in STAMPS}
     head = np.zeros(rows, dtype=bool)
     for values in head_values.values():
         head |= np.asarray(values.is_valid())
     return Typed(
-        frozenset(n for n in (*TEXTS, *raw, *HEAD) if key_of(n) in by_key),
+        frozenset(n for n in HEADERS if key_of(n) in by_key),
         np.full(rows, index, dtype=np.int64),
         file.numbers,
         {n: head_values[n] if n in head_values else text(n) for n in TEXTS},
@@ -152,9 +233,19 @@ def _one(index: int, file: TextTable, options: ReadOptions) -> Typed:
         head,
         head_values,
         raw,
-        tuple(n for n in (*file.notes, comma_note, day_note) if n),
+        *_placed(file),
+        (*file.notes, *how.notes),
         stamps["Created at"].offsets,
     )
+
+
+def _placed(file: TextTable) -> tuple[Flags, Flags, Flags]:
+    """Which rows begin and end the file, and which do not follow the row before them."""
+    rows = file.columns.num_rows
+    places = np.arange(rows) if file.places is None else file.places
+    apart = np.ones(rows, dtype=bool)
+    apart[1:] = places[1:] != places[:-1] + 1
+    return places == 0, places == (file.of or rows) - 1, apart
 
 
 def own_currency(codes: pa.Array, options: ReadOptions) -> str | pa.Array | None:
@@ -163,31 +254,3 @@ def own_currency(codes: pa.Array, options: ReadOptions) -> str | pa.Array | None
         return options.currency
     filled = pc.fill_null_forward(pc.utf8_upper(codes))
     return pc.fill_null(filled, options.currency) if options.currency else filled
-
-
-def _decimal_comma(file: TextTable, columns: list[pa.Array], options: ReadOptions) -> tuple[bool, str | None]:
-    """One program wrote the file, so all its amounts decide together; Shopify itself writes points."""
-    if options.decimal_comma is not None:
-        return options.decimal_comma, None
-    texts: set[str] = set()
-    for column in columns:
-        with_mark = column.filter(pc.fill_null(pc.match_substring(column, ","), False))
-        texts.update(with_mark.unique().to_pylist())
-    if not texts:
-        return False, None
-    cleaned = [c for c in map(clean_number, sorted(texts)) if c]
-    comma, said = decide_comma(cleaned, f"{file.name}, amounts", None, default_point=file.separator == ",")
-    return comma, said
-
-
-def _day_first(
-    file: TextTable, columns: list[pa.Array], options: ReadOptions
-) -> tuple[bool | None, str | None]:
-    """Re-saved files may have lost the ISO form; all dates of the file decide together."""
-    texts: set[str] = set()
-    for column in columns:
-        other = pc.fill_null(pc.invert(pc.match_substring_regex(column, r"^\d{4}-\d{2}-\d{2}")), False)
-        texts.update(column.filter(other).unique().to_pylist())
-    if not texts:
-        return options.day_first, None
-    return decide_day_first(sorted(texts), f"{file.name}, dates", options.day_first)

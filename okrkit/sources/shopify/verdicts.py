@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 from okrkit.core.kpis.filters import parse_filter
 from okrkit.sources.reading.decimals import Flags
 from okrkit.sources.reading.expressions import evaluate
-from okrkit.sources.reading.words import count
 
 _TEST_TAG = r"(?i)(?:^|,)\s*test(?:[ _-]?(?:order|bestellung))?\s*(?:,|$)"
 _PAID = ("paid", "partially_paid", "refunded", "partially_refunded")
@@ -20,11 +19,11 @@ _PAID = ("paid", "partially_paid", "refunded", "partially_refunded")
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """Per order: whether it is one, and why not; and the sentences that say it for all."""
+    """Per order: whether it is one, and why not; ``later`` marks those that were cancelled after payment."""
 
     is_order: pa.Array
     why_not: pa.Array
-    notes: tuple[str, ...]
+    later: Flags
 
 
 def verdicts(
@@ -53,22 +52,11 @@ def verdicts(
         test |= np.asarray(evaluate(parse_filter(test_when, offered), offered))
     early = cancelled & unpaid & ~voided
     why = np.where(test, "test", np.where(voided, "voided", np.where(early, "cancelled before payment", "")))
-    notes = []
-    for reason, meaning in (
-        ("test", ("test order", "test orders")),
-        ("voided", ("voided order", "voided orders")),
-        ("cancelled before payment", ("order cancelled before payment", "orders cancelled before payment")),
-    ):
-        if found := int(np.count_nonzero(why == reason)):
-            notes.append(f"{count(found, *meaning)} kept and marked: not counted.")
-    later = cancelled & (why == "")
-    if later.any():
-        notes.append(
-            f"{count(int(later.sum()), 'order')} cancelled after payment: counted as orders, and what was given back as a return."
-        )
     texts = pa.array(why.tolist(), pa.string())
     is_order = pc.equal(texts, "")
-    return Verdicts(is_order, pc.if_else(is_order, pa.scalar(None, pa.string()), texts), tuple(notes))
+    return Verdicts(
+        is_order, pc.if_else(is_order, pa.scalar(None, pa.string()), texts), cancelled & (why == "")
+    )
 
 
 def _true(mask: pa.Array) -> Flags:

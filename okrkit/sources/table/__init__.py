@@ -12,8 +12,9 @@ from okrkit.sources.batch import Batch, FileInfo, ReadOptions, Source
 from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.files import raw_files
 from okrkit.sources.summary import summed_up
+from okrkit.sources.table.detecting import detect
 from okrkit.sources.table.headers import fingerprint
-from okrkit.sources.table.inputs import headers_of, read_input
+from okrkit.sources.table.inputs import headers_in, headers_of, read_input
 from okrkit.sources.table.lines import lines_part
 from okrkit.sources.table.mapping import mapped
 from okrkit.sources.table.plain_rows import plain_part
@@ -26,6 +27,7 @@ __all__ = [
     "Suggestion",
     "fingerprint",
     "fingerprint_of",
+    "headers_in",
     "headers_of",
     "load",
     "propose",
@@ -69,5 +71,5 @@ def _with_notes(batch: Batch, notes: tuple[str, ...]) -> Batch:
 
 
 SOURCE = Source(
-    "table", "any CSV, TSV, Parquet or Excel file, by mapping its columns", ("any, by mapping",), read
+    "table", "any CSV, TSV, Parquet or Excel file, by mapping its columns", ("any, by mapping",), read, detect
 )

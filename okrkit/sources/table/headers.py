@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from okrkit.core.tables import CanonicalTable, Column
 
@@ -24,6 +24,7 @@ _GENERAL = frozenset(_GENERAL_WORDS.split())
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 
 
+@lru_cache(maxsize=4096)
 def plain(header: str) -> str:
     """A header without case, accents, blanks and punctuation.
 
@@ -55,9 +56,9 @@ def fit(header: str, column: Column) -> tuple[float, str]:
     bare = plain(_BRACKETS.sub("", header))
     if bare and bare != mine and (bare in known or bare == plain(column.name)):
         return GENERIC, f"the header without {_BRACKETS.findall(header)[0]!r} is known for it"
-    words = {plain(w) for w in re.split(r"[^\w]+|_", header) if w}
+    words = _words(header)
     for alias in (column.name, *column.aliases):
-        parts = {plain(w) for w in re.split(r"[^\w]+|_", alias) if w}
+        parts = _words(alias)
         if parts <= words and not parts <= _GENERAL:
             return CLOSE, f"the header contains {alias.replace('_', ' ')!r}"
     return 0.0, ""
@@ -75,6 +76,11 @@ def candidates(headers: Iterable[str], table: CanonicalTable) -> list[tuple[floa
                 found.append((-confidence, place, column, header, reason))
     found.sort(key=lambda f: (f[0], f[1]))
     return [(-c, column, header, reason) for c, _, column, header, reason in found]
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(plain(w) for w in re.split(r"[^\w]+|_", text) if w)
 
 
 @cache

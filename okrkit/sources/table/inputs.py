@@ -14,11 +14,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from okrkit.errors import ImportRefusedError
-from okrkit.sources.reading.csvs import TextTable, read_text, unique_names
+from okrkit.sources.reading.csvs import MAX_COLUMNS, TextTable, read_text, unique_names
 from okrkit.sources.reading.files import RawFile, raw_files
+from okrkit.sources.table.formulas import formulas
 
 PARQUET = (".parquet", ".pq")
 EXCEL = (".xlsx", ".xlsm")
+BINARY = (*PARQUET, *EXCEL, ".xls")
 
 
 def read_input(file: RawFile, sheet: str | None) -> TextTable:
@@ -43,6 +45,11 @@ def headers_of(path: Path, sheet: str | None = None) -> list[str]:
         whole = head if len(head) < 1 << 20 else head[: head.rfind(b"\n") + 1] or head
         return read_text(RawFile(path.name, whole)).headers
     return read_input(raw_files([path])[0], sheet).headers
+
+
+def headers_in(file: RawFile, sheet: str | None = None) -> list[str]:
+    """The column names of a file, of which the beginning may be enough."""
+    return read_input(file, sheet).headers
 
 
 def _schema(source: object, name: str) -> pa.Schema:
@@ -93,7 +100,10 @@ def _excel(file: RawFile, sheet: str | None) -> TextTable:
     import openpyxl
 
     try:
+        computed = formulas(file.data, file.name)
         book = openpyxl.load_workbook(io.BytesIO(file.data), read_only=True, data_only=True)
+    except ImportRefusedError:
+        raise
     except Exception as error:  # openpyxl raises whatever the broken part of the file provokes
         raise _damaged(file.name, error) from error
     names = [s.title for s in book.worksheets]
@@ -109,6 +119,11 @@ def _excel(file: RawFile, sheet: str | None) -> TextTable:
     arrays = [_cells([row[i] if i < len(row) else None for _, row in body]) for i in range(len(headers))]
     unique = unique_names(headers)
     notes = [f"{file.name}: the sheet {chosen!r} was read."] if len(names) > 1 else []
+    if computed:
+        results = (
+            "result of its formula was" if computed == 1 else f"results of its {computed:,} formulas were"
+        )
+        notes.append(f"{file.name}: the last saved {results} read.")
     return TextTable(
         file.name,
         pa.table(dict(zip(unique, arrays, strict=True))),
@@ -121,7 +136,12 @@ def _excel(file: RawFile, sheet: str | None) -> TextTable:
 def _sheet(book: object, names: Sequence[str], file: str) -> tuple[str, list[tuple[object, ...]]]:
     """The first sheet that holds a header and a row."""
     for name in names:
-        rows = list(book[name].iter_rows(values_only=True))  # type: ignore[index]
+        sheet = book[name]  # type: ignore[index]
+        sheet.reset_dimensions()  # what the file says about its size may be far beyond its cells
+        rows = list(sheet.iter_rows(values_only=True))
+        if any(len(row) > MAX_COLUMNS for row in rows):
+            problem = f"the sheet {name!r} of {file} has cells beyond column {MAX_COLUMNS:,}"
+            raise ImportRefusedError(problem, "delete what stands far to the right of the table")
         if sum(_filled(row) for row in rows) > 1:
             return name, rows
     problem = f"{file} holds no sheet with a header and rows"

@@ -367,6 +367,8 @@ class _File:
             notes.append(
                 f"{name}: {count(bare, 'order')} without articles: their goods are one line that counts no pieces."
             )
+        if not self.frame.has("total"):
+            notes.append(f"{name}: there is no column of totals; goods are what the lines say.")
         if not self.frame.has("status"):
             notes.append(f"{name}: there is no status; every order was counted.")
         if not has_packed_articles(self.frame.file) and self.frame.rows > len(self.groups):

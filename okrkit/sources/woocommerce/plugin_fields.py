@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from okrkit.sources.reading.csvs import TextTable
-from okrkit.sources.reading.headers import found
+from okrkit.sources.reading.headers import found, plain
 from okrkit.sources.woocommerce.plugin_packed import has_packed_articles
 from okrkit.sources.woocommerce.statuses import COUNTED, NOT_AN_ORDER, slug
 
@@ -60,6 +63,29 @@ FIELDS = {
     "price": "Item Cost|item_cost|item_price|unit_price|Item Price|Product Price|Price|Einzelpreis",
 }  # fmt: skip
 
+_ORDER = r"(?:order|bestell|auftrag|commande|pedido|ordine|bestel|zamówieni|encomenda)\w*"
+_NOT_THE_TOTAL = r"(?!.*(?:tax|ship|discount|refund|sub|item|line|fee|steuer|versand|rabatt|remise|envío|impuesto|zwischen))"
+WORDS = {
+    "number": rf"{_ORDER} ?(?:number|no|nr|num|nummer|numéro|número|numero|id)\b.*|(?:number|no|nr|n|numéro|número|numero) (?:de |del |d )?{_ORDER}",
+    "date": rf"{_ORDER} ?(?:date|datum|fecha|data|time|created).*|(?:date|fecha|data|datum) (?:de |del |d )?(?:la )?{_ORDER}|created(?: at| on| date)?|placed(?: at| on)?",
+    "status": rf"(?:{_ORDER} ?)?(?:status|statut|estado|stato|état|stav)(?: (?:de |del )?(?:la )?{_ORDER})?",
+    "total": rf"{_NOT_THE_TOTAL}(?:.*{_ORDER} ?.*(?:total|summe|betrag|amount|importe|totale|totaal|value).*|grand total|total(?: amount| paid)?|gesamt\w*|"
+    r"bestell(?:wert|summe|betrag).*|"
+    rf"(?:total|montant|importe|totale|totaal).*{_ORDER})",
+    "currency": r".*(?:currency|währung|devise|moneda|valuta|moeda).*",
+    "email": r".*e ?mail.*|.*correo.*",
+    "quantity": r"(?:.* )?(?:qty|quantity|menge|anzahl|stückzahl|quantité|cantidad|quantità|aantal|ilość|quantidade)(?: ordered)?",
+    "product": r"(?:product|item|produkt|artikel|produit|producto|prodotto|line item)s? ?(?:name|title|bezeichnung|naam|nom|nombre|nome)|"
+    r"(?:name|nom|nombre|nome) (?:of |du |del )?(?:product|produit|producto|prodotto)|produktname|artikelname",
+    "sku": r"(?:.* )?sku",
+    "line": r"(?:item|line|line item|product|positions?) ?(?:total|summe|amount)(?: (?:excl|ex|without|w o).*)?",
+    "price": r"(?:item|unit|product|line item)? ?(?:price|cost)|(?:stück|einzel|artikel)?preis|prix(?: unitaire)?|precio(?: unitario)?|prezzo(?: unitario)?",
+    "shipping": rf"(?:{_ORDER} )?(?:shipping|versand|livraison|envío|spedizione)\w* ?(?:total|cost|costs|amount|kosten|fee)?",
+    "tax": rf"(?:{_ORDER} )?(?:total )?(?:tax|vat|steuer|mwst|tva|iva|impuestos|btw)(?: total| amount)?",
+    "discount": rf"(?:{_ORDER} |cart )?(?:discount|rabatt|remise|descuento|sconto|korting)\w*(?: total| amount)?",
+}  # fmt: skip
+"""How the headers of files are put that name their columns otherwise; they fill what the known names leave open."""
+
 ORDER_MONEY = ("total", "subtotal", "tax", "shipping", "shipping_tax", "fees", "discount", "refunded")
 LINE_MONEY = ("line_before", "line", "line_tax", "line_gross", "price")
 TIMES = ("date", "paid", "completed", "modified")
@@ -88,6 +114,8 @@ def plugin_fields(file: TextTable) -> dict[str, str] | None:
     Told by what every one of them has, and by WooCommerce's own words: its statuses, or its names of columns.
     """
     fields = found(file.headers, FIELDS)
+    if not {"number", "date", "status", "total"} <= fields.keys():
+        fields = _by_words(file.headers, fields)
     if "second_email" not in fields and "email" in fields:
         fields["second_email"] = fields["email"]
     if "number" not in fields and "id" in fields:
@@ -105,6 +133,19 @@ def plugin_fields(file: TextTable) -> dict[str, str] | None:
     if "status" not in fields:
         return fields if own_words(file) >= 2 else None
     return fields if speaks_woo(file.columns.column(fields["status"])) or own_words(file) >= 2 else None
+
+
+def _by_words(headers: Sequence[str], known: dict[str, str]) -> dict[str, str]:
+    """What the known names leave open, by words that headers are put together from; each header is taken once."""
+    fields = dict(known)
+    for field, pattern in WORDS.items():
+        if field in fields or (field == "number" and "id" in fields):
+            continue
+        free = (h for h in headers if h not in fields.values())
+        header = next((h for h in free if re.fullmatch(pattern, plain(h))), None)
+        if header is not None:
+            fields[field] = header
+    return fields
 
 
 def own_words(file: TextTable) -> int:

@@ -11,9 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from okrkit.errors import ImportRefusedError, InvalidValueError
-from okrkit.sources.reading.files import TABLE_ENDINGS
+from okrkit.sources.reading.files import EXPORT_ENDINGS
 
-ENDINGS = (*TABLE_ENDINGS, ".zip")
+ENDINGS = (*EXPORT_ENDINGS, ".zip")
 UPLOADS = "Uploaded files"
 """What the folder of uploads is called on the screen; no folder on offer may bear the name."""
 

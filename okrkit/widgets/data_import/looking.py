@@ -7,10 +7,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from okrkit.core.tables import TABLES
-from okrkit.errors import ImportRefusedError
-from okrkit.sources import Proposal, headers_of, sources
+from okrkit.sources import Proposal, source
+from okrkit.sources.auto import (
+    AUTO,
+    LAST_RESORT,
+    Finding,
+    Recognition,
+    detected,
+    findings,
+    in_words,
+    recognised,
+)
 from okrkit.sources.reading.csvs import TextTable
 from okrkit.sources.reading.files import raw_files
+from okrkit.sources.seen import files_below, looked_at
 from okrkit.sources.table.inputs import as_texts, read_input
 from okrkit.sources.table.propose import propose_for
 
@@ -23,8 +33,8 @@ class Look:
 
     Attributes
     ----------
-    system : the one whose exports all files are; ``table`` where no system knows them
-    kinds : what each file is called, as far as a system knows it
+    system : the one whose exports the files are; ``auto`` for files of several, ``table`` where no system knows them
+    kinds : what each file is called and how sure that is, as far as a system knows it
     headers, samples : columns of the first file, and a few different values of each
     proposal : how its columns would be read as a table
     """
@@ -42,31 +52,42 @@ def look(paths: Sequence[Path], system: str = "", table: str = "", sheet: str | 
     Raises
     ------
     ImportRefusedError
-        If a file cannot be read, or is none of what it was said to be.
+        If a file cannot be read, or leaves open which system it is from.
     """
-    if system != "table":
-        found = _exports(paths, sheet, system)
-        if found is not None:
-            return found
+    if system not in ("", LAST_RESORT):
+        return Look(system, tuple(_as_one_of(system, path) for path in paths))
+    if not system:
+        groups = recognised(findings(paths), _doubtful_table)
+        systems = {group.system for group in groups}
+        if systems != {LAST_RESORT}:
+            only = systems.pop() if len(systems) == 1 else AUTO
+            return Look(only, tuple(_kind(path, groups) for path in paths))
     file = read_input(raw_files([paths[0]])[0], sheet)
     proposal = propose_for(file, [table] if table else list(TABLES))
-    return Look("table", tuple("" for _ in paths), tuple(file.headers), _samples(file), proposal)
+    return Look(LAST_RESORT, tuple("" for _ in paths), tuple(file.headers), _samples(file), proposal)
 
 
-def _exports(paths: Sequence[Path], sheet: str | None, told: str) -> Look | None:
-    """The system that knows every file; None where there is none and none was told."""
-    headers = [headers_of(path, sheet) for path in paths]
-    for name, source in sources().items():
-        if source.recognise is None or (told and name != told):
-            continue
-        try:
-            kinds = [source.recognise(found, path.name) for found, path in zip(headers, paths, strict=True)]
-        except ImportRefusedError:
-            if told:
-                raise
-            continue
-        return Look(name, tuple(kinds))
-    return None
+def _doubtful_table(one: Finding) -> str | None:
+    """A file that only a table can be is shown with its columns; between two systems the person chooses."""
+    return LAST_RESORT if all(c.system == LAST_RESORT for c in one.candidates) else None
+
+
+def _as_one_of(system: str, path: Path) -> str:
+    """What a system calls a file; empty where it does not know it, which the check will say."""
+    return "; ".join(
+        what.layout for member in files_below([path]) if (what := detected(source(system), looked_at(member)))
+    )
+
+
+def _kind(path: Path, groups: Sequence[Recognition]) -> str:
+    """What a chosen file is, or the files of a zip are."""
+    said = [
+        f"{group.system}: {candidate.what.layout} ({in_words(candidate.what.sureness)}, {candidate.what.sureness:.0%})"
+        for group in groups
+        for one, candidate in group.findings
+        if candidate and path in (one.path, *one.path.parents)
+    ]
+    return "; ".join(dict.fromkeys(said))
 
 
 def _samples(file: TextTable) -> dict[str, tuple[str, ...]]:

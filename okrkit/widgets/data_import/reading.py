@@ -8,6 +8,7 @@ from typing import Any
 
 from okrkit.core.tables import Column, table
 from okrkit.sources import sources
+from okrkit.sources.auto import AUTO
 from okrkit.sources.table.headers import SURE
 from okrkit.sources.table.propose import DERIVED
 from okrkit.widgets.data_import import state as _state
@@ -80,8 +81,7 @@ class Reading:
         """What the files are, in a sentence with its kind."""
         proposal = self.look.proposal
         if proposal is None:
-            about = sources()[self.look.system].about.partition(" (")[0].rstrip(".")
-            return {"kind": "good", "text": f"Recognised: {about}"}
+            return self._system()
         about = f"{in_words(self.table)}: {table(self.table).meaning}"
         if self.said.kind:
             return {"kind": "note", "text": about}
@@ -94,6 +94,17 @@ class Reading:
                 "text": "No column was recognised. Choose what the file holds, then its columns.",
             }
         return {"kind": "good", "text": f"Recognised as {about[0].lower()}{about[1:]}"}
+
+    def _system(self) -> dict[str, str]:
+        if self.look.system == AUTO:
+            return {"kind": "good", "text": "Recognised: files of several systems, each read as its own"}
+        about = sources()[self.look.system].about.partition(" (")[0].rstrip(".")
+        if all(self.look.kinds):
+            return {"kind": "good", "text": f"Recognised: {about}"}
+        return {
+            "kind": "warn",
+            "text": f"Not recognised as one of these: {about}. Check the files to learn why.",
+        }
 
     def mapping(self) -> dict[str, Any] | None:
         """The list of columns, needed and found ones first; None for the exports of a system."""

@@ -225,7 +225,7 @@ class DataImport(View, folder=Path(__file__).parent):
             [f"{_state.TABLE}{t.name}", f"{in_words(t.name)}: {t.meaning.rstrip('.')}"]
             for t in TABLES.values()
         ]
-        return [["", "Let the files say it"], *exports, *tables]
+        return [["", "Recognise by itself"], *exports, *tables]
 
     def _chosen(self, seen: Look | OkrkitError | None) -> list[dict[str, Any]]:
         kinds = seen.kinds if isinstance(seen, Look) else ("",) * len(self._state.files)

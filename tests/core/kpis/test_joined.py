@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from types import ModuleType
 from typing import Any
 
@@ -39,6 +40,11 @@ def two_tools(build: ModuleType, view_of: Any) -> View:
     tables["spend"] = table(
         "spend", [dict(zip(("day", "channel", "amount"), row, strict=True)) for row in spend]
     )
+    costs = [
+        {"order_id": i, "ordered_day": day, "total_cost": c}
+        for i, day, c in (("A", d("2026-01-01"), 6.0), ("C", d("2026-01-31"), 9.0))
+    ]
+    tables["order_costs"] = table("order_costs", costs)
     return view_of(tables)  # type: ignore[no-any-return]
 
 
@@ -59,6 +65,7 @@ def value(view: View, kpi: str, **options: Any) -> Any:
         ("revenue_per_session", 60 / 400),
         ("customer_acquisition_cost", 60 / 3),
         ("cost_per_order", 60 / 4),
+        ("supplier_cost_share", 15 / 100),
         ("return_on_ad_spend", 100 / 60),
         ("advertising_cost_share", 60 / 100),
         ("lifetime_value_to_acquisition_cost", round(100 / 3 / 20, 6)),
@@ -92,11 +99,28 @@ def test_visits_of_unknown_counters_wait_for_a_choice(build: ModuleType, view_of
 
 
 def test_a_tool_that_follows_another_is_added_to_it() -> None:
-    from datetime import date
-
     first, second = (date(2025, 1, 1), date(2025, 6, 30)), (date(2025, 7, 1), date(2025, 12, 31))
     assert feed("sessions", {"old": first, "new": second}).sources == ("new", "old")
     assert feed("orders", {"shopify": first, "fba": first}).sources == ("fba", "shopify")
+
+
+def test_orders_that_an_analytics_tool_saw_are_the_shops_own() -> None:
+    days, later = (date(2025, 1, 1), date(2025, 6, 30)), (date(2025, 7, 1), date(2025, 12, 31))
+    found = feed("orders", {"woocommerce": days, "kissmetrics": days, "fba": days})
+    assert (found.sources, found.left_out) == (("fba", "woocommerce"), ("kissmetrics",))
+    assert (
+        found.said
+        == "orders are those of fba and woocommerce; kissmetrics saw the same orders and is left out"
+    )
+    assert feed("orders", {"woocommerce": later, "kissmetrics": days}).left_out == ()
+    assert feed("orders", {"kissmetrics": days}).sources == ("kissmetrics",)
+
+
+def test_a_number_that_nobody_brought_is_not_offered(build: ModuleType, view_of: Any) -> None:
+    one = {"day": build.d("2026-01-03"), "measure": "referring_domains", "value": 40.0}
+    why = view_of({"measures": build.table("measures", [one])}).availability()
+    assert why["referring_domains"] is None
+    assert why["organic_traffic_estimate"] == "no source has brought organic traffic estimate yet"
 
 
 def test_an_order_in_two_sources_counts_once_where_somebody_said_whose(
@@ -153,6 +177,7 @@ def test_kpis_by_channel_join_under_our_names(two_tools: View) -> None:
         ("Organic Search", "Organic search"), ("google / organic", "Organic search"), ("ORGANIC", "Organic search"),
         ("bing / cpc", "Paid search"), ("Cross-network", "Paid search"), ("facebook / paid_social", "Paid social"),
         ("instagram.com / referral", "Organic social"), ("partner.example / referral", "Referral"),
+        ("www.google.com", "Organic search"), ("m.facebook.com", "Organic social"), ("blog.example.org", "Referral"),
         ("(direct) / (none)", "Direct"), ("klaviyo / email", "Email"), ("Newsletter", "Email"), ("Unassigned", "Other"),
         ("Amazon.co.uk", "Amazon"), ("shopify_draft_order", "Drafts and phone"), ("web", "Online store"), ("Tante Erna", None),
     ],

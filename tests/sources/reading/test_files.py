@@ -11,7 +11,7 @@ import pytest
 
 from okrkit.errors import ImportRefusedError
 from okrkit.sources import read
-from okrkit.sources.reading import files as module
+from okrkit.sources.reading import zips as module
 from okrkit.sources.reading.files import raw_files
 
 

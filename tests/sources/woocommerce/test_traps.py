@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -203,6 +204,27 @@ def test_the_total_tells_whether_lines_hold_tax_and_discount(
     assert (bought["quantity"] * bought["unit_price"], net_sales(batch)) == wanted
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Order No,Placed On,Order Status,Billing E-Mail,Order Currency,Total Order Value,VAT,Shipping Cost,Product Title,Qty,Unit Price",
+        "Bestellnr.,Bestelldatum,Status,Kunden-E-Mail,Währung,Bestellwert gesamt,MwSt,Versandkosten,Artikelname,Menge,Einzelpreis",
+        "N° commande,Date de commande,Statut commande,E-mail,Devise,Total de la commande,TVA,Livraison,Nom du produit,Quantité,Prix unitaire",
+    ],
+    ids=["english", "german", "french"],
+)
+def test_columns_named_otherwise_are_known_by_their_words(tmp_path: Path, header: str) -> None:
+    """Two caps of 50, tax 19, shipping 5: 124; the second order failed."""
+    lines = ("1,2025-05-02 10:00:00,completed,a@example.com,EUR,124.00,19.00,5.00,Cap,2,50.00",
+             "2,2025-05-03 10:00:00,wc-failed,b@example.com,EUR,124.00,19.00,5.00,Cap,2,50.00")  # fmt: skip
+    batch = given(tmp_path, "x.csv", header, *lines)
+    assert batch.layout == "order-export plugin"
+    assert [(r["is_order"], r["total"], r["tax"], r["customer_id"] is None) for r in rows(batch, "orders")] == [
+        (True, 124, 19, False), (False, 124, 19, False),
+    ]  # fmt: skip
+    assert net_sales(batch) == 100
+
+
 PACKED = (
     ("line_item_1,line_item_2,line_item_10",
      "name:Cap | red|product_id:9|sku:C1|quantity:2|total:18.00|sub_total:20.00|tax:3.42,"
@@ -370,6 +392,28 @@ def test_a_revenue_report_is_told_by_its_sums_in_any_language(tmp_path: Path, he
     assert (batch.control["Net sales"], batch.control["Returns"]) == (80.0, 20.0)
     found = {r["measure"]: r["value"] for r in rows(batch, "measures") if str(r["day"]) == "2025-03-01"}
     assert (found["reported_orders"], found["reported_total_sales"]) == (2, 100)
+
+
+def test_other_screens_are_of_the_day_that_is_told_or_stands_in_the_files_name(tmp_path: Path) -> None:
+    products = ("Product title,SKU,Items sold,Net sales,Orders", "Cap,C1,3,30.00,2", "Hat,,1,20.00,1")
+    batch = given(tmp_path, "products_2025-07-01_after-2025-06-01_before-2025-06-30.csv", *products)
+    found = {(r["measure"], r["segment"]): r["value"] for r in rows(batch, "measures")}
+    assert found["reported_net_sales", "product C1"] == 30
+    assert found["reported_items_sold", "product Hat"] == 1
+    assert {str(r["day"]) for r in rows(batch, "measures")} == {"2025-06-30"}
+    with pytest.raises(ImportRefusedError, match="does not say which days"):
+        given(tmp_path, "products.csv", *products)
+    stock = ("Product / Variation,SKU,Status,Stock", "Cap,C1,In stock,12", "Hat,,In stock,N/A")
+    told = ReadOptions(currency="EUR", end_day=date(2025, 6, 30))
+    assert [
+        (r["sku"], r["on_hand"]) for r in rows(given(tmp_path, "s.csv", *stock, options=told), "inventory")
+    ] == [("C1", 12)]
+    people = (
+        "Name,Username,Last active,Sign up,Email,Orders,Total spend,AOV,Country / Region",
+        "Ada,ada,2025-05-02,2024-01-05,A@example.com,3,90.00,30.00,DE",
+    )
+    (ada,) = rows(given(tmp_path, "customers.csv", *people), "customers")
+    assert (str(ada["first_seen_day"]), ada["orders_count"], ada["total_spent"]) == ("2024-01-05", 3, 90)
 
 
 @pytest.mark.parametrize(

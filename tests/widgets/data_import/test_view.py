@@ -111,7 +111,7 @@ def test_an_uploaded_export_is_recognised_loaded_and_deleted(ws: Workspace) -> N
     (chosen,) = widget.shown["chosen"]
     assert (chosen["name"], chosen["kind"]) == (
         "orders.csv",
-        "orders export, 12 columns (a subset or extension)",
+        "shopify: orders export, 12 columns (a subset or extension) (sure, 95%)",
     )
     assert (
         widget.shown["recognised"]["text"]
@@ -129,9 +129,31 @@ def test_a_file_that_cannot_be_read_says_why_in_the_words_of_the_screen(ws: Work
     widget = DataImport(ws)
     done(widget, "tick", name="sales.csv", on=True)
     done(widget, "kind", kind="system:shopify")
-    assert "sales report" in widget.shown["unreadable"]["problem"]
-    assert "--" not in widget.shown["unreadable"]["fix"]
+    assert widget.shown["recognised"]["kind"] == "warn"
+    checked = finished(widget, "check")["checked"]
+    assert "sales report" in checked["problem"]
+    assert "--" not in checked["fix"]
+    (ws.path / "sales.csv").write_bytes(b"\x00\x01\x02 no text")
+    done(widget, "kind", kind="")
+    assert "zero bytes" in widget.shown["unreadable"]["problem"]
     assert widget.dispatch({"do": "check"})[0]["fix"] == "choose a file that can be read"
+
+
+def test_files_of_several_systems_come_in_together_and_say_how_sure_that_is(ws: Workspace) -> None:
+    orders = "Name,Created at,Currency,Lineitem quantity,Lineitem price\n#1,2026-03-01 10:00:00 +0000,EUR,2,10.00\n"
+    (ws.path / "orders.csv").write_text(orders)
+    (ws.path / "ads.csv").write_text("Date,Amount spent,Currency\n2026-03-01,5,EUR\n")
+    widget = DataImport(ws)
+    for name in ("orders.csv", "ads.csv"):
+        done(widget, "tick", name=name, on=True)
+    kinds = [chosen["kind"] for chosen in widget.shown["chosen"]]
+    assert kinds[0].endswith("(sure, 95%)")
+    assert kinds[1] == "table: spend by mapping (likely, 60%)"
+    assert "several systems" in widget.shown["recognised"]["text"]
+    shown = finished(widget, "check")["checked"]
+    assert shown["layout"].startswith("shopify: orders export")
+    assert finished(widget, "load")["loaded"]["changed"]
+    assert ws.tables()["table"].tolist() == ["orders", "order_lines", "spend"]
 
 
 def test_a_name_that_looks_like_markup_stays_text(ws: Workspace) -> None:
