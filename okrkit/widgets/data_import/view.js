@@ -107,6 +107,7 @@ const ANSWERS = {
 const HINTS = {
   currency: "Three letters such as EUR, where the file does not say it.", shop: "Where you have several shops or accounts.",
   sheet: "Where a workbook has several.", return_when: "For example: order_id like 'C%'", skip_when: "For example: unit_price = 0", test_when: "For example: customer_id = 'me'",
+  start: "As 2026-01-01, where a report names no days.", end: "As 2026-01-31, where a report names no days.",
 };
 
 function Setting({ setting, act }) {
