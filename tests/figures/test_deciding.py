@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from okrkit.core.model import Choice, Cycle, Hand, Idea, Note, Participant, Plan, Signature, Workshop
+from okrkit.core.model import (
+    Choice,
+    Cycle,
+    Hand,
+    Idea,
+    Note,
+    Objective,
+    Participant,
+    Plan,
+    Signature,
+    Workshop,
+)
 from okrkit.core.workshop import USUAL, Gathered, Tally, Topic, Weight, go_to, minutes, reveal
 from okrkit.figures import Block, Picture, deciding
 
@@ -140,3 +151,11 @@ def test_the_summary_wants_attention_until_signed_without_a_concern_or_a_gap() -
     )
     assert nothing["headline"] == "No workshop was held for The shop and 2027-Q1 yet."
     assert nothing["findings"] == ["Data: nothing is imported yet."]
+
+
+def test_every_drafted_objective_is_shown_with_the_day_it_stood_like_this() -> None:
+    goals = [Objective(f"Aim {n}", CYCLE.name, f"t{n}", id=f"o{n}") for n in range(3)]
+    shown = repr(deciding.drafted(goals, CYCLE, [], known_on=date(2026, 10, 6)))
+    assert all(goal.title in shown for goal in goals)
+    assert "on 6 October 2026" in shown
+    assert "No objective was drafted" in repr(deciding.drafted([], CYCLE, []))

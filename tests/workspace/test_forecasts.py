@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from okrkit.core.model import Cycle
 from okrkit.core.targets import expected_score, pieces
 from okrkit.errors import InvalidValueError
 from okrkit.workspace import Workspace
+from okrkit.workspace.targeting import Attainment
 
 from .shop_with_history import LAST, at, build, days, opened, prices
 
@@ -439,3 +442,16 @@ def test_a_years_forecast_agrees_with_those_of_its_quarters(ws: Workspace) -> No
     """The next year as a whole and quarter by quarter, all from the same day."""
     quarters = [float(np.median(ws.forecast("net_revenue", f"2027-Q{k}").ends)) for k in (1, 2, 3, 4)]
     assert float(np.median(ws.forecast("net_revenue", "2027").ends)) == pytest.approx(sum(quarters), rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "loose"),
+    [(None, 0.14, False), (None, 0.16, True), (0.07, None, False), (0.06, None, True)],
+)
+def test_a_guardrail_that_lets_a_kpi_get_worse_by_half_is_loose(
+    lower: float | None, upper: float | None, loose: bool
+) -> None:
+    limits: Any = SimpleNamespace(lower=lower, upper=upper)
+    none: Any = None
+    held = Attainment(none, "keep within", "aspirational", None, "", None, limits, (), (), usual_start=0.1)
+    assert held.loose is loose

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from okrkit.core.model import Objective, Plan, from_objective
-from okrkit.core.rules import Context, Finding, check_key_result, check_objective, check_smart_goal
+from okrkit.core.rules import Context, Finding, History, check_key_result, check_objective, check_smart_goal
 from okrkit.core.rules.letters import LETTERS, from_findings
 from okrkit.errors import OkrkitError
 from okrkit.widgets.goal_drafter.state import GAP, record
+
+if TYPE_CHECKING:
+    from okrkit.workspace import Planned
 
 FIELDS = {
     "no-cycle": "title", "no-goal-type": "goal_type", "no-key-results": "key_results", "no-parent": "parent", "no-why": "why",
@@ -31,6 +34,8 @@ _SHOWN = {
     "A": ("key_results.{n}.evidence", "key_results.{n}.owner"),
 }  # fmt: skip
 """Letter -> the fields that stand below it on the screen."""
+_FUTURES = 400
+"""Quantiles of a forecast's ends that the coach counts: steps of a quarter of a per cent."""
 
 
 def judged(draft: Mapping[str, Any], context: Context, plan: Plan) -> dict[str, Any]:
@@ -57,6 +62,22 @@ def with_objective(plan: Plan, objective: Objective) -> Plan:
     """The plan as it would be with the draft in it."""
     others = tuple(o for o in plan.objectives if not objective.id or o.id != objective.id)
     return replace(plan, objectives=(*others, objective))
+
+
+def on_the_same_futures(context: Context, planned: Sequence[Planned]) -> Context:
+    """The coach's histories with the futures that the chances beside the fields are counted on, so that both say the same."""
+    import numpy as np
+
+    at = (np.arange(_FUTURES) + 0.5) / _FUTURES
+
+    def seen(history: History) -> History:
+        told = [(p.key_result, p.attainment.forecast) for p in planned if p.attainment]
+        own = next((about for kr, about in told if history.is_of(kr, about.cycle)), None)
+        if own is None or not history.outcomes:
+            return history
+        return replace(history, outcomes=tuple(np.quantile(own.ends, at).tolist()))
+
+    return replace(context, histories=tuple(seen(h) for h in context.histories))
 
 
 def _place(

@@ -14,12 +14,12 @@ from okrkit.core.rules import Context, keep
 from okrkit.errors import ConflictError, InvalidValueError
 from okrkit.widgets.goal_drafter import state as _state
 from okrkit.widgets.goal_drafter import twin as _twin
-from okrkit.widgets.goal_drafter.judging import judged, with_objective
+from okrkit.widgets.goal_drafter.judging import judged, on_the_same_futures, with_objective
 from okrkit.widgets.shared.view import Answer, FieldError, Shown, View, place_of
 
 if TYPE_CHECKING:
     from okrkit.figures import Block
-    from okrkit.workspace import Workspace
+    from okrkit.workspace import Planned, Workspace
 
 Draft = Mapping[str, Any]
 
@@ -191,31 +191,32 @@ class GoalDrafter(View, folder=Path(__file__).parent):
         plan = self._around
         if self._context is None:  # histories take a moment: they come with the first deep look
             self._context = self._ws.coach_context(Plan(plan.cycle, plan.team))
-        if deep:
-            with suppress(InvalidValueError):  # `judged` says what cannot be read
-                self._context = self._ws.coach_context(with_objective(plan, _state.record(draft)))
-        said = judged(draft, self._context, plan)
-        return {**said, "chances": self._chances(draft)} if deep and not said["invalid"] else said
-
-    def _chances(self, draft: Draft) -> list[dict[str, Any] | None]:
-        """For each key result the chance of its points in words, and the score to expect; None where none is told."""
-        objective = replace(_state.record(draft), cycle=self._cycle.name)
-        found: list[dict[str, Any] | None] = []
-        for kr in objective.key_results:
-            planned = self._ws.planned_chances([replace(objective, key_results=(kr,))])
-            told = planned[0] if planned and planned[0].points else None
-            found.append(
-                {
-                    "points": {name.split()[0]: said for name, _, _, said in told.points},
-                    "expected": told.expected,
-                }
-                if told
-                else None
+        if not deep:
+            return judged(draft, self._context, plan)
+        planned: list[Planned | None] = []
+        with suppress(InvalidValueError):  # `judged` says what cannot be read
+            planned = self._planned(draft)
+            around = self._ws.coach_context(with_objective(plan, _state.record(draft)))
+            self._context = on_the_same_futures(
+                around, [p for p in planned if p and self._alike(p.key_result)]
             )
-        return found  # fmt: skip
+        said = judged(draft, self._context, plan)
+        return said if said["invalid"] else {**said, "chances": _chances(planned)}
+
+    def _alike(self, kr: KeyResult) -> bool:
+        """Whether a forecast ends in what the coach reads: the last weeks of a sum it takes together, a forecast a week."""
+        return kr.measure != "last" or not kr.kpi or self._ws.usual_measure(kr.kpi) != "total"
+
+    def _planned(self, draft: Draft) -> list[Planned | None]:
+        """What the history says about each key result, None where it has no KPI."""
+        objective = replace(_state.record(draft), cycle=self._cycle.name)
+        each = (
+            self._ws.planned_chances([replace(objective, key_results=(kr,))]) for kr in objective.key_results
+        )
+        return [found[0] if found else None for found in each]
 
     def _chance_word(self) -> str:
-        """How a chance is introduced: in a running cycle it counts what has come in, which the coach's remarks do not."""
+        """How a chance is introduced: in a running cycle it counts what has come in."""
         today = self._ws.today
         if self._cycle.start <= today < self._cycle.end:
             return f"Chance as of {today.day} {today:%B}"
@@ -237,3 +238,13 @@ class GoalDrafter(View, folder=Path(__file__).parent):
             for o in self._ws.plan(c).objectives
             if o.id != self._state.objective
         ]
+
+
+def _chances(planned: Sequence[Planned | None]) -> list[dict[str, Any] | None]:
+    """For each key result the chance of its points in words, and the score to expect; None where none is told."""
+    return [
+        {"points": {name.split()[0]: said for name, _, _, said in p.points}, "expected": p.expected}
+        if p and p.points
+        else None
+        for p in planned
+    ]

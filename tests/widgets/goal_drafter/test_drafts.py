@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
-from okrkit.core.model import Accepted, KeyResult, Milestone, Objective, Plan, WhyItMatters
+from okrkit.core.model import Accepted, Cycle, KeyResult, Milestone, Objective, Plan, WhyItMatters
 from okrkit.core.rules import NOTHING_KNOWN
+from okrkit.core.rules.data.examples import BASKET, knowing
 from okrkit.core.rules.registry import rules
 from okrkit.errors import InvalidValueError
 from okrkit.widgets.goal_drafter import state
-from okrkit.widgets.goal_drafter.judging import FIELDS, judged
+from okrkit.widgets.goal_drafter.judging import FIELDS, judged, on_the_same_futures
 
 PLAN = Plan("2027-Q1", "marketing")
 FULL = Objective(
@@ -71,6 +74,28 @@ def test_a_finding_stands_at_the_field_that_mends_it() -> None:
     assert [f["slug"] for f in said["owner"]] == ["objective-without-owner"]
     assert [f["slug"] for f in said["key_results.0.baseline"]] == ["no-baseline"]
     assert "key_results.0.owner" not in said
+
+
+def test_a_letter_that_stands_tells_of_the_remarks_at_its_fields() -> None:
+    kr = KeyResult(
+        "Average order value to 55", kpi="average_order_value", unit="currency", target=55, owner="Ida"
+    )
+    made = Objective("Improve customer service", "2027-Q1", "marketing", (kr,))
+    letters = {v["letter"]: v for v in judged(state.of(made), NOTHING_KNOWN, PLAN)["letters"][0]}
+    assert (letters["S"]["ok"], letters["S"]["remarks"]) == (True, 1), (
+        "the objective is vague, the number says what moves"
+    )
+    assert (letters["T"]["ok"], letters["T"]["remarks"]) == (True, 0)
+
+
+def test_the_coach_counts_the_futures_that_stand_beside_the_fields() -> None:
+    kr = KeyResult("Average order value", kpi="average_order_value", measure="mean", target=55)
+    known = knowing(BASKET, cycle="2027-Q1")
+    about = SimpleNamespace(ends=np.linspace(100, 200, 1001), cycle=Cycle("2027-Q1"))
+    planned = SimpleNamespace(key_result=kr, attainment=SimpleNamespace(forecast=about))
+    (told,) = on_the_same_futures(known, [planned]).histories  # type: ignore[list-item]
+    assert told.chance(150, rising=True) == 0.5
+    assert on_the_same_futures(known, []) == known
 
 
 def test_an_accepted_finding_says_why_it_is_kept() -> None:
