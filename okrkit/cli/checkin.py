@@ -74,7 +74,7 @@ def checkin(
                 "chance": round(s.chance, 2) if s.chance is not None and s.chance_said.endswith("%") else None,
                 "chance_said": s.chance_said, "expected_score": s.expected_score, "blended_chance": s.blend and round(s.blend.chance, 2),
                 "projected_low": s.projected_low, "projected_high": s.projected_high, "n_values": s.n_values, "method": s.method,
-                "rule": s.rule, "reason": s.reason, "settled": s.settled, "data_day": s.data_day,
+                "rule": s.rule, "gate": s.verdict.state if s.verdict else None, "reason": s.reason, "settled": s.settled, "data_day": s.data_day,
                 "confidence": s.confidence, "line": s.line, "blockers": s.blockers, "sentence": s.sentence,
             }
             for s in standings

@@ -176,7 +176,7 @@ def print_report(document: dict[str, Any]) -> None:
     rows = [(name, f"{n:,}") for name, n in document["tables"].items() if n]
     print_table("", ("table", "rows"), rows, numbers=(1,))
     refused = document["rows_rejected"]
-    skipped = f", {document['rows_skipped']:,} skipped as told" if document["rows_skipped"] else ""
+    skipped = f", {document['rows_skipped']:,} left out on purpose" if document["rows_skipped"] else ""
     print(
         f"{document['rows_read']:,} rows read, {document['rows_loaded']:,} loaded, {len(refused):,} refused{skipped}."
     )

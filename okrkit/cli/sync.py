@@ -54,8 +54,12 @@ def sync(
         first = f"set {' and '.join(made.unset)}, then " if made.unset else ""
         say(f"Next: {first}okrkit sync {system}{f' --shop {shop}' if shop else ''}")
         return
+    from okrkit.sources.live import Timing
+
     shown = _Progress()
-    report = ws.sync(system, since=since or None, shop=shop, full=full, progress=shown)
+    report = ws.sync(
+        system, since=since or None, shop=shop, full=full, progress=shown, timing=Timing(told=shown.told)
+    )
     shown.done()
     document = report.as_json()
     if json:
@@ -81,6 +85,10 @@ class _Progress:
         elif records >= self._said + 5_000:
             say(self._line())
             self._said = records
+
+    def told(self, why: str) -> None:
+        """Say why it takes longer."""
+        say(f"\n{why}" if sys.stderr.isatty() and self._stream else why)
 
     def done(self) -> None:
         """End the line that is being counted."""
@@ -108,7 +116,7 @@ def _print_connections(connections: tuple[Connection, ...], *, json: bool) -> No
         (
             f"{c.system} ({c.shop})" if c.shop else c.system,
             ", ".join(f"{n}={v}" for n, v in c.settings.items()) or "not connected",
-            f"not set: {', '.join(c.unset)}" if c.unset else "set",
+            f"not set: {', '.join(c.unset)}" if c.unset else ("set" if c.found else "none set"),
             c.synced_to or "never",
         )
         for c in connections

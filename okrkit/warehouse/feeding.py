@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from okrkit.core.kpis.feeds import GROUP_OF, GROUPS, Feed, feed
 from okrkit.core.tables import TABLES
-from okrkit.warehouse.engine import check_files, cursor, quoted, run
+from okrkit.warehouse.engine import check_files, quoted
 from okrkit.warehouse.manifest import runs
 from okrkit.warehouse.quality import Double, doubles
 
@@ -158,5 +158,4 @@ def _told_twice(view: View) -> list[tuple[str, str]]:
 
 def _asked(view: View, name: str, sql: str) -> list[tuple[Any, ...]]:
     check_files(view.folder, view.files(name))
-    with cursor() as con:
-        return run(con, sql)
+    return view.ask(sql)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from okrkit.core.kpis import Kpi
 from okrkit.core.tables import TABLES
-from okrkit.warehouse.engine import check_files, cursor, run
+from okrkit.warehouse.engine import check_files
 from okrkit.warehouse.values import currencies_counted
 
 if TYPE_CHECKING:
@@ -49,8 +49,10 @@ def events_by_day(view: View, group: str) -> dict[date, float]:
     counted = (
         EVENTS.get(group, "count(*)") if table != "order_lines" else "count(DISTINCT (source, order_id))"
     )
-    with view.connected([table]) as con:
-        rows = run(con, f"SELECT {day}, {counted} FROM {table} WHERE {day} IS NOT NULL GROUP BY 1")
+    check_files(view.folder, view.files(table))
+    rows = view.ask(
+        f"SELECT {day}, {counted} FROM ({view.counted(table)}) WHERE {day} IS NOT NULL GROUP BY 1 ORDER BY 1"
+    )
     return {day: float(n or 0) for day, n in rows}
 
 
@@ -68,11 +70,10 @@ def doubles(view: View) -> tuple[Double, ...]:
         return ()
     check_files(view.folder, view.files("orders"))
     every = f"WITH orders AS NOT MATERIALIZED ({view.every('orders')}), "
-    with cursor() as con:
-        found = [
-            *(run(con, every + _TWO_SOURCES) if several else ()),
-            *(run(con, every + _ONE_SOURCE) if named else ()),
-        ]
+    found = [
+        *(view.ask(every + _TWO_SOURCES) if several else ()),
+        *(view.ask(every + _ONE_SOURCE) if named else ()),
+    ]
     return tuple(sorted({Double(*row) for row in found}, key=lambda x: (x.day, x.order_id, x.other_id)))
 
 

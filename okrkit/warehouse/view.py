@@ -210,11 +210,11 @@ class View:
         with cursor() as con:
             for name in names:
                 check_files(self.folder, self.files(name))
-                run(con, f"CREATE TEMP VIEW {name} AS {self._select(name)}")
+                run(con, f"CREATE TEMP VIEW {name} AS {self.counted(name)}")
             yield con
 
-    def _select(self, name: str) -> str:
-        """The rows that count: of the chosen sources, up to the last day, under our names."""
+    def counted(self, name: str) -> str:
+        """SQL for the rows that count: of the chosen sources, up to the last day, under our names."""
         from okrkit.warehouse.feeding import conditions, renamed
 
         found = conditions(self, name)
@@ -246,8 +246,11 @@ class View:
         # Written into the query, the tables are bound once; a view would be bound when it is made and again when read.
         for name in query.tables:
             check_files(self.folder, self.files(name))
-        tables = ", ".join(f"{name} AS NOT MATERIALIZED ({self._select(name)})" for name in query.tables)
-        sql = f"WITH {tables}, {query.sql.removeprefix('WITH ')}"
+        tables = ", ".join(f"{name} AS NOT MATERIALIZED ({self.counted(name)})" for name in query.tables)
+        return self.ask(f"WITH {tables}, {query.sql.removeprefix('WITH ')}")
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of SQL over this version's files; an answer that is kept is not worked out again."""
         if self.answers is None:
             return self._run(sql)
         asked = sql.replace(str(self.folder), "")  # a copy of the workspace has the same answers

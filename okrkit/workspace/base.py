@@ -170,8 +170,8 @@ class Base:
         from okrkit.core.kpis.registry import KPIS
 
         found = KPIS.get(unit)
-        if found and found.unit != "count":  # a counting KPI is named after what it counts: "60 tickets"
-            unit = found.unit
+        if found:  # a KPI that counts is named after what it counts: "60 tickets"
+            unit = found.unit if found.unit != "count" else unit.replace("_", " ")
         return say(value, unit, self.currency, signed=signed)
 
     def input_hashes(self) -> dict[str, str]:

@@ -45,7 +45,8 @@ class Connection:
     about: str
     shop: str
     settings: Mapping[str, str]
-    unset: tuple[str, ...]  # credentials that are not set
+    found: tuple[str, ...]  # credentials that are set
+    unset: tuple[str, ...]  # those that are not, and are needed
     synced_to: str  # day of the latest change that is known; empty before the first sync
 
 
@@ -199,13 +200,15 @@ class Syncing(Importing):
         from okrkit.sources.live import Journal, find
 
         key = _key(one.name, shop)
-        unset = tuple(c.variable for c in one.credentials if not c.optional and find(c, shop) is None)
+        found = tuple(c.variable for c in one.credentials if find(c, shop) is not None)
+        unset = tuple(c.variable for c in one.credentials if not c.optional and c.variable not in found)
         marks = Journal(self._journal_folder(key)).state()["marks"]
         return Connection(
             one.name,
             one.about,
             shop,
             self.config.sync.get(key, {}),
+            found,
             unset,
             max(marks.values(), default="")[:10],
         )

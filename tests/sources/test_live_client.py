@@ -81,6 +81,7 @@ def test_a_refusal_in_a_good_answer_is_the_systems_to_judge(echo: Echo) -> None:
 
     assert client(echo, clock).get("/", judge=judge).data == {"path": "/"}
     assert clock.waits == [7.7]
+    assert clock.told == ["Echo: slow down; waiting 8 seconds"]
 
 
 def test_a_request_that_must_not_come_twice_is_not_repeated_when_it_may_have_arrived(echo: Echo) -> None:

@@ -256,6 +256,8 @@ def test_a_second_shop_has_a_name_a_token_and_a_mark_of_its_own(shop: Shopify, t
     ws = workspace(tmp_path / "ws", shop)
     shop.orders = dict(list(shop.orders.items())[:5])
     synced(ws, shop)
+    ws.connect("shopify", {"bulk_from": "10000"})  # how to ask may change, whom to ask not
+    synced(ws, shop)
     with Shopify([{**o, "id": f"{o['id']}9"} for o in shop.orders.values()]) as north:
         ws.connect("shopify", {"shop": north.url})
         with pytest.raises(ValueError, match="under a name of its own"):

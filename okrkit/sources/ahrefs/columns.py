@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from okrkit.sources.batch import ReadOptions
 from okrkit.sources.reading.csvs import TextTable
+from okrkit.sources.reading.decimals import to_scaled
 from okrkit.sources.reading.numbers import read_decimals
 
 # fmt: off
@@ -107,7 +109,8 @@ def numbers(
     read = read_decimals(
         column, header, 4, decimal_comma=options.decimal_comma, default_point=True, currency="USD"
     )
-    return [None if v is None else float(v) for v in read.values.to_pylist()], read.bad
+    scaled, missing = to_scaled(read.values)
+    return pa.array(scaled / 10_000, mask=missing).to_pylist(), read.bad
 
 
 def told_by_name(name: str) -> tuple[str, str, str]:

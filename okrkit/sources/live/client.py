@@ -26,6 +26,9 @@ TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 52
 TOLD_TO_WAIT = 30
 """How often a request is repeated that the service has asked to wait with; it is not failing then, only busy."""
 
+WORTH_SAYING = 5.0
+"""Seconds from which a person is told that, and why, nothing happens."""
+
 PATIENCE = 15 * 60.0
 """Seconds that a service may ask to wait before it is better to come back later."""
 
@@ -278,22 +281,24 @@ class Client:
     def _wait_for_turn(self) -> None:
         left = self._free_at - self.timing.monotonic()
         if left > 0:
-            self._sleep(left)
+            self._sleep(left, "keeping to its limit")
 
     def _pause(self, problem: Wait, attempt: int) -> None:
         jitter = self.timing.jitter()
         if problem.seconds is None:
-            self._sleep(backoff(attempt, jitter))
+            self._sleep(backoff(attempt, jitter), problem.why)
             return
         if problem.seconds > PATIENCE:
             raise self._gone_wrong(
                 f"{problem.why} and asks to wait {problem.seconds / 60:.0f} minutes",
                 "run the same command again after that; what was read so far is kept",
             )
-        self._sleep(problem.seconds + jitter * min(1.0, problem.seconds * 0.1))
+        self._sleep(problem.seconds + jitter * min(1.0, problem.seconds * 0.1), problem.why)
 
-    def _sleep(self, seconds: float) -> None:
+    def _sleep(self, seconds: float, why: str) -> None:
         self.waited += seconds
+        if seconds >= WORTH_SAYING:
+            self.timing.told(redacted(f"{self.service}: {why}; waiting {seconds:.0f} seconds", self.secrets))
         self.timing.sleep(seconds)
 
     def _gone_wrong(self, what: str, fix: str) -> ServiceError:

@@ -12,12 +12,13 @@ from email.utils import parsedate_to_datetime
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What tells the time, waits, and spreads retries."""
+    """What tells the time, waits, spreads retries, and says when it takes longer."""
 
     monotonic: Callable[[], float] = time.monotonic  # seconds
     sleep: Callable[[float], None] = time.sleep  # seconds
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     jitter: Callable[[], float] = random.random  # from 0 to 1
+    told: Callable[[str], None] = lambda _: None
 
 
 def backoff(attempt: int, jitter: float, *, first: float = 1.0, longest: float = 60.0) -> float:

@@ -44,7 +44,7 @@ def read_memos(files: Files, source: str, options: ReadOptions) -> Part:
     found: list[dict[str, pa.Table]] = []
     rejected: list[Rejected] = []
     notes: list[str] = []
-    skipped = 0
+    skipped, all_rows = 0, Decimal(0)
     for text, fields in files:
         frame = Frame(
             text,
@@ -54,6 +54,7 @@ def read_memos(files: Files, source: str, options: ReadOptions) -> Part:
             times=("date",),
         )
         returns, canceled = _memos(frame, source, options)
+        all_rows += Decimal(int(frame.amounts("refunded", currency=options.currency).values.sum())).scaleb(-4)
         found.append({"returns": returns})
         skipped += canceled
         rejected += frame.rejected()
@@ -65,7 +66,11 @@ def read_memos(files: Files, source: str, options: ReadOptions) -> Part:
     notes.append(f"Credit memos booked on their own days: {returns.num_rows:,}.")
     if skipped:
         notes.append(f"{count(skipped, 'credit memo')} left out: canceled, or again in the files.")
-    control = {"credit_memos": cents(paid), "credit_memo_rows": returns.num_rows}
+    control = {
+        "credit_memos": cents(paid),
+        "credit_memo_rows": returns.num_rows,
+        "refunded_all_rows": cents(all_rows),
+    }
     return Part({"returns": returns}, tuple(rejected), skipped, tuple(notes), frozenset(), control)
 
 
@@ -137,8 +142,10 @@ def read_shipments(files: Files, source: str, options: ReadOptions) -> Part:
     found: list[pa.Table] = []
     rejected: list[Rejected] = []
     notes: list[str] = []
+    pieces = Decimal(0)
     for text, fields in files:
         frame = Frame(text, fields, options, numbers=("quantity",), times=("date", "ordered"))
+        pieces += Decimal(int(frame.amounts("quantity").values.sum())).scaleb(-4)
         found.append(_shipments(frame, source))
         rejected += frame.rejected()
         notes += frame.notes
@@ -151,7 +158,7 @@ def read_shipments(files: Files, source: str, options: ReadOptions) -> Part:
         copies,
         tuple(notes),
         frozenset(),
-        {"shipments": shipments.num_rows},
+        {"shipments": shipments.num_rows, "pieces_shipped": float(pieces)},
     )
 
 

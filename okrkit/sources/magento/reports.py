@@ -18,6 +18,7 @@ from okrkit.sources.reading.datetexts import decide_day_first, parse_stamp
 from okrkit.sources.reading.frames import Frame
 from okrkit.sources.reading.headers import found
 from okrkit.sources.reading.keys import last_of_each
+from okrkit.sources.reading.numbers import clean_number
 from okrkit.sources.reading.words import count
 from okrkit.sources.schema import conform
 from okrkit.sources.summary import Part
@@ -36,16 +37,22 @@ REPORT = {
     "Sales Shipping": "Sales Shipping|Versandkosten|Versand|Livraison|Frais de port|Envío|Spedizione|Verzending",
     "Sales Discount": "Sales Discount|Rabatt|Verkaufsrabatt|Remise|Descuento|Sconto|Korting",
     "Canceled": "Canceled|Storniert|Abgebrochen|Annulé|Cancelado|Annullato|Geannuleerd",
+    "label": "Tax|Carrier/Method|Coupon Code|Product|Product Name|Steuer|Versandart|Transporteur/Méthode|Gutscheincode|Produkt|"
+    "Code promo|Código de cupón|Codice promozionale",
 }  # fmt: skip
-FIGURES = tuple(name for name in REPORT if name != "period")
+FIGURES = tuple(name for name in REPORT if name not in ("period", "label"))
 COUNTS = ("Orders", "Sales Items")
-_TOTAL = re.compile(r"(?:grand )?total\w*|summe|gesamt\w*|insgesamt|totaal|totale", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(?:grand |sub)?total\w*|zwischensumme|sous-total|summe|gesamt\w*|insgesamt|totaal|totale", re.IGNORECASE
+)
 _MONTH = re.compile(r"(?P<month>\d{1,2})[/.-](?P<year>\d{4})|(?P<year2>\d{4})[-/](?P<month2>\d{1,2})")
 
 
 def report_fields(file: TextTable) -> dict[str, str] | None:
     """Field -> header of a sales report; None where it is none."""
     fields = found(file.headers, REPORT)
+    if "label" in fields and _is_numeric(file, fields["label"]):  # a column of amounts that is called Tax
+        del fields["label"]
     enough = {"period", "Orders"} <= fields.keys() and fields.keys() & {
         "Sales Total",
         "Invoiced",
@@ -65,13 +72,18 @@ def read_reports(files: list[tuple[TextTable, dict[str, str]]], source: str, opt
     for text, fields in files:
         frame = Frame(text, fields, options, numbers=FIGURES)
         days, step = _days(frame, options)
+        labels = frame.text("label").to_pylist()
         totals = np.array(
             [
-                d is None and _is_total(t, row, frame.rows)
-                for row, (d, t) in enumerate(zip(days, frame.text("period").to_pylist(), strict=True))
+                day is None and _is_total(period, label, row, frame.rows)
+                for row, (day, period, label) in enumerate(
+                    zip(days, frame.text("period").to_pylist(), labels, strict=True)
+                )
             ],
             bool,
         )
+        if frame.has("label"):  # the period stands on the first of its rows
+            days = _filled_down(days, totals)
         figures = {
             name: frame.amounts(name, currency="" if name in COUNTS else options.currency)
             for name in FIGURES
@@ -88,7 +100,7 @@ def read_reports(files: list[tuple[TextTable, dict[str, str]]], source: str, opt
         at = pa.array([days[row] for row in good.tolist()], pa.date32())
         for name, read in figures.items():
             sums[name] += Decimal(int(read.values[good].sum())).scaleb(-4)
-            if totals.any() and abs(int(read.values[totals][-1]) - int(read.values[good].sum())) > 100:
+            if totals.any() and totals[-1] and abs(int(read.values[-1]) - int(read.values[good].sum())) > 100:
                 frame.note(
                     f"{text.name}: the rows of {fields[name]!r} do not add up to the report's own total: rows may be missing."
                 )
@@ -98,7 +110,7 @@ def read_reports(files: list[tuple[TextTable, dict[str, str]]], source: str, opt
                 "measure": pa.array(
                     ["reported_" + name.casefold().replace(" ", "_")] * len(good), pa.string()
                 ),
-                "segment": pa.array([None if step == "day" else f"by {step}"] * len(good), pa.string()),
+                "segment": pa.array([_segment(labels[row], step) for row in good.tolist()], pa.string()),
                 "value": pa.array(read.values[good] / 10_000),
                 "unit": pa.array(
                     [name.casefold() if name in COUNTS else options.currency] * len(good), pa.string()
@@ -119,8 +131,29 @@ def read_reports(files: list[tuple[TextTable, dict[str, str]]], source: str, opt
     return Part({"measures": loaded}, tuple(rejected), skipped, tuple(notes), frozenset(), control)
 
 
-def _is_total(text: str | None, row: int, rows: int) -> bool:
-    return row == rows - 1 and (text is None or bool(_TOTAL.fullmatch(text.strip())))
+def _is_total(period: str | None, label: str | None, row: int, rows: int) -> bool:
+    """The last row, or one below the rows of a period; both may be without a word."""
+    for text in (period, label):
+        if text is not None and _TOTAL.fullmatch(text.strip()):
+            return True
+    return row == rows - 1 and period is None and label is None
+
+
+def _filled_down(days: list[date | None], totals: np.ndarray) -> list[date | None]:
+    filled: list[date | None] = []
+    for day, total in zip(days, totals.tolist(), strict=True):
+        filled.append(day if day is not None or total or not filled else filled[-1])
+    return filled
+
+
+def _segment(label: str | None, step: str) -> str | None:
+    parts = [*([label] if label else []), *([] if step == "day" else [f"by {step}"])]
+    return ", ".join(parts) or None
+
+
+def _is_numeric(file: TextTable, header: str) -> bool:
+    texts = [text for text in file.columns.column(header).slice(0, 50).to_pylist() if text and text.strip()]
+    return bool(texts) and sum(clean_number(text) is not None for text in texts) > len(texts) // 2
 
 
 def _days(frame: Frame, options: ReadOptions) -> tuple[list[date | None], str]:

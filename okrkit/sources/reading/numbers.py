@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,7 @@ _THREE_DECIMALS = r"^-?[1-9]\d{0,2}\.\d{3}$"  # 1.234: a thousand and more, or o
 _GROUPS = {
     mark: re.compile(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{2,3}})*{re.escape(mark)}\d{{3}}") for mark in ",."
 }
+_BARE = re.compile(r"-?[\d.,]*\d", re.ASCII)  # nothing stands beside it
 _WHOLE = re.compile(r"(?<=\d)[.,](?:-{1,2}|—|–)$")  # 36,- and 36.-- are how whole prices are written
 _APART = re.compile(r"\d{1,3}(?:[\s\u00a0\u202f\u2009'’]\d{3})*(?:[.,]\d*)?")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’]")
@@ -172,8 +174,11 @@ def clean_number(text: str) -> str | None:
     return _parted(text)[0]
 
 
+@lru_cache(maxsize=16_384)
 def _parted(text: str) -> tuple[str | None, Codes | None]:
     """A clean number, and the currencies that what stands beside it can mean."""
+    if _BARE.fullmatch(text):
+        return text, None
     body = text.strip().lstrip("'").strip().replace("−", "-")
     negative = False
     if body.startswith("(") and body.endswith(")"):

@@ -263,8 +263,14 @@ LIVE = Live(
     "Shopify Admin API: orders, their lines, payments and refunds",
     (
         Setting("shop", "the shop's own address, my-shop.myshopify.com"),
-        Setting("version", "version of the Admin API", required=False, default=VERSION),
-        Setting("bulk_from", "orders from which one bulk file is fetched", required=False, default="5000"),
+        Setting("version", "version of the Admin API", required=False, default=VERSION, account=False),
+        Setting(
+            "bulk_from",
+            "orders from which one bulk file is fetched",
+            required=False,
+            default="5000",
+            account=False,
+        ),
     ),
     (TOKEN,),
     Shop,

@@ -135,9 +135,19 @@ def _orders_by_values(file: TextTable, by_name: dict[str, str]) -> dict[str, str
                 fields[field] = header
                 left.remove(header)
                 break
+    if "status" not in fields and {"number", "products"} <= fields.keys():
+        label = next((h for h in left if _is_label(file, h)), None)  # in a language that is not known
+        fields |= {"status": label} if label else {}
     if not {*ORDERS_NEED, "products"} <= fields.keys():
         return None
     return fields
+
+
+def _is_label(file: TextTable, header: str) -> bool:
+    """Whether a column holds a few words over and over, as statuses are."""
+    texts = [t.strip() for t in file.columns.column(header).slice(0, 400).to_pylist() if t and t.strip()]
+    few = len(set(texts)) <= min(12, max(3, len(texts) // 3))
+    return len(texts) >= 3 and few and not any(re.search(r"\d|,", text) for text in texts)
 
 
 def _share(column: pa.ChunkedArray, test: Callable[[str], bool]) -> bool:

@@ -306,4 +306,9 @@ def _control(read: list[_Report]) -> dict[str, object]:
         "net_as_reported": cents(Decimal(reported).scaleb(-4)),
         "by_status_order_rows": by_status,
         "by_status": by_status,
+        "by_status_as_written": counted(
+            pa.chunked_array(
+                [one.frame.text("status").filter(r) for one, r in zip(read, rows, strict=True)]
+            ).combine_chunks()
+        ),
     }

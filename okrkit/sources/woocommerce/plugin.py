@@ -347,6 +347,10 @@ class _File:
         }
         return conform("fulfilment", columns, len(chosen))
 
+    def status_as_written(self) -> pa.Array:
+        """Each order's status in the file's own words."""
+        return self._text("status")
+
     def told(self) -> list[str]:
         """What was decided about this file's amounts."""
         m, name = self.meaning, self.frame.file.name
@@ -382,9 +386,13 @@ def _control(read: list[_File], orders: pa.Table) -> dict[str, object]:
     """Figures of the files as they are: what all loaded orders say, counted or not."""
     total = sum(int(one.money["total"].values.sum()) for one in read)
     items = sum(int(one.lines.value[one._chosen].sum()) for one in read)
-    return {
+    written = pa.chunked_array([one.status_as_written() for one in read]).combine_chunks()
+    figures: dict[str, object] = {
         "by_status": counted(orders["payment_status"].combine_chunks()),
+        "by_status_as_written": counted(written),
         "order_total": cents(Decimal(total).scaleb(-4)),
         "item_total": cents(Decimal(items).scaleb(-4)),
-        "unpaid_orders": orders["paid_at"].null_count,
     }
+    if any(one.frame.has("paid") for one in read):
+        figures["unpaid_orders"] = orders["paid_at"].null_count
+    return figures

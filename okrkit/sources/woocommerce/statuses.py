@@ -34,7 +34,17 @@ _SPOKEN = {
     "in sospeso": "on-hold", "in attesa di pagamento": "pending", "cancellato": "cancelled", "annullato": "cancelled",
     "rimborsato": "refunded", "fallito": "failed", "in behandeling": "processing", "afgerond": "completed",
     "voltooid": "completed", "in de wacht": "on-hold", "wachtend op betaling": "pending", "geannuleerd": "cancelled",
-    "terugbetaald": "refunded", "mislukt": "failed",
+    "terugbetaald": "refunded", "mislukt": "failed", "processando": "processing", "em processamento": "processing",
+    "concluído": "completed", "concluída": "completed", "aguardando": "on-hold", "pagamento pendente": "pending",
+    "reembolsada": "refunded", "cancelada": "cancelled", "malsucedido": "failed", "falhado": "failed",
+    "w trakcie realizacji": "processing", "zrealizowane": "completed", "wstrzymane": "on-hold",
+    "wstrzymane (oczekujące na płatność)": "on-hold", "oczekujące na płatność": "pending", "anulowane": "cancelled",
+    "zwrócone": "refunded", "nieudane": "failed", "behandlas": "processing", "färdigbehandlad": "completed",
+    "parkerad": "on-hold", "väntar på betalning": "pending", "avbruten": "cancelled", "återbetalad": "refunded",
+    "misslyckad": "failed", "behandles": "processing", "gennemført": "completed", "afventer": "on-hold",
+    "afventer betaling": "pending", "annulleret": "cancelled", "refunderet": "refunded", "mislykket": "failed",
+    "käsittelyssä": "processing", "valmis": "completed", "jonossa": "on-hold", "odottaa maksua": "pending",
+    "peruttu": "cancelled", "hyvitetty": "refunded", "epäonnistui": "failed",
 }  # fmt: skip
 
 
@@ -67,7 +77,10 @@ def status_notes(found: Mapping[tuple[str | None, str | None], int]) -> list[str
     known = {*COUNTED, *NOT_AN_ORDER, None}
     others = [f"{status} ({times:,})" for (status, _), times in found.items() if status not in known]
     if others:
-        notes.append(f"Statuses that are not WooCommerce's own were counted as orders: {', '.join(others)}.")
+        notes.append(
+            f"Statuses that are not WooCommerce's own were counted as orders: {', '.join(others)}. If cancelled or unpaid ones "
+            "are among them, download again with the account's language set to English."
+        )
     if nothing := sum(times for (status, _), times in found.items() if status is None):
         notes.append(f"{count(nothing, 'order')} without a status: counted.")
     return notes

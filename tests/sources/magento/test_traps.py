@@ -297,6 +297,22 @@ def test_a_sales_report_is_checked_against_its_row_of_totals(tmp_path: Path) -> 
     assert any("do not add up to the report's own total" in note for note in cut.notes)
 
 
+def test_a_report_by_tax_rate_keeps_its_rows_apart(tmp_path: Path) -> None:
+    header = "Interval,Tax,Rate,Orders,Tax Amount"
+    lines = (
+        '"Jan 30, 2025",DE-19,19.0000,2,€19.00',
+        ",DE-7,7.0000,1,€0.70",
+        ",Subtotal,,3,€19.70",
+        "Total,,,3,€19.70",
+    )
+    batch = grid(tmp_path, *lines, header=header)
+    taxes = {
+        r["segment"]: r["value"] for r in rows(batch, "measures") if r["measure"] == "reported_sales_tax"
+    }
+    assert taxes == {"DE-19": 19, "DE-7": 0.7}
+    assert (batch.control["Sales Tax"], batch.rows_skipped) == (19.7, 2)
+
+
 def test_a_workbook_is_read_as_what_was_printed_in_it(tmp_path: Path) -> None:
     import csv
     from datetime import datetime

@@ -226,13 +226,14 @@ class Clock:
 
     at: datetime = datetime(2026, 11, 20, 12, tzinfo=UTC)
     waits: list[float] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
     def sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
         self.at += timedelta(seconds=seconds)
 
     def timing(self) -> Timing:
-        return Timing(self.at_seconds, self.sleep, lambda: self.at, lambda: 1.0)
+        return Timing(self.at_seconds, self.sleep, lambda: self.at, lambda: 1.0, self.told.append)
 
     def at_seconds(self) -> float:
         return self.at.timestamp()
