@@ -211,7 +211,9 @@ def seek(
             print_wrapped(
                 "No lever is named: each driver may go as far as it has gone in a year before. Name yours with --lever."
             )
-        unmoved = ws.what_if(start.tree, period, made, believed, basis=basis_of(basis), n=64).unmoved
+        # On as many futures as everywhere else: the same value then reads the same in every place.
+        asked = tried[0] if tried else ws.what_if(start.tree, period, made, believed, basis=basis_of(basis))
+        unmoved = asked.unmoved
         top = start.tree.node(start.tree.top)
         unit = unit_of(start.tree, top.name)
         if found.reached and not found.plans:

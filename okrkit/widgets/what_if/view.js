@@ -78,7 +78,7 @@ function Answer({ shown, found, target, onTarget }) {
   const { top, currency, rough } = shown, money = (value) => say(value, top.unit, currency);
   const change = found.goes ? found.middle / found.goes - 1 : NaN;
   return html`<div class="answer">
-    <${Tile} label=${`${top.name}, middle of the futures`} value=${money(found.middle)} more=${`${change > 0 ? "+" : ""}${say(change, "share")} on ${money(found.goes)} as things go`} />
+    <${Tile} label=${`${top.name}, middle of the futures`} value=${money(found.middle)} more=${Math.abs(change) < 5e-5 ? "the same as things go" : `${change > 0 ? "+" : ""}${say(change, "share")} on ${money(found.goes)} as things go`} />
     <${Tile} main label="Chance of the target" value=${found.chance === null ? "–" : sayChance(found.chance, rough)} more=${found.goesChance === null ? "Set a target to see it." : `${sayChance(found.goesChance, rough)} as things go`} />
     <${Tile} label="Eight of ten futures" value=${`${short(found.low, top.unit, currency)} – ${short(found.high, top.unit, currency)}`} more="between these two" />
     <div class="tile"><${Amount} label="Target" value=${target} unit=${top.unit} currency=${currency} onValue=${onTarget} /></div></div>`;
