@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from okrkit.sources.reading.currencies import undressed
@@ -61,6 +62,7 @@ def _object_text(value: Mapping[str, Any]) -> str:
     return ""
 
 
+@lru_cache(maxsize=16_384)
 def number_of(text: str) -> Number | None:
     """A cell's number; None if it holds none.
 
