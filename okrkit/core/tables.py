@@ -339,7 +339,7 @@ ORDER_COSTS = CanonicalTable(
     columns=(
         _SOURCE,
         _c("order_id", "text", "the shop's order, without a leading #", _ORDER_ID.aliases, required=True),
-        _c("ordered_day", "day", "day of the order, where the source tells it", "order date, date, created at"),
+        _c("ordered_day", "day", "day of the order, where the source tells it", "order date, date, created at, ordered at, order time, placed at"),
         _c("product_cost", "money", "goods", "item cost, goods cost, product price, supplier price"),
         _c("shipping_cost", "money", "freight", "shipping fee, freight, shipping price, logistics cost"),
         _c("total_cost", "money", "all that was paid to the supplier",

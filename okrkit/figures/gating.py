@@ -65,7 +65,12 @@ def _said(judged: Sequence[tuple[str, Verdict]], what: str, more: str) -> Block 
         late = f"; {open_} of them may still change" if open_ else ""
         summary = callout(f"The data of all {n} may be scored{late}{more}.", "good")
     rows = [
-        {"title": title, "badge": BADGE[v.state], "found": capital(f.found), "mend": capital(f.mend)}
+        {
+            "title": title,
+            "badge": BADGE[f.state],
+            "found": capital(f.found),
+            "mend": capital(f.mend).replace("`", ""),
+        }
         for title, v in sorted(judged, key=lambda x: ("failed", "provisional", "passed").index(x[1].state))
         for f in v.faults
     ]

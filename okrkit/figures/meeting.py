@@ -47,6 +47,7 @@ def summary(standings: Sequence[Standing], cycle: Cycle, day: date, team: str) -
     status = (
         "red" if colours.count("red") * 2 >= len(known) else "amber" if set(colours) != {"green"} else "green"
     )
+    stopped = [s.sentence for s in standings if s.verdict is not None and not s.verdict.scores]
     apart = sum(bool(s.gap) for s in standings)
     gaps = (
         [f"Team and data lie far apart for {count(apart, 'key result')}: what do the data not show?"]
@@ -57,7 +58,7 @@ def summary(standings: Sequence[Standing], cycle: Cycle, day: date, team: str) -
         "headline": f"{headline}.",
         "status": status,
         "figures": figures,
-        "findings": [*(s.sentence for s in worst), *gaps],
+        "findings": [*(s.sentence for s in worst), *stopped, *gaps],
     }
 
 

@@ -102,7 +102,12 @@ def _sources(ws: Workspace) -> list[Check]:
 
     feeds = [ws.view().feed(group) for group in GROUPS]
     fix = "choose with `okrkit sources`, e.g. okrkit sources sessions ga4"
-    return [Check("sources", not f.ask, f.ask or f.said, fix) for f in feeds if f.ask or f.said]
+    lines = [Check("sources", not f.ask, f.ask or f.said, fix) for f in feeds if f.ask or f.said]
+    names = ws.names("channel").to_dict("records")
+    if open_ := [r["name"] for r in names if not r["ours"] and r["proposal"] not in ("", r["name"])]:
+        said = f"{len(open_)} names of other tools are known and not mapped: see `okrkit channels list`"
+        lines.append(Check("channels", True, said))
+    return lines
 
 
 def _gate(ws: Workspace) -> list[Check]:

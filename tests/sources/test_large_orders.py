@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,17 @@ def test_encodings_are_read_in_parts_too(
     path = export([make_order(f"#{n}", {"price": 10, "name": "Größe L"}) for n in range(40)])
     path.write_bytes(path.read_text("utf-8").encode(encoding))
     same(in_parts([path], ReadOptions(), 1_001), read("shopify", [path]))
+
+
+def test_large_members_of_a_zip_are_read_in_parts_too(
+    export: Make, make_order: Make, in_parts: Make, tmp_path: Path
+) -> None:
+    path = export([make_order(f"#{n}", {"price": 10}) for n in range(40)])
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(path, "../orders_export.csv")
+    whole = read("shopify", [tmp_path / "a.zip"])
+    assert [file.name for file in whole.files] == ["a.zip/orders_export.csv"]
+    same(in_parts([tmp_path / "a.zip"], ReadOptions(), 2_000), whole)
 
 
 def test_two_shops_and_endless_rows_are_refused_in_parts_too(

@@ -117,8 +117,8 @@ class Verdict:
 
     @property
     def mend(self) -> str:
-        """What to do about it."""
-        return "; ".join(dict.fromkeys(f.mend for f in self.faults if f.mend))
+        """What to do about the worst of it."""
+        return "; ".join(dict.fromkeys(f.mend for f in self.faults if f.mend and f.state == self.state))
 
 
 def judge(facts: Facts) -> Verdict:

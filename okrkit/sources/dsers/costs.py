@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -14,27 +15,39 @@ from okrkit.sources.batch import ReadOptions
 from okrkit.sources.control import cents
 from okrkit.sources.reading.columns import Wanted, columns_of
 from okrkit.sources.reading.csvs import TextTable
+from okrkit.sources.reading.currencies import CODES
 from okrkit.sources.reading.decimals import MONEY, Flags, Ints, from_scaled
 from okrkit.sources.reading.words import count
 from okrkit.sources.schema import conform
 from okrkit.sources.summary import Part
-from okrkit.sources.table.headers import plain
+from okrkit.sources.table.headers import SURE, fit, plain
 
 COST = ("product_cost", "shipping_cost", "total_cost")
-_WORDS = {
-    name: {plain(word) for word in (name, *canonical("order_costs").by_name[name].aliases)}
-    for name in ("order_id", *COST, "currency", "ordered_day", "supplier_order_id", "status")
-}
+_COLUMNS = tuple(
+    canonical("order_costs").by_name[name]
+    for name in (*COST, "order_id", "currency", "ordered_day", "supplier_order_id", "status")
+)
 
 
 def named(header: str) -> str | None:
     """What a column with this header is taken for.
 
-    >>> named("Shipping fee"), named("Notes")
+    >>> named("Shipping fee (USD)"), named("Notes")
     ('shipping_cost', None)
     """
-    mine = plain(header)
-    return next((name for name, words in _WORDS.items() if mine in words), None)
+    ranked = sorted(((fit(header, column)[0], column.name) for column in _COLUMNS), key=lambda f: -f[0])
+    likeness, name = ranked[0]
+    return name if likeness >= SURE else None
+
+
+def code_in(headers: Iterable[str]) -> str | None:
+    """The one currency that the headers of the costs name.
+
+    >>> code_in(["Product cost (USD)", "Shipping [USD]"]), code_in(["Cost"])
+    ('USD', None)
+    """
+    found = {word for h in headers for word in re.findall(r"\b[A-Z]{3}\b", h) if word in CODES}
+    return found.pop() if len(found) == 1 else None
 
 
 WANTED = Wanted(
@@ -49,17 +62,23 @@ def is_costs(headers: Sequence[str]) -> list[str]:
     """The headers by which a table is taken for order costs; none where it is not."""
     found = {name: h for h in headers if (name := named(h)) is not None}
     costs = [found[name] for name in COST if name in found]
-    said = any("cost" in plain(h) or "supplier" in plain(h) for h in found.values())
-    return [found["order_id"], *costs] if "order_id" in found and costs and said else []
+    of_a_supplier = len(costs) > 1 or "supplier_order_id" in found
+    of_lines = any(plain(h) in ("sku", "quantity", "qty", "price", "unitprice", "itemprice") for h in headers)
+    return (
+        [found["order_id"], *costs]
+        if "order_id" in found and costs and of_a_supplier and not of_lines
+        else []
+    )
 
 
 def read_costs(files: list[TextTable], source: str, options: ReadOptions) -> tuple[Part, dict[str, object]]:
     """One row an order; what it cost at several suppliers is added up."""
     said = _found(files, options)
-    rows = columns_of(files, WANTED, options, options.currency)
+    above = [code_in(h for h in file.headers if named(h) in COST) or options.currency for file in files]
+    rows = columns_of(files, WANTED, options, above)
     rows.need("order_id")
     codes = pc.utf8_upper(rows.texts["currency"])
-    codes = pc.fill_null(codes, options.currency) if options.currency else codes
+    codes = pc.coalesce(codes, pa.array(above, pa.string()).take(pa.array(rows.file)))
     if codes.null_count == len(codes) and len(codes):
         problem = f"{files[0].name} does not say in which currency its costs are"
         raise ImportRefusedError(problem, "say it with --currency, for example --currency USD")

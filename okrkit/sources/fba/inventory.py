@@ -87,6 +87,7 @@ def read_manage(docs: list[Opened], source: str, options: ReadOptions) -> tuple[
         "mfn_fulfillable": own,
         "pct_inventory_in_fba_sellable": share(fulfillable, fulfillable + own),
         "pct_inventory_in_fba_warehouse": share(warehouse, warehouse + own),
+        "sums": {name: int(c[name][good].sum()) for name in _MANAGE.counts if name in rows.present},
     }
     notes = [
         f"Own stock is known for {int((listed & good).sum()):,} of {int(good.sum()):,} articles: "

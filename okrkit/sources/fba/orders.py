@@ -277,7 +277,12 @@ class _View:
             "units_not_cancelled": int(rows.counts["quantity"][counted].sum()),
             "rows_without_price": int(np.count_nonzero(rows.empty["item-price"][kept.row])),
             "orders_by_channel": counts(channel),
+            "orders_by_sales_channel": counts(self._rows.texts["sales-channel"].take(pa.array(kept.first))),
             "orders_of_other_shops": int(self._elsewhere.sum()),
+            "skus": pc.count_distinct(rows.texts["sku"].take(pa.array(kept.row))).as_py(),
+            "sums_not_cancelled": {
+                name: money(rows.amounts[name][counted]) for name in WANTED.money if name in rows.present
+            },
         }
 
 

@@ -239,9 +239,12 @@ def _control(rows: Columns, kinds: pa.Array, docs: list[Opened]) -> dict[str, ob
     return {
         "rows": len(rows),
         "by_type": counts(kinds),
+        "by_type_as_printed": counts(rows.texts["type"]),
         "product_sales_orders": money(sales[_among(kinds, ("Order",))]),
         "product_sales_refunds": money(sales[_among(kinds, ("Refund",))]),
         "total": money(total),
         "total_without_transfer": money(total[~transfer]),
         "columns": widths[0] if len(widths) == 1 else widths,
+        "sums": {name: money(rows.amounts[name]) for name in _MONEY if name in rows.present},
+        "orders": pc.count_distinct(rows.texts["order id"]).as_py(),
     }

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from okrkit.errors import ImportRefusedError
-from okrkit.sources.reading.zips import members, opened_member, opened_zip, zip_of
+from okrkit.sources.reading.zips import TemporaryFile, members, opened_member, opened_zip, zip_of
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".tab")
 TABLE_ENDINGS = (*TEXT_ENDINGS, ".parquet", ".pq", ".xlsx", ".xlsm")
@@ -27,13 +27,17 @@ class RawFile:
     data : bytes, optional
         The content; without it the content of ``path``, read anew at each use.
     path : Path, optional
-        Where the file lies; None for a member of a zip.
+        Where the file lies; None for a member of a zip that is in memory.
+    keep : object, optional
+        What the file goes with.
     """
 
-    __slots__ = ("_data", "name", "path")
+    __slots__ = ("_data", "_keep", "name", "path")
 
-    def __init__(self, name: str, data: bytes | None = None, path: Path | None = None) -> None:
-        self.name, self.path, self._data = name, path, data
+    def __init__(
+        self, name: str, data: bytes | None = None, path: Path | None = None, keep: object = None
+    ) -> None:
+        self.name, self.path, self._data, self._keep = name, path, data, keep
 
     def __repr__(self) -> str:
         return f"RawFile({self.name!r}, {self.size:,} bytes)"
@@ -85,9 +89,9 @@ def raw_files(paths: Sequence[Path | str], endings: Sequence[str] = TABLE_ENDING
             continue
         seen.add(path.resolve())
         if (inside := zip_of(path)) is not None:
-            found += (RawFile(name, data) for name, data in members(inside[0], endings, inside[1]))
+            found += map(_unpacked, members(inside[0], endings, inside[1], large=LARGE))
         elif path.suffix.lower() == ".zip":
-            found += (RawFile(name, data) for name, data in members(path, endings))
+            found += map(_unpacked, members(path, endings, large=LARGE))
         else:
             whole = _bytes_of(path) if _size_of(path) < LARGE else None
             found.append(RawFile(path.name, whole, path))
@@ -144,11 +148,18 @@ def _unreadable(path: Path, error: OSError) -> ImportRefusedError:
     return ImportRefusedError(problem, "check the file and its permissions")
 
 
+def _unpacked(member: tuple[str, bytes | TemporaryFile]) -> RawFile:
+    name, content = member
+    if isinstance(content, TemporaryFile):
+        return RawFile(name, None, content.path, content)
+    return RawFile(name, content)
+
+
 def _told_apart(found: list[RawFile]) -> list[RawFile]:
     """Files of one name in different folders are called by their folder too."""
     seen = Counter(file.name for file in found)
     for file in found:
-        if seen[file.name] > 1 and file.path is not None:
+        if seen[file.name] > 1 and file.path is not None and "/" not in file.name:
             file.name = f"{file.path.parent.name}/{file.name}"
     return found
 

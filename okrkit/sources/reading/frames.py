@@ -185,7 +185,7 @@ def pairs(rows: pa.Table, one: str, two: str) -> dict[tuple[str | None, str | No
 def last_of(names: pa.Array, rows: Ints) -> Ints:
     """Of rows with the same name the last; ``names`` are those of all rows."""
     chosen = names.take(pa.array(rows))
-    if pc.count_distinct(chosen).as_py() == len(rows):
+    if len(pc.unique(chosen)) == len(rows):
         return rows
     last = dict(zip(chosen.to_pylist(), rows.tolist(), strict=True))
     return np.array(sorted(last.values()), dtype=np.int64)

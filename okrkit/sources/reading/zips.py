@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -73,10 +74,13 @@ def opened_member(
         yield member, stream
 
 
-def members(path: Path, endings: Sequence[str], only: str | None = None) -> Iterator[tuple[str, bytes]]:
+def members(
+    path: Path, endings: Sequence[str], only: str | None = None, *, large: int = ZIP_LIMIT
+) -> Iterator[tuple[str, bytes | TemporaryFile]]:
     """Name and content of each member with one of the endings, or of the only one named.
 
-    Members are read in memory and never written to disk, so that no name in the zip can lead outside.
+    Members are read in memory, those of ``large`` bytes and more are put into files with names of our own: no name in the
+    zip can lead outside.
 
     Raises
     ------
@@ -89,18 +93,35 @@ def members(path: Path, endings: Sequence[str], only: str | None = None) -> Iter
         ]
         refuse_overwhelming(path.name, wanted)
         if not wanted:
-            problem = f"{path.name} holds no file " + (
-                repr(only) if only else f"ending in {', '.join(endings)}"
-            )
+            kinds = repr(only) if only else f"ending in {', '.join(endings)}"
+            problem = f"{path.name} holds no file {kinds}"
             raise ImportRefusedError(problem, "zip the export's files themselves, not a zip of zips")
         left = ZIP_LIMIT
         for member in sorted(wanted, key=lambda m: _natural(m.filename)):
+            name = f"{path.name}/{PurePosixPath(member.filename).name}"
             with archive.open(member) as stream:
-                data = stream.read(left + 1)  # the size in the zip's own list may lie
-            left -= len(data)
+                if member.file_size >= large:
+                    unpacked = TemporaryFile(stream, left + 1)
+                    left -= unpacked.size
+                    content: bytes | TemporaryFile = unpacked
+                else:
+                    content = stream.read(left + 1)  # the size in the zip's own list may lie
+                    left -= len(content)
             if left < 0:
                 raise _too_large(path.name)
-            yield f"{path.name}/{PurePosixPath(member.filename).name}", data
+            yield name, content
+
+
+class TemporaryFile:
+    """The beginning of a stream in a file that goes with this object."""
+
+    def __init__(self, stream: IO[bytes], most: int) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="okrkit-zip-", ignore_cleanup_errors=True)
+        self.path, self.size = Path(self._folder.name, "member"), 0
+        with self.path.open("wb") as file:
+            while self.size < most and (piece := stream.read(min(1 << 20, most - self.size))):
+                file.write(piece)
+                self.size += len(piece)
 
 
 def _plain(name: str) -> str:

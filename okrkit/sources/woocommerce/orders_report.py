@@ -209,7 +209,7 @@ class _Report:
         quantity, price = self._priced(rows)
         unknown = self.items.values[rows] <= 0
         text = self.frame.text("products").take(taken)
-        several = pc.fill_null(pc.match_substring_regex(text, _NEXT_PRODUCT), True)
+        several = _several(text)
         product_name = pc.if_else(
             several, pa.scalar(None, pa.string()), pc.replace_substring_regex(text, _ONE_PRODUCT, "")
         )
@@ -246,6 +246,16 @@ class _Report:
             "amount_stated": pa.array([True] * len(rows), pa.bool_()),
         }
         return conform("returns", columns, len(rows))
+
+
+def _several(products: pa.Array) -> pa.Array:
+    """Whether a text names more than one article, or none; a name may hold the sign too, as in 30×40 cm."""
+    marks = pc.add(pc.count_substring(products, "×"), pc.count_substring(products, "&times;"))
+    doubtful = np.flatnonzero(flags(pc.greater(marks, 1)))
+    several = np.asarray(products.is_null())
+    named = products.take(pa.array(doubtful))
+    several[doubtful[flags(pc.match_substring_regex(named, _NEXT_PRODUCT))]] = True
+    return pa.array(several)
 
 
 def _ids(orders: list[str], stamps: list[object], values: list[int]) -> list[str]:
@@ -297,7 +307,7 @@ def _control(read: list[_Report]) -> dict[str, object]:
     return {
         "order_rows": len(numbers),
         "refund_rows": sum(int((one.refund & ~one.frame.bad).sum()) for one in read),
-        "distinct_order_numbers": pc.count_distinct(numbers).as_py(),
+        "distinct_order_numbers": len(pc.unique(numbers)),
         "net_all_rows": cents(Decimal(net).scaleb(-4)),
         "refunds": cents(Decimal(-back).scaleb(-4)),
         "orders_as_reported": sum(

@@ -25,8 +25,9 @@ FIELDS = {
     "status": "status|order_status|Order Status|Bestellstatus|Statut|Statut de la commande|Estado|Estado del pedido|Stato|"
     "Stato ordine|Bestelstatus",
     "currency": "order_currency|Order Currency|currency|Currency code|Währung|Devise|Moneda|Valuta",
-    "total": "order_total|Order Total Amount|Order Total|total|Total amount|Grand Total|Order Total Amount (- Refund)|"
+    "total": "order_total|Order Total Amount|Order Total|total|Total amount|Grand Total|"
     "Gesamtsumme|Bestellsumme|Gesamtbetrag|Total de la commande|Total del pedido|Totale ordine",
+    "total_left": "Order Total Amount (- Refund)|Order Total (- Refund)",
     "subtotal": "order_subtotal|Order Subtotal Amount|Order Subtotal|cart_subtotal|subtotal|Zwischensumme",
     "tax": "tax_total|Order Total Tax Amount|total_tax|Order Total Tax|Order Tax Amount|Order Tax|order_tax|Total Tax|"
     "Steuer|Steuern gesamt|MwSt.",
@@ -113,9 +114,7 @@ def plugin_fields(file: TextTable) -> dict[str, str] | None:
 
     Told by what every one of them has, and by WooCommerce's own words: its statuses, or its names of columns.
     """
-    fields = found(file.headers, FIELDS)
-    if not {"number", "date", "status", "total"} <= fields.keys():
-        fields = _by_words(file.headers, fields)
+    fields = _by_words(file.headers, found(file.headers, FIELDS))
     if "second_email" not in fields and "email" in fields:
         fields["second_email"] = fields["email"]
     if "number" not in fields and "id" in fields:

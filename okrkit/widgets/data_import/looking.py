@@ -82,12 +82,22 @@ def _as_one_of(system: str, path: Path) -> str:
 def _kind(path: Path, groups: Sequence[Recognition]) -> str:
     """What a chosen file is, or the files of a zip are."""
     said = [
-        f"{group.system}: {candidate.what.layout} ({in_words(candidate.what.sureness)}, {candidate.what.sureness:.0%})"
+        f"{_called(group.system)}: {candidate.what.layout} ({in_words(candidate.what.sureness)}, {candidate.what.sureness:.0%})"
         for group in groups
         for one, candidate in group.findings
         if candidate and path in (one.path, *one.path.parents)
     ]
     return "; ".join(dict.fromkeys(said))
+
+
+def _called(system: str) -> str:
+    """A system as people call it.
+
+    >>> _called("ga4"), _called("table")
+    ('Google Analytics 4', 'Table')
+    """
+    name, mark, _ = source(system).about.partition(":")
+    return name if mark else system.capitalize()
 
 
 def _samples(file: TextTable) -> dict[str, tuple[str, ...]]:

@@ -19,6 +19,8 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "return_when": (),
     "skip_when": (),
     "test_when": (),
+    "start": (),
+    "end": (),
 }
 """What may be told beside the columns: its name, and the answers where they are few."""
 
@@ -135,7 +137,7 @@ def arguments(state: State, system: str, name: str, columns: Mapping[str, str]) 
         "decimal_comma": {"comma": True, "point": False}.get(said.get("decimals", "")),
         "stamps_in": "utc" if said.get("times") else "shop",
         "sheet": said.get("sheet"),
-        **{key: said.get(key) for key in ("return_when", "skip_when", "test_when")},
+        **{key: said.get(key) for key in ("return_when", "skip_when", "test_when", "start", "end")},
     }
     return {**made, "table": name, "mapping": dict(columns)} if system == "table" else made
 

@@ -48,7 +48,7 @@ function Upload({ shown, act, announce }) {
     <label for=${id} class="label">Upload files <span class="soft">or drop them here</span></label>
     <input id=${id} type="file" multiple accept=${shown.endings.join(",")} aria-describedby=${`${id}-hint`}
       onChange=${async (e) => { const input = e.target; await take([...input.files]); input.value = ""; }} />
-    <p class="hint" id=${`${id}-hint`}>CSV, Excel, Parquet or a zip of them, up to ${shown.limit_said} each. The uploaded copy is deleted once it is loaded.</p>
+    <p class="hint" id=${`${id}-hint`}>CSV, Excel, Parquet, JSON or a zip of them, up to ${shown.limit_said} each. The uploaded copy is deleted once it is loaded.</p>
     ${at && html`<div role="status"><p class="small">Uploading ${at.name}</p><progress value=${at.share} max="1" aria-label="Progress of the upload"></progress></div>`}
     ${wrong && html`<${Fault} fault=${{ ...wrong, field: "" }} />`}</div>`;
 }
@@ -107,6 +107,7 @@ const ANSWERS = {
 const HINTS = {
   currency: "Three letters such as EUR, where the file does not say it.", shop: "Where you have several shops or accounts.",
   sheet: "Where a workbook has several.", return_when: "For example: order_id like 'C%'", skip_when: "For example: unit_price = 0", test_when: "For example: customer_id = 'me'",
+  start: "As 2026-01-01, where a report names no days.", end: "As 2026-01-31, where a report names no days.",
 };
 
 function Setting({ setting, act }) {

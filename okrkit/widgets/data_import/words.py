@@ -15,6 +15,8 @@ FIELDS = {
     "return_when": "Rows that are returns",
     "skip_when": "Rows to leave out",
     "test_when": "Orders that are tests",
+    "start": "First day of a report",
+    "end": "Last day of a report",
 }
 """The name of each setting's field."""
 
@@ -22,6 +24,9 @@ _PHRASES = (
     (r"for another file use: okrkit import table FILE.*", "for another file choose below what it holds"),
     (r"say what it holds, for example: okrkit import table .*", "choose what it holds, then the columns"),
     (r"correct and run: okrkit import table .*", "choose the columns below"),
+    (r"say which it is: okrkit import .*", "choose below what it holds, or leave it out"),
+    (r"name the system: okrkit import .*", "choose below what it holds"),
+    (r"use: okrkit import table .*", "choose below what it holds"),
     (r"name the table with --table: .*", "choose what the file holds"),
     (r" Use --map to say otherwise\.", ""),
     (r"read the file with --table order_lines", "choose order lines as what it holds"),
@@ -30,7 +35,8 @@ _PHRASES = (
     (r"--decimal-comma or --decimal-point", "“{decimals}”"),
     (r"--currency, for example --currency USD", "“{currency}”, for example USD"),
     (r"--shop NAME", "“{shop}”"),
-    (r"--(currency|shop|sheet)", "“{\\1}”"),
+    (r"--(currency|shop|sheet|start|end)", "“{\\1}”"),
+    (r"(?:with |say )?--map(?: \S+=\S+)?(?:,? --map \S+=\S+)*", "on the command line"),
     (r"--(return|skip|test)-when", "“{\\1_when}”"),
 )
 

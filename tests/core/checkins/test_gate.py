@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -120,3 +121,25 @@ def test_a_kpi_is_worked_out_from_its_parts() -> None:
         KPIS["return_rate"], parts, {"returns": 10.0}, {"returns": 25.0}, undated=True
     ) == pytest.approx(105 / 900)
     assert likely(KPIS["return_rate"], parts, {"returns": 30.0}, {"returns": 25.0}, undated=True) == 0.1
+
+
+FAULTS = st.fixed_dictionaries({}, optional={
+    "first": st.just(date(2026, 7, 2)),
+    "last": st.sampled_from([date(2026, 6, 30), date(2026, 9, 29)]),
+    "others": st.just({"USD": 3}),
+    "twice": st.just(Twice(1, "1001", ("a", "b"))),
+    "holes": st.just({"visits": (Hole(date(2026, 8, 3), date(2026, 8, 3), 90.0),)}),
+    "late": st.just(Late(date(2026, 9, 5), date(2026, 10, 30), "green", "red")),
+})  # fmt: skip
+
+
+@given(faults=FAULTS, over=st.booleans())
+def test_data_score_exactly_when_no_check_fails_and_each_failure_is_said(
+    faults: dict[str, Any], over: bool
+) -> None:
+    verdict = judge(replace(GOOD if over else RUNNING, **faults))
+    failed = [f for f in verdict.findings if f.state == "failed"]
+    stops = set(faults) - (set() if over else {"late"})
+    assert verdict.scores == (not failed)
+    assert verdict.scores == (not stops)
+    assert all(f.found in verdict.reason and f.mend for f in failed)

@@ -100,6 +100,16 @@ def test_columns_of_a_cost_table_are_said_and_corrected_with_map(file: File) -> 
     assert any("total_cost = 'Cost'" in note for note in batch.notes)
 
 
+def test_the_currency_that_the_costs_headers_name_goes_before_the_workspaces(file: File) -> None:
+    path = file(
+        "c.csv", "Order name,Product Cost (EUR),Shipping fee (EUR),Ordered at\n#1,5.00,1.00,2025-03-01\n"
+    )
+    costs = read("dsers", [path], options=USD).tables["order_costs"].to_pylist()
+    assert [(c["currency"], c["total_cost"], str(c["ordered_day"])) for c in costs] == [
+        ("EUR", 6, "2025-03-01")
+    ]
+
+
 @pytest.mark.skipif(not SAMPLES.exists(), reason="the shared samples are not beside the project")
 def test_the_samples_give_the_sums_of_their_rows() -> None:
     path = SAMPLES / "constructed_order_costs.json"

@@ -285,6 +285,20 @@ def test_a_row_an_article_with_spoken_headers_is_read(tmp_path: Path) -> None:
     assert net_sales(batch) == 800
 
 
+def test_a_total_less_refunds_and_a_tax_told_line_by_line_make_the_orders_own(tmp_path: Path) -> None:
+    """Goods 100 and 50 with tax 19 and 9.50: 178.50, of which 59.50 came back."""
+    batch = given(
+        tmp_path,
+        "x.csv",
+        "Order Number,Order Status,Order Date,Order Currency,Order Total Amount (- Refund),Order Refund Amount,Tax,SKU,Item Name,Quantity,Item Cost",
+        "1,completed,2025-05-02 10:00:00,EUR,119.00,59.50,19.00,C1,Cap,2,50.00",
+        "1,completed,2025-05-02 10:00:00,EUR,119.00,59.50,9.50,H1,Hat,1,50.00",
+    )
+    (order,), (back,) = rows(batch, "orders"), rows(batch, "returns")
+    assert (order["total"], order["tax"], order["subtotal"]) == (Decimal("178.5"), Decimal("28.5"), 150)
+    assert (back["paid_back"], back["amount"]) == (Decimal("59.5"), 50)
+
+
 RECORD: dict[str, Any] = {
     "id": 501, "number": "501", "status": "completed", "currency": "EUR", "prices_include_tax": False,
     "date_created": "2025-05-31T23:30:00", "date_created_gmt": "2025-05-31T21:30:00", "date_paid": None,

@@ -111,7 +111,7 @@ def test_an_uploaded_export_is_recognised_loaded_and_deleted(ws: Workspace) -> N
     (chosen,) = widget.shown["chosen"]
     assert (chosen["name"], chosen["kind"]) == (
         "orders.csv",
-        "shopify: orders export, 12 columns (a subset or extension) (sure, 95%)",
+        "Shopify: orders export, 12 columns (a subset or extension) (sure, 95%)",
     )
     assert (
         widget.shown["recognised"]["text"]
@@ -148,7 +148,7 @@ def test_files_of_several_systems_come_in_together_and_say_how_sure_that_is(ws: 
         done(widget, "tick", name=name, on=True)
     kinds = [chosen["kind"] for chosen in widget.shown["chosen"]]
     assert kinds[0].endswith("(sure, 95%)")
-    assert kinds[1] == "table: spend by mapping (likely, 60%)"
+    assert kinds[1] == "Table: spend by mapping (likely, 60%)"
     assert "several systems" in widget.shown["recognised"]["text"]
     shown = finished(widget, "check")["checked"]
     assert shown["layout"].startswith("shopify: orders export")
