@@ -38,7 +38,7 @@ def test_the_seed_decides(kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("n", "kind", "said"),
-    [(1000, "sobol", "n=1024"), (0, "random", "1 or more"), (8, "halton", "'sobol' or")],
+    [(1000, "sobol", "1024"), (0, "random", "1 or more"), (8, "halton", "'sobol' or")],
 )
 def test_a_number_that_the_points_cannot_have_is_refused(n: int, kind: str, said: str) -> None:
     with pytest.raises(InvalidValueError) as caught:
