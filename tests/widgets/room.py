@@ -69,7 +69,7 @@ def server(place: Place, folder: Path, home: Path) -> Iterator[str]:
         command = [*_serve.command(folder, port=port, browser=False, preheat=0), "--Voila.log_level=ERROR"]
         ready = f"http://127.0.0.1:{port}/voila/static/voila.js"
     log = (home / f"{place}.log").open("w")
-    started = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
+    started = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log, start_new_session=True)
     try:
         for _ in range(240):
             if started.poll() is not None:
@@ -81,7 +81,7 @@ def server(place: Place, folder: Path, home: Path) -> Iterator[str]:
                 time.sleep(0.5)
         yield f"http://127.0.0.1:{port}"
     finally:
-        started.terminate()
+        started.kill()  # it would wait ten seconds for its kernels, which end by themselves when it is gone
         started.wait(20)
         log.close()
 

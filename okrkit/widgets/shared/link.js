@@ -28,7 +28,13 @@ function connect(model) {
         entry.timer = setTimeout(() => { entry.late = true; tell(); }, PATIENCE);
         waiting.set(nr, entry);
         tell();
-        model.send({ do: what, ...values, nr, view });
+        try { model.send({ do: what, ...values, nr, view }); } catch {  // the page has lost its kernel for good
+          clearTimeout(entry.timer);
+          waiting.delete(nr);
+          live = false;
+          tell();
+          resolve({ done: false, problem: "The notebook's kernel is gone, so nothing was saved.", fix: "Run the notebook again." });
+        }
       });
     },
     state: () => (!live ? "lost" : [...waiting.values()].some((each) => each.late) ? "late" : waiting.size ? "busy" : "idle"),
