@@ -40,11 +40,11 @@ def test_what_was_written_while_the_server_was_dead_arrives_once_it_is_back(
             ann.kept(1)
             running.stop(kill=True)
             ann.write("While it was dead", "And one more")
-            ann.page.get_by_text("No connection.").wait_for()
+            ann.page.get_by_text("No connection.").first.wait_for()
             assert [i.text for i in ws.gathered(course).ideas] == ["Before"]
             running.start()
             ann.kept(3)
-            ann.page.get_by_text("No connection.").wait_for(state="hidden")
+            ann.page.get_by_text("No connection.").first.wait_for(state="hidden")
             assert sorted(i.text for i in ws.gathered(course).ideas) == [
                 "And one more",
                 "Before",

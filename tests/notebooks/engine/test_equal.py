@@ -71,7 +71,21 @@ def runs(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 def test_the_notebook_is_the_same_as_stock_papermills(name: str, runs: Path) -> None:
     stock, warm = (runs / by / name for by in ("stock", "warm"))
     assert (warm / "ended.txt").read_text("utf-8") == (stock / "ended.txt").read_text("utf-8")
-    assert said(warm / "out.ipynb") == said(stock / "out.ipynb")
+    ours, theirs = said(warm / "out.ipynb"), said(stock / "out.ipynb")
+    if name in DIE:
+        for one in (ours, theirs):
+            _without_the_last_words(one["notebook"]["cells"])
+    assert ours == theirs
+
+
+DIE = ("a_killed_process", "an_aborting_library")
+
+
+def _without_the_last_words(cells: list[dict[str, Any]]) -> None:
+    """A process that dies may or may not get out that a cell has begun: in a stock kernel another thread sends it."""
+    for cell in cells:
+        if cell["cell_type"] == "code" and not cell["outputs"]:
+            cell["execution_count"] = cell["metadata"]["timed"] = None
 
 
 def test_text_that_no_file_can_hold_is_lost_alone_and_said(tmp_path: Path) -> None:
