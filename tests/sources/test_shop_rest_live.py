@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ from okrkit.workspace import Workspace
 from okrkit.workspace.syncing import SyncReport
 from tests.sources.standins import magento, woocommerce
 from tests.sources.standins.base import Fault, Reply
+from tests.sources.standins.killed import sync_in_a_process
 from tests.sources.standins.magento import Magento
 from tests.sources.standins.woocommerce import WooCommerce
 
@@ -105,6 +109,27 @@ def test_with_every_fault_on_the_way_the_result_is_the_shops_own_data(system: Sy
         check(ws, service, system)
         assert 4.4 in service.clock.waits
         assert ws.timezone == "Europe/Berlin"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are not forked on Windows")
+def test_a_kill_at_any_page_and_the_same_command_end_with_exactly_the_shops_data(
+    system: System, tmp_path: Path
+) -> None:
+    """Each run is killed one request later than the run before, and takes up what that one had written down."""
+    running: list[BaseProcess] = []
+    with system.service() as service:
+        ws = system.workspace(tmp_path / "ws", service)
+        for at in range(1, 60):
+            service.faults = [Fault(at=at, before=lambda: running[-1].kill())]  # noqa: PLW0108  # not there yet
+            code = sync_in_a_process(tmp_path / "ws", system.name, system.environ, started=running.append)
+            if code == 0:
+                break
+            assert code == -signal.SIGKILL
+            assert ws.warehouse.versions() == ()
+        assert at > 4, "so few requests would show nothing"
+        check(ws, service, system)
+        assert len(ws.warehouse.versions()) == 1
+        assert list((tmp_path / "ws" / "sync" / system.name).glob("open*")) == []
 
 
 def _with(body: Any, records: list[Any]) -> Any:
