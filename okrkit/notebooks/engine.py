@@ -136,11 +136,11 @@ class OkrkitEngine(NBClientEngine):  # type: ignore[misc]
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
         """papermill's own way, with a warm child in the place of a new process where one fits."""
-        options.setdefault("kernel_manager_class", warm_manager(kernel_name))
+        options.setdefault("kernel_manager_class", manager_for(kernel_name))
         return super().execute_managed_notebook(nb_man, kernel_name, **options)
 
 
-def warm_manager(kernel_name: str) -> Any:
+def manager_for(kernel_name: str) -> Any:
     """The manager for a kernel of this name: a warm child where it fits, else nbclient's own."""
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
     from jupyter_client.manager import AsyncKernelManager

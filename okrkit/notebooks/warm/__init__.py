@@ -1,6 +1,6 @@
 """Notebooks in processes forked from one that has already imported what they need.
 
-``server`` is that process; ``asking`` starts it and asks it for children; ``kernel`` is ipykernel's own kernel without its
+``server`` is that process; ``client`` starts it and asks it for children; ``kernel`` is ipykernel's own kernel without its
 sockets and threads, as it runs in a child; ``manager`` lets nbclient drive it like any other.
 
 The heavy part of a stock run is the start: an interpreter, a hundred imports, the first figure. A forked child has all of

@@ -19,7 +19,7 @@ from jupyter_client.manager import KernelManager
 from jupyter_client.session import Session, json_packer
 from traitlets import Any as AnyValue
 
-from okrkit.notebooks.warm.asking import Asking, asking
+from okrkit.notebooks.warm.client import ServerClient, server_for
 from okrkit.notebooks.warm.frames import SHELL, Frames, message_of, send_frame
 
 _LAUNCHERS = ("ipykernel_launcher", "ipykernel")
@@ -153,7 +153,7 @@ class WarmManager(KernelManager):  # type: ignore[misc]
     """Gives each notebook a forked child of this process's server."""
 
     pid = AnyValue(None, allow_none=True)
-    server: Asking
+    server: ServerClient
     sock: socket.socket
     made: WarmClient | None = None
     end: dict[str, Any] | None = None
@@ -166,7 +166,7 @@ class WarmManager(KernelManager):  # type: ignore[misc]
         env = dict(options.get("env") or os.environ)
         env.pop("PYTHONEXECUTABLE", None)
         env |= {"JPY_PARENT_PID": str(os.getpid())} | (self.kernel_spec.env or {})
-        self.server = await asyncio.to_thread(asking, env)
+        self.server = await asyncio.to_thread(server_for, env)
         ours, theirs = socket.socketpair()
         for end in (ours, theirs):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from okrkit.errors import MissingExtraError, OkrkitError
 from okrkit.sources.live import CredentialError, Secret, ServiceError, Timing, redacted
-from okrkit.sources.live.client import PATIENCE, TRY_AGAIN, checked_address, on_this_machine
+from okrkit.sources.live.addresses import checked_address, on_this_machine
+from okrkit.sources.live.client import PATIENCE, TRY_AGAIN
 from okrkit.sources.live.timing import backoff, retry_after
 
 if TYPE_CHECKING:

@@ -11,12 +11,13 @@ import pkgutil
 from importlib.util import find_spec
 
 from okrkit.errors import UnknownNameError
-from okrkit.sources.live.client import Answer, Client, Wait, basic, bearer, header
+from okrkit.sources.live.client import Answer, Client, Wait
 from okrkit.sources.live.errors import CredentialError, ServiceError, understood
 from okrkit.sources.live.journal import Journal
 from okrkit.sources.live.paging import Slice, along_changes
 from okrkit.sources.live.pull import marks_after, pull, pulled, windows_for
 from okrkit.sources.live.secrets import Credential, Secret, find, redacted
+from okrkit.sources.live.signing import basic, bearer, header
 from okrkit.sources.live.system import (
     Access,
     Cursor,

@@ -5,20 +5,18 @@ from __future__ import annotations
 import json as _json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from okrkit.errors import InvalidValueError, OkrkitError
+from okrkit.errors import OkrkitError
+from okrkit.sources.live.addresses import checked_address, on_this_machine
 from okrkit.sources.live.errors import CredentialError, ServiceError
 from okrkit.sources.live.secrets import Secret, redacted
+from okrkit.sources.live.signing import Sign
 from okrkit.sources.live.timing import Timing, backoff, retry_after
 
 if TYPE_CHECKING:
     import httpx
-
-Sign = Callable[["httpx.Request"], None]
-"""Puts a credential into a request."""
 
 TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 """Statuses that pass by themselves; 52x are a proxy's words for a shop's server that does not answer."""
@@ -324,73 +322,6 @@ class _BrokenError(Exception):
     def __init__(self, why: str, *, taken: bool) -> None:
         super().__init__(why)
         self.taken = taken
-
-
-def bearer(secret: Secret) -> Sign:
-    """The token in the header that most services use."""
-    return header("Authorization", secret, "Bearer ")
-
-
-def header(name: str, secret: Secret, before: str = "") -> Sign:
-    """The token in a header of the service's own."""
-
-    def sign(request: httpx.Request) -> None:
-        request.headers[name] = before + _for_header(secret)
-
-    return sign
-
-
-def basic(user: Secret, password: Secret) -> Sign:
-    """Name and password in HTTP's basic form."""
-
-    def sign(request: httpx.Request) -> None:
-        from base64 import b64encode
-
-        pair = f"{user.reveal()}:{password.reveal()}".encode()
-        request.headers["Authorization"] = f"Basic {b64encode(pair).decode()}"
-
-    return sign
-
-
-def _for_header(secret: Secret) -> str:
-    text = secret.reveal()
-    if not text.isascii() or not text.isprintable():
-        raise CredentialError(
-            "the credential holds characters that no token has (a line break, an umlaut, a dash that is none)",
-            "copy it again, without anything around it",
-        )
-    return text
-
-
-def checked_address(address: str, service: str) -> str:
-    """The address without a slash at its end.
-
-    Raises
-    ------
-    InvalidValueError
-        If it is not https: a credential must not cross a network in the open. http is for this machine alone.
-    """
-    parts = urlsplit(address)
-    host = parts.hostname or ""
-    if parts.username or parts.password:
-        raise InvalidValueError(
-            f"the address of {service} holds a name or a password",
-            "leave it out; credentials have their own place",
-        )
-    if not host or not (parts.scheme == "https" or (parts.scheme == "http" and on_this_machine(host))):
-        shown = f"{parts.scheme}://{host}" if host else repr(address[:80])
-        raise InvalidValueError(
-            f"{shown} is not a safe address for {service}", "it has to begin with https://"
-        )
-    return address.rstrip("/")
-
-
-def on_this_machine(host: str) -> bool:
-    """Whether a host is loopback."""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def words_of(data: Any) -> str:

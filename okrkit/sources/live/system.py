@@ -9,8 +9,9 @@ from typing import Any, Protocol
 
 from okrkit.errors import InvalidValueError, UnknownNameError
 from okrkit.sources.batch import Batch, FileInfo, ReadOptions
-from okrkit.sources.live.client import Client, Sign
+from okrkit.sources.live.client import Client
 from okrkit.sources.live.secrets import Credential, Secret, find, need
+from okrkit.sources.live.signing import Sign
 from okrkit.sources.live.timing import Timing
 
 Record = dict[str, Any]

@@ -28,8 +28,8 @@ from okrkit.sources.live import (
     file_info,
     lean,
 )
-from okrkit.sources.live.client import Sign
 from okrkit.sources.live.oauth import OAuth1
+from okrkit.sources.live.signing import Sign
 from okrkit.sources.magento.rest import kind_of, normalise
 from okrkit.sources.summary import summed_up
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from okrkit.sources.reading.statuses import status_notes as common_notes
+
 NOT_AN_ORDER = {
     "canceled": "cancelled",
     "pending_payment": "awaiting payment",
@@ -106,21 +108,9 @@ def _parted(name: str) -> tuple[str, int]:
 
 
 def status_notes(found: Mapping[tuple[str | None, str | None], int]) -> list[str]:
-    """What was counted and what not, for a person to check against the shop's own reports.
-
-    ``found`` says how often each status stands there with each reason for not counting.
-    """
-    notes = []
-    left = [f"{times:,} {status}" for (status, why), times in found.items() if why]
-    if left:
-        notes.append(f"Kept and marked, not counted as orders: {', '.join(left)}.")
-    known = {*COUNTED, *NOT_AN_ORDER, None}
-    others = [
-        f"{status} ({times:,})" for (status, why), times in found.items() if status not in known and not why
-    ]
-    if others:
-        notes.append(
-            f"Statuses that okrkit does not know were all counted as orders: {', '.join(others)}. If cancelled ones are among them, "
-            "export again with the admin's language set to English."
-        )
-    return notes
+    """What was counted and what not; see `okrkit.sources.reading.statuses`."""
+    unknown = (
+        "Statuses that okrkit does not know were all counted as orders: {}. If cancelled ones are among them, "
+        "export again with the admin's language set to English."
+    )
+    return common_notes(found, {*COUNTED, *NOT_AN_ORDER}, unknown)

@@ -26,7 +26,7 @@ from okrkit.sources.live import (
     file_info,
     header,
 )
-from okrkit.sources.live.client import on_this_machine
+from okrkit.sources.live.addresses import on_this_machine
 from okrkit.sources.shopify import bulk, queries
 from okrkit.sources.shopify.graphql import instant, nodes, normalise, slim
 from okrkit.sources.summary import summed_up

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from okrkit.sources.reading.statuses import status_notes as common_notes
 from okrkit.sources.reading.words import count
 
 NOT_AN_ORDER = {
@@ -66,21 +67,12 @@ def why_not(status: str | None) -> str | None:
 
 
 def status_notes(found: Mapping[tuple[str | None, str | None], int]) -> list[str]:
-    """What was counted and what not, for a person to check against the shop's own reports.
-
-    ``found`` says how often each status stands there with each reason for not counting.
-    """
-    notes = []
-    left = [f"{times:,} {status}" for (status, why), times in found.items() if why]
-    if left:
-        notes.append(f"Kept and marked, not counted as orders: {', '.join(left)}.")
-    known = {*COUNTED, *NOT_AN_ORDER, None}
-    others = [f"{status} ({times:,})" for (status, _), times in found.items() if status not in known]
-    if others:
-        notes.append(
-            f"Statuses that are not WooCommerce's own were counted as orders: {', '.join(others)}. If cancelled or unpaid ones "
-            "are among them, download again with the account's language set to English."
-        )
+    """What was counted and what not; see `okrkit.sources.reading.statuses`."""
+    unknown = (
+        "Statuses that are not WooCommerce's own were counted as orders: {}. If cancelled or unpaid ones "
+        "are among them, download again with the account's language set to English."
+    )
+    notes = common_notes(found, {*COUNTED, *NOT_AN_ORDER}, unknown)
     if nothing := sum(times for (status, _), times in found.items() if status is None):
         notes.append(f"{count(nothing, 'order')} without a status: counted.")
     return notes

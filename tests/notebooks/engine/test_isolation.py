@@ -10,7 +10,7 @@ from typing import Any
 import papermill
 import pytest
 
-from okrkit.notebooks.warm.asking import Asking, asking
+from okrkit.notebooks.warm.client import ServerClient, server_for
 
 from .test_equal import made
 
@@ -41,8 +41,8 @@ def said(nb: Any, cell: int) -> str:
     return "".join(output.get("text", "") for output in nb.cells[cell]["outputs"])
 
 
-def server() -> Asking:
-    return asking(os.environ)
+def server() -> ServerClient:
+    return server_for(os.environ)
 
 
 def test_a_notebook_that_spoils_everything_spoils_nothing_for_the_next() -> None:
@@ -76,11 +76,11 @@ RUNS = int(os.environ.get("OKRKIT_ENGINE_RUNS", "60"))
 """500 as asked of a release; fewer in every run of the tests."""
 
 
-def _files(of: Asking) -> int:
+def _files(of: ServerClient) -> int:
     return len(os.listdir(f"/proc/{of.process.pid}/fd"))
 
 
-def _memory(of: Asking) -> int:
+def _memory(of: ServerClient) -> int:
     lines = Path(f"/proc/{of.process.pid}/status").read_text("utf-8").splitlines()
     return int(next(line for line in lines if line.startswith("RssAnon:")).split()[1])
 

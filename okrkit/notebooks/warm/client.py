@@ -25,7 +25,7 @@ class ServerGoneError(RuntimeError):
     """The process that forks has ended; a run that needs it starts another."""
 
 
-class Asking:
+class ServerClient:
     """One server, started by this process and ended with it."""
 
     def __init__(self, env: Mapping[str, str], modules: Sequence[str] = MODULES) -> None:
@@ -117,11 +117,11 @@ class Asking:
         return True
 
 
-_servers: dict[tuple[object, ...], Asking] = {}
+_servers: dict[tuple[object, ...], ServerClient] = {}
 _starting = threading.Lock()
 
 
-def asking(env: Mapping[str, str]) -> Asking:
+def server_for(env: Mapping[str, str]) -> ServerClient:
     """This process's server for an environment; one that fits is used again.
 
     What a library or the interpreter reads at its start cannot be changed in a child: runs that differ in it get
@@ -132,5 +132,5 @@ def asking(env: Mapping[str, str]) -> Asking:
     with _starting:
         found = _servers.get(key)
         if found is None or not found.alive:
-            found = _servers[key] = Asking(env)
+            found = _servers[key] = ServerClient(env)
         return found
