@@ -63,7 +63,7 @@ def _said(judged: Sequence[tuple[str, Verdict]], what: str, more: str) -> Block 
         )  # fmt: skip
     else:
         late = f"; {open_} of them may still change" if open_ else ""
-        summary = callout(f"The data of all {n} may be scored{late}{more}.", "good")
+        summary = callout(f"The data of {_whole(n)} may be scored{late}{more}.", "good")
     rows = [
         {
             "title": title,
@@ -82,3 +82,8 @@ def _said(judged: Sequence[tuple[str, Verdict]], what: str, more: str) -> Block 
     return stack(
         [summary, table(rows, columns, "What the data gate found; a value that fails it is not scored")]
     )
+
+
+def _whole(n: int) -> str:
+    """All of them, as one says it."""
+    return {1: "the one", 2: "both"}.get(n, f"all {n}")

@@ -29,7 +29,7 @@ class Row:
 
 def test_good_data_need_one_sentence_and_no_table() -> None:
     said = repr(gating.carried([Row("Sell more", GOOD), Row("Ask them", None)]))
-    assert said == "Good: The data of all 1 may be scored; 1 is entered by hand."
+    assert said == "Good: The data of the one may be scored; 1 is entered by hand."
 
 
 def test_what_fails_comes_first_with_its_mend() -> None:
